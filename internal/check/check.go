@@ -1,0 +1,36 @@
+package check
+
+import (
+	"github.com/unheeded/unheeded/internal/finding"
+)
+
+// Options say what to look at and how. The zero value checks nothing.
+type Options struct {
+	// Dir is the folder that relative paths start from and that reported paths are relative to.
+	Dir string
+	// Paths are files and folders as the user gave them; none means the project around Dir.
+	Paths []string
+	// Select and Ignore replace the settings' lists where not nil: codes or prefixes of codes ("UH1").
+	Select, Ignore []string
+	// OnlyCertain leaves out findings that are merely likely.
+	OnlyCertain bool
+	// Workers is the number of files analysed at once; 0 means one for each CPU that Go may use.
+	Workers int
+	// Progress, where not nil, is called now and then, from any goroutine, with files done and known so far.
+	Progress func(done, total int)
+}
+
+// Result is what a run found out.
+type Result struct {
+	// Findings are sorted with finding.Sort and free of duplicates.
+	Findings []finding.Finding
+	// Failures tell what could not be checked (code UH002), sorted alike: unreadable files, undecodable bytes,
+	// paths that do not exist. Any failure makes the exit code 2.
+	Failures []finding.Finding
+	// Warnings are sentences about the project as a whole, such as settings that have no effect.
+	Warnings []string
+	// Files and Lines count what was looked at.
+	Files, Lines int
+	// Source returns the decoded UTF-8 text of a file that a Place names, for excerpts; nil when it is not to be had.
+	Source func(path string) []byte
+}
