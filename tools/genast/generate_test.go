@@ -1,0 +1,18 @@
+package main
+
+import "testing"
+
+// TestGenerated fails when the generated files of the tree are not what the grammar says.
+func TestGenerated(t *testing.T) {
+	if err := run("../../internal/python/ast", true); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestGrammarErrors(t *testing.T) {
+	for _, text := range []string{"Name", "Name(", "Name(expr)"} {
+		if _, err := parseGrammar(text); err == nil {
+			t.Errorf("parseGrammar(%q) accepts", text)
+		}
+	}
+}
