@@ -1,0 +1,363 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// attr returns the type of value.name.
+func (e *Evaluator) attr(value *Type, name string) *Type {
+	in := e.prog.types
+	switch value.Kind {
+	case Never:
+		return value
+	case Union:
+		arms := make([]*Type, 0, len(value.Args))
+		for _, arm := range value.Args {
+			// None has hardly an attribute: the code knows that the value is not None here, or it fails loudly.
+			if arm.Kind != None {
+				arms = append(arms, e.attr(arm, name))
+			}
+		}
+		return in.join(arms...)
+	case Unknown:
+		if value.Name != "" {
+			return in.intern(Type{Kind: Unknown, Name: value.Name + "." + name})
+		}
+	case Module:
+		return e.member(value.Module, name)
+	case Instance:
+		return e.instanceAttr(value, name)
+	case ClassObject:
+		return e.classAttr(value, name)
+	case Super:
+		return e.superAttr(value, name)
+	case Coroutine:
+		switch name {
+		case "__await__":
+			await := e.instance("typing", "Generator", in.unknown, in.unknown, e.awaited(value))
+			return in.intern(Type{Kind: Callable, Args: []*Type{await}})
+		case "close":
+			return in.intern(Type{Kind: Callable, Args: []*Type{in.none}})
+		}
+	case AsyncGenerator:
+		switch name {
+		case "__anext__", "asend", "athrow":
+			return in.intern(Type{Kind: Callable, Args: []*Type{e.instance("typing", "Awaitable", e.yielded(value))}})
+		case "aclose":
+			return in.intern(Type{Kind: Callable, Args: []*Type{e.instance("typing", "Awaitable", in.none)}})
+		}
+	case Function:
+		if name == "__wrapped__" || name == "__func__" {
+			return in.unknown
+		}
+	case Tuple:
+		return e.instanceAttr(e.instance("builtins", "tuple", in.join(value.Args...)), name)
+	}
+	return in.unknown
+}
+
+// instanceAttr returns the type of an attribute of an object, as Python looks it up: a property of the class, what
+// methods assign to self, then the class.
+func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
+	in := e.prog.types
+	if name == "__class__" {
+		return in.intern(Type{Kind: ClassObject, Class: value.Class, Args: value.Args})
+	}
+	var assigned []*Type
+	for _, m := range e.mro(value.Class) {
+		if m.Kind != ClassObject {
+			if len(assigned) > 0 {
+				break
+			}
+			return in.unknown
+		}
+		vars := bind(e.typeVars(value.Class), value.Args)
+		declared := func(t *Type) *Type {
+			return e.subst(e.subst(t, bind(e.typeVars(m.Class), m.Args)), vars)
+		}
+		if t := e.declared(m.Class, name); t != nil {
+			return declared(t)
+		}
+		if t := e.assigned(m.Class, name); t.Kind != Never {
+			assigned = append(assigned, t)
+		}
+		t := e.classVar(m.Class, name)
+		if t.Kind == Never {
+			continue
+		}
+		if t.Kind == Property {
+			return declared(e.call(e.bound(t.Args[0], value), nil))
+		}
+		return in.join(append(assigned, e.overridden(e.bound(t, value), value, name))...)
+	}
+	if len(assigned) > 0 {
+		return in.join(assigned...)
+	}
+	return in.unknown
+}
+
+// overridden joins a method with those overrides in subclasses that are async where it is not, or the other way round:
+// behind a value that may be of a subclass stands either.
+func (e *Evaluator) overridden(method, recv *Type, name string) *Type {
+	in := e.prog.types
+	if recv.Exact || method.Kind != Function || recv.Class.File.IsStub || isDunder(name) {
+		return method
+	}
+	out := method
+	for _, sub := range e.subclasses(recv.Class) {
+		def := sub.Class.method(name)
+		if def == nil || def.IsAsync() == method.Func.IsAsync() {
+			continue
+		}
+		self := in.intern(Type{Kind: Instance, Class: sub.Class})
+		out = in.join(out, e.bound(e.classVar(sub.Class, name), self))
+	}
+	return out
+}
+
+func isDunder(name string) bool {
+	return len(name) > 4 && name[:2] == "__" && name[len(name)-2:] == "__"
+}
+
+// classAttr returns the type of an attribute of a class itself.
+func (e *Evaluator) classAttr(value *Type, name string) *Type {
+	in := e.prog.types
+	for _, m := range e.mro(value.Class) {
+		if m.Kind != ClassObject {
+			return in.unknown
+		}
+		if t := e.classVar(m.Class, name); t.Kind != Never {
+			switch t.Kind {
+			case ClassMethod:
+				return e.withReceiver(t.Args[0], value)
+			case StaticMethod:
+				return t.Args[0]
+			case Property:
+				return in.unknown
+			}
+			return t
+		}
+		if t := e.declared(m.Class, name); t != nil {
+			return e.subst(t, bind(e.typeVars(m.Class), m.Args))
+		}
+	}
+	return in.unknown
+}
+
+// superAttr looks a name up behind the class that super() stands in.
+func (e *Evaluator) superAttr(value *Type, name string) *Type {
+	in := e.prog.types
+	past := false
+	for _, m := range e.mro(value.Recv.Class) {
+		if past {
+			if m.Kind != ClassObject {
+				return in.unknown
+			}
+			if t := e.classVar(m.Class, name); t.Kind != Never {
+				if t.Kind == Property {
+					return e.call(e.bound(t.Args[0], value.Recv), nil)
+				}
+				return e.bound(t, value.Recv)
+			}
+		}
+		past = past || m.Class == value.Class
+	}
+	return in.unknown
+}
+
+// bound returns what looking t up through the object recv gives: functions become methods.
+func (e *Evaluator) bound(t, recv *Type) *Type {
+	switch t.Kind {
+	case Function:
+		return e.withReceiver(t, recv)
+	case StaticMethod:
+		return t.Args[0]
+	case ClassMethod:
+		if recv.Kind == Instance {
+			recv = e.prog.types.intern(Type{Kind: ClassObject, Class: recv.Class, Args: recv.Args})
+		}
+		return e.withReceiver(t.Args[0], recv)
+	case Union:
+		arms := make([]*Type, len(t.Args))
+		for i, arm := range t.Args {
+			arms[i] = e.bound(arm, recv)
+		}
+		return e.prog.types.join(arms...)
+	}
+	return t
+}
+
+// withReceiver binds a function's first parameter.
+func (e *Evaluator) withReceiver(t, recv *Type) *Type {
+	if t.Kind != Function || t.Recv != nil || t.Func.Node.Kind() == ast.KindLambda && t.Func.Class == nil {
+		return t
+	}
+	made := *t
+	made.Recv = recv
+	return e.prog.types.intern(made)
+}
+
+// declared returns the type that an annotation of the class gives an attribute, or nil.
+func (e *Evaluator) declared(c *Class, name string) *Type {
+	found := c.attributes().annotated[name]
+	if !found.node.OK() {
+		return nil
+	}
+	k := key{ask: askDeclared, file: c.File.id, node: found.node.Index}
+	return e.query(k, func() *Type {
+		return e.annotation(e.within(c.File, found.node), found.node)
+	})
+}
+
+// classVar returns the type of a name that the class body binds, Never where it does not.
+func (e *Evaluator) classVar(c *Class, name string) *Type {
+	bindings := c.File.Scopes.AtEnd(c.scope, name)
+	if len(bindings) == 0 {
+		return e.prog.types.never
+	}
+	k := key{ask: askClassAttr, file: c.File.id, node: c.Node.Index, name: name}
+	return e.query(k, func() *Type {
+		return e.bindings(ctx{file: c.File}, bindings)
+	})
+}
+
+// assigned returns the type of what the methods of a class assign to self.name, Never where none does.
+func (e *Evaluator) assigned(c *Class, name string) *Type {
+	sites := c.attributes().assigned[name]
+	if len(sites) == 0 {
+		return e.prog.types.never
+	}
+	k := key{ask: askInstanceAttr, file: c.File.id, node: c.Node.Index, name: name}
+	return e.query(k, func() *Type {
+		in := e.prog.types
+		out := in.never
+		for _, s := range sites {
+			if s.unknown {
+				out = in.join(out, in.unknown)
+				continue
+			}
+			out = in.join(out, e.unpack(e.expr(e.within(c.File, s.value), s.value), s.path))
+		}
+		return out
+	})
+}
+
+// attrIndex lists where a class gives its instances attributes.
+type attrIndex struct {
+	annotated map[string]attrSite
+	assigned  map[string][]attrSite
+}
+
+// attrSite is one such place: the annotation, or the value with the way into it.
+type attrSite struct {
+	node    ast.Node
+	value   ast.Node
+	path    []int
+	unknown bool
+}
+
+// attributes returns the index of a class's attributes, made when first asked for.
+func (c *Class) attributes() *attrIndex {
+	c.attrsOnce.Do(c.indexAttributes)
+	return &c.attrs
+}
+
+func (c *Class) indexAttributes() {
+	c.attrs = attrIndex{annotated: map[string]attrSite{}, assigned: map[string][]attrSite{}}
+	note := func(name string, annotation ast.Node) {
+		if _, have := c.attrs.annotated[name]; !have {
+			c.attrs.annotated[name] = attrSite{node: annotation}
+		}
+	}
+	for stmt := range c.Node.AsClassDef().Body().All() {
+		if a := stmt.AsAnnAssign(); a.OK() {
+			if target := a.Target().AsName(); target.OK() {
+				note(target.Id(), a.Annotation())
+			}
+		}
+	}
+	for _, m := range c.File.methodsOf(c) {
+		self := m.selfName()
+		if self == "" {
+			continue
+		}
+		m.Node.Walk(func(n ast.Node) bool {
+			switch n.Kind() {
+			case ast.KindClassDef:
+				return false
+			case ast.KindAssign:
+				a := n.AsAssign()
+				for target := range a.Targets().All() {
+					c.indexTarget(self, target, a.Value(), nil)
+				}
+			case ast.KindAnnAssign:
+				a := n.AsAnnAssign()
+				if name := selfAttr(a.Target(), self); name != "" {
+					note(name, a.Annotation())
+				}
+			case ast.KindAugAssign:
+				c.indexTarget(self, n.AsAugAssign().Target(), ast.Node{}, nil)
+			case ast.KindNamedExpr:
+			case ast.KindFor:
+				c.indexTarget(self, n.AsFor().Target(), ast.Node{}, nil)
+			case ast.KindAsyncFor:
+				c.indexTarget(self, n.AsAsyncFor().Target(), ast.Node{}, nil)
+			case ast.KindWithitem:
+				if v := n.AsWithitem().OptionalVars(); v.OK() {
+					c.indexTarget(self, v, ast.Node{}, nil)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// indexTarget notes the attributes of self that a target binds; a value that is not OK is one that is not followed.
+func (c *Class) indexTarget(self string, target, value ast.Node, path []int) {
+	switch target.Kind() {
+	case ast.KindAttribute:
+		if name := selfAttr(target, self); name != "" {
+			c.attrs.assigned[name] = append(c.attrs.assigned[name], attrSite{value: value, path: path, unknown: !value.OK()})
+		}
+	case ast.KindTuple, ast.KindList:
+		i := 0
+		for elt := range target.All() {
+			if elt.Kind() == ast.KindStarred {
+				value = ast.Node{}
+			}
+			c.indexTarget(self, elt, value, append(path[:len(path):len(path)], i))
+			i++
+		}
+	case ast.KindStarred:
+		c.indexTarget(self, target.AsStarred().Value(), ast.Node{}, nil)
+	}
+}
+
+// selfAttr returns the attribute's name where n is self.name.
+func selfAttr(n ast.Node, self string) string {
+	a := n.AsAttribute()
+	if a.OK() && a.Value().AsName().Id() == self && self != "" {
+		return a.Attr()
+	}
+	return ""
+}
+
+// selfName returns the name of the first parameter of a method that is called on an instance, "" for others.
+func (f *Func) selfName() string {
+	if f.descriptor() != library.Keeps {
+		return ""
+	}
+	return f.firstParam()
+}
+
+// method returns the last function that the class body defines under a name, or nil.
+func (c *Class) method(name string) *Func {
+	var found *Func
+	for _, m := range c.File.methodsOf(c) {
+		if m.Name() == name {
+			found = m
+		}
+	}
+	return found
+}

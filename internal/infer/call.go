@@ -1,0 +1,336 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// args are the arguments of a call, with the context that they stand in; nil where a call is made without one.
+type args struct {
+	ctx  ctx
+	node ast.Call
+}
+
+// callExpr returns the type of a call.
+func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
+	callee := e.expr(c, n.Func())
+	if t := e.specialCall(c, callee, n); t != nil {
+		return t
+	}
+	return e.call(callee, &args{c, n})
+}
+
+// call returns the type of what calling a value gives.
+func (e *Evaluator) call(callee *Type, a *args) *Type {
+	in := e.prog.types
+	switch callee.Kind {
+	case Never:
+		return callee
+	case Union:
+		arms := make([]*Type, 0, len(callee.Args))
+		for _, arm := range callee.Args {
+			if arm.Kind != None {
+				arms = append(arms, e.call(arm, a))
+			}
+		}
+		return in.join(arms...)
+	case Function:
+		return e.callFunction(callee, a)
+	case ClassObject:
+		return e.construct(callee, a)
+	case Callable:
+		return callee.Args[0]
+	case Partial:
+		return e.call(callee.Args[0], nil)
+	case Instance:
+		return e.call(e.attr(callee, "__call__"), a)
+	case Unknown:
+		if callee.Name != "" {
+			return in.intern(Type{Kind: Unknown, Name: callee.Name + "()"})
+		}
+	}
+	return in.unknown
+}
+
+// construct returns an instance of a class, with what its arguments say of its type variables.
+func (e *Evaluator) construct(class *Type, a *args) *Type {
+	in := e.prog.types
+	switch special(class.Class) {
+	case "", "object", "tuple":
+	default:
+		return in.unknown
+	}
+	for _, m := range e.mro(class.Class) {
+		if m.Kind != ClassObject {
+			break
+		}
+		if def := m.Class.method("__new__"); def != nil && !m.Class.File.IsStub {
+			if def.returns().OK() {
+				if t := e.callFunction(in.intern(Type{Kind: Function, Func: def, Recv: class}), a); t.Kind == Instance {
+					return t
+				}
+				return in.unknown
+			}
+			break
+		}
+	}
+	made := in.intern(Type{Kind: Instance, Class: class.Class, Args: class.Args, Exact: true})
+	if len(class.Args) > 0 || a == nil {
+		return made
+	}
+	vars := e.typeVars(class.Class)
+	if len(vars) == 0 {
+		return made
+	}
+	solved := map[string]*Type{}
+	for _, m := range e.mro(class.Class) {
+		if m.Kind != ClassObject {
+			break
+		}
+		if def := m.Class.method("__init__"); def != nil {
+			e.solve(def, 1, a, solved)
+			break
+		}
+	}
+	targs := make([]*Type, len(vars))
+	for i, v := range vars {
+		targs[i] = in.unknown
+		if t := solved[v.Name]; t != nil {
+			targs[i] = t
+		}
+	}
+	return in.intern(Type{Kind: Instance, Class: class.Class, Args: targs, Exact: true})
+}
+
+// callFunction returns the type of a call of a function or method.
+func (e *Evaluator) callFunction(t *Type, a *args) *Type {
+	in := e.prog.types
+	fn := t.Func
+	env := e.envFor(t, a)
+	switch {
+	case fn.IsAsync() && fn.IsGenerator():
+		return in.intern(Type{Kind: AsyncGenerator, Func: fn, Env: env})
+	case fn.IsAsync():
+		made := Type{Kind: Coroutine, Func: fn, Env: env}
+		if result := e.annotatedReturn(t, a, env); result != nil {
+			made.Args = []*Type{result}
+		}
+		return in.intern(made)
+	case fn.IsGenerator():
+		return in.intern(Type{Kind: Generator, Func: fn, Env: env})
+	}
+	if result := e.annotatedReturn(t, a, env); result != nil {
+		return result
+	}
+	return e.returned(fn, env)
+}
+
+// annotatedReturn returns the annotated result of a call with its type variables replaced, nil where there is no
+// annotation or it has no type variables and says no more than the function does.
+func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
+	result := e.declaredReturn(t.Func, env)
+	if result == nil || !hasTypeVar(result) {
+		if result != nil && t.Func.IsAsync() {
+			return nil
+		}
+		return result
+	}
+	vars := map[string]*Type{}
+	if t.Recv != nil && t.Func.Class != nil && (t.Recv.Kind == Instance || t.Recv.Kind == ClassObject) {
+		owner := bind(e.typeVars(t.Recv.Class), t.Recv.Args)
+		for _, m := range e.mro(t.Recv.Class) {
+			if m.Class == t.Func.Class {
+				for name, arg := range bind(e.typeVars(m.Class), m.Args) {
+					vars[name] = e.subst(arg, owner)
+				}
+			}
+		}
+	}
+	if a != nil {
+		skip := 0
+		if t.Recv != nil {
+			skip = 1
+		}
+		solved := map[string]*Type{}
+		e.solve(t.Func, skip, a, solved)
+		for name, v := range solved {
+			if vars[name] == nil {
+				vars[name] = v
+			}
+		}
+	}
+	return e.subst(result, vars)
+}
+
+// solve unifies the annotations of a function's parameters, without the first skip, with the arguments of a call.
+func (e *Evaluator) solve(fn *Func, skip int, a *args, vars map[string]*Type) {
+	cx := e.within(fn.File, fn.Node)
+	fn.eachArgument(skip, a.node, func(param, arg ast.Node) {
+		if ann := param.AsArg().Annotation(); ann.OK() {
+			if t := e.annotated(cx, ann); hasTypeVar(t) {
+				e.unify(t, e.expr(a.ctx, arg), vars)
+			}
+		}
+	})
+}
+
+// envFor returns what a call tells its function: the receiver where it is of another class than the function's own,
+// and the arguments that are themselves callable or carry something, where no annotation says what they are.
+func (e *Evaluator) envFor(t *Type, a *args) *Env {
+	fn := t.Func
+	env := Env{Func: fn, Outer: t.Env}
+	if t.Recv != nil && (t.Recv.Class == nil || t.Recv.Class != fn.Class) {
+		env.Recv = t.Recv
+	}
+	if a != nil && !fn.File.IsStub {
+		skip := 0
+		if t.Recv != nil {
+			skip = 1
+		}
+		params := fn.params()
+		fn.eachArgument(skip, a.node, func(param, arg ast.Node) {
+			if param.AsArg().Annotation().OK() || !mayBeCallable(arg) {
+				return
+			}
+			at := e.expr(a.ctx, arg)
+			switch at.Kind {
+			case Function, Coroutine, Partial, AsyncGenerator, Callable, ClassObject:
+			default:
+				return
+			}
+			for i, p := range params {
+				if p == param {
+					if env.Params == nil {
+						env.Params = make([]*Type, len(params))
+					}
+					env.Params[i] = at
+				}
+			}
+		})
+	}
+	return e.prog.types.env(env)
+}
+
+// mayBeCallable rejects arguments whose form says that they are neither callable nor a carrier.
+func mayBeCallable(n ast.Node) bool {
+	switch n.Kind() {
+	case ast.KindName, ast.KindAttribute, ast.KindCall, ast.KindLambda:
+		return true
+	}
+	return false
+}
+
+// specialCall gives a meaning to calls that no signature describes; nil for all others.
+func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
+	in := e.prog.types
+	first := n.Args().First()
+	var name string
+	switch {
+	case callee.Kind == ClassObject && callee.Class.File.IsStub:
+		name = callee.Class.FullName()
+	case callee.Kind == Function && callee.Func.File.IsStub:
+		name = callee.Func.FullName()
+	default:
+		return nil
+	}
+	switch name {
+	case "builtins.super":
+		return e.super(c, n)
+	case "builtins.type":
+		if n.Args().Len() == 1 {
+			if t := e.expr(c, first); t.Kind == Instance {
+				return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: t.Args})
+			}
+		}
+		return in.unknown
+	case "builtins.getattr":
+		args := n.Args().Slice()
+		if len(args) >= 2 {
+			if text, ok := args[1].AsConstant().Str(); ok {
+				out := e.attr(e.expr(c, args[0]), text)
+				if len(args) == 3 {
+					out = in.join(out, e.expr(c, args[2]))
+				}
+				return out
+			}
+		}
+		return in.unknown
+	case "builtins.list", "builtins.set", "builtins.frozenset", "builtins.tuple", "collections.deque":
+		elt := in.never
+		if first.OK() {
+			elt = e.element(e.expr(c, first))
+		}
+		return e.instance(callee.Class.File.Name, callee.Class.Name(), elt)
+	case "builtins.zip":
+		return in.unknown
+	case "functools.partial":
+		if first.OK() {
+			return in.intern(Type{Kind: Partial, Args: []*Type{e.expr(c, first)}})
+		}
+	case "typing.cast":
+		if first.OK() {
+			return e.annotation(c, first)
+		}
+	case "typing.TypeVar", "typing.ParamSpec", "typing.TypeVarTuple":
+		if text, ok := first.AsConstant().Str(); ok && name == "typing.TypeVar" {
+			return in.intern(Type{Kind: TypeVar, Name: text})
+		}
+		return in.unknown
+	case "dataclasses.field", "builtins.open":
+		return in.unknown
+	}
+	if d, ok := e.prog.facts.Decorator(name); ok && first.OK() && n.Args().Len() == 1 {
+		return e.decorate(d, e.expr(c, first))
+	}
+	if d, ok := e.prog.facts.Decorator(name + "()"); ok {
+		return e.decoratorObject(d)
+	}
+	return nil
+}
+
+// decoratorObject is what a decorator factory returns: something that decorates.
+func (e *Evaluator) decoratorObject(d library.Decorator) *Type {
+	return e.prog.types.intern(Type{Kind: Unknown, Name: "decorator:" + string(d)})
+}
+
+// decorate returns what a known decorator makes of a function.
+func (e *Evaluator) decorate(d library.Decorator, t *Type) *Type {
+	in := e.prog.types
+	wrap := func(k Kind) *Type { return in.intern(Type{Kind: k, Args: []*Type{t}}) }
+	switch d {
+	case library.Keeps, library.MarksAbstract, library.MarksOverload:
+		return t
+	case library.MakesProperty:
+		return wrap(Property)
+	case library.MakesStaticMethod:
+		return wrap(StaticMethod)
+	case library.MakesClassMethod:
+		return wrap(ClassMethod)
+	case library.MakesContextManager, library.MakesAsyncContextManager:
+		class, value := "_GeneratorContextManager", in.unknown
+		if d == library.MakesAsyncContextManager {
+			class = "_AsyncGeneratorContextManager"
+		}
+		if t.Kind == Function {
+			value = e.yieldedBy(t.Func, t.Env)
+		}
+		return in.intern(Type{Kind: Callable, Args: []*Type{e.instance("contextlib", class, value)}})
+	}
+	return in.unknown
+}
+
+// super returns what super() is in the method around.
+func (e *Evaluator) super(c ctx, n ast.Call) *Type {
+	in := e.prog.types
+	for fn := c.function(); fn != nil; fn = fn.Outer {
+		if fn.Class == nil {
+			continue
+		}
+		recv := e.receiver(fn, c.env)
+		if recv == nil || recv.Class == nil || n.Args().Len() > 0 && n.Args().First().AsName().Id() != fn.Class.Name() {
+			return in.unknown
+		}
+		return in.intern(Type{Kind: Super, Class: fn.Class, Recv: recv})
+	}
+	return in.unknown
+}

@@ -1,0 +1,241 @@
+package infer
+
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// bases returns the bases of a class as a Tuple: class objects, their arguments in terms of the class's own type
+// variables, and Unknown for each that is not known.
+func (e *Evaluator) bases(c *Class) *Type {
+	k := key{ask: askBases, file: c.File.id, node: c.Node.Index}
+	return e.query(k, func() *Type {
+		in := e.prog.types
+		cx := e.within(c.File, c.Node)
+		var bases []*Type
+		for b := range c.Node.AsClassDef().Bases().All() {
+			t := e.classObject(cx, b)
+			if t != nil {
+				bases = append(bases, t)
+			}
+		}
+		for k := range c.Node.AsClassDef().Keywords().All() {
+			kw := k.AsKeyword()
+			if kw.Arg() == "metaclass" {
+				if m := e.expr(cx, kw.Value()); m.Kind == ClassObject && (m.Class.FullName() == "abc.ABCMeta" || m.Class.FullName() == "builtins.type") {
+					continue
+				}
+			}
+			if kw.Arg() == "metaclass" || kw.Arg() == "" {
+				bases = append(bases, in.unknown)
+			}
+		}
+		return in.intern(Type{Kind: Tuple, Args: bases})
+	})
+}
+
+// classObject returns the class that a base expression names, Unknown where it names none that is known, and nil
+// where the base changes nothing that matters, as Generic[T].
+func (e *Evaluator) classObject(c ctx, n ast.Node) *Type {
+	in := e.prog.types
+	if n.Kind() == ast.KindSubscript {
+		s := n.AsSubscript()
+		base := e.expr(c, s.Value())
+		if base.Kind != ClassObject {
+			return in.unknown
+		}
+		switch special(base.Class) {
+		case "Generic", "Protocol":
+			return nil
+		case "Tuple", "tuple", "type", "Type", "Callable", "Union", "Optional":
+			return in.unknown
+		}
+		var params []ast.Node
+		if slice := s.Slice(); slice.Kind() == ast.KindTuple {
+			params = slice.AsTuple().Elts().Slice()
+		} else {
+			params = []ast.Node{slice}
+		}
+		return in.intern(Type{Kind: ClassObject, Class: base.Class, Args: e.annotations(c, params)})
+	}
+	t := e.expr(c, n)
+	if t.Kind != ClassObject {
+		return in.unknown
+	}
+	switch special(t.Class) {
+	case "Generic", "Protocol", "object":
+		return nil
+	case "":
+		return t
+	case "NamedTuple", "TypedDict", "tuple", "type":
+		// Their attributes are not known here; a subclass's own are.
+		return in.unknown
+	}
+	return in.unknown
+}
+
+// MRO returns the linearised bases of a class, itself first. An Unknown stands where a base is not known; what follows
+// it may be overridden by it.
+func (e *Evaluator) mro(c *Class) []*Type {
+	k := key{ask: askMRO, file: c.File.id, node: c.Node.Index}
+	return e.query(k, func() *Type { return e.linearise(c) }).Args
+}
+
+// linearise is C3, as Python does it. A hierarchy that has no such order, or that runs in a circle, ends in Unknown.
+func (e *Evaluator) linearise(c *Class) *Type {
+	in := e.prog.types
+	self := in.intern(Type{Kind: ClassObject, Class: c, Args: e.typeVars(c)})
+	out := []*Type{self}
+	var lists [][]*Type
+	var direct []*Type
+	for _, b := range e.bases(c).Args {
+		if b.Kind != ClassObject {
+			lists = append(lists, []*Type{b})
+			direct = append(direct, b)
+			continue
+		}
+		vars := bind(e.typeVars(b.Class), b.Args)
+		var line []*Type
+		for _, m := range e.mro(b.Class) {
+			line = append(line, e.subst(m, vars))
+		}
+		if len(line) == 0 { // in flight: a circle so far
+			continue
+		}
+		lists = append(lists, line)
+		direct = append(direct, line[0])
+	}
+	lists = append(lists, direct)
+	for {
+		lists = slices.DeleteFunc(lists, func(l []*Type) bool { return len(l) == 0 })
+		if len(lists) == 0 {
+			break
+		}
+		next := pickC3(lists)
+		if next == nil || len(out) > 256 {
+			out = append(out, in.unknown)
+			break
+		}
+		out = append(out, next)
+		for i, l := range lists {
+			if sameClass(l[0], next) {
+				lists[i] = l[1:]
+			}
+		}
+	}
+	return in.intern(Type{Kind: Tuple, Args: out})
+}
+
+// pickC3 returns the first head that stands in no tail.
+func pickC3(lists [][]*Type) *Type {
+	for _, l := range lists {
+		head := l[0]
+		if !slices.ContainsFunc(lists, func(other []*Type) bool {
+			return slices.ContainsFunc(other[1:], func(t *Type) bool { return sameClass(t, head) })
+		}) {
+			return head
+		}
+	}
+	return nil
+}
+
+func sameClass(a, b *Type) bool {
+	return a == b || a.Kind == ClassObject && b.Kind == ClassObject && a.Class == b.Class
+}
+
+// typeVars returns the type variables of a class in order, as TypeVar types.
+func (e *Evaluator) typeVars(c *Class) []*Type {
+	in := e.prog.types
+	var out []*Type
+	add := func(t *Type) {
+		if t.Kind == TypeVar && !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	def := c.Node.AsClassDef()
+	for p := range def.TypeParams().All() {
+		if v := p.AsTypeVar(); v.OK() {
+			add(in.intern(Type{Kind: TypeVar, Name: v.Name()}))
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	cx := e.within(c.File, c.Node)
+	for b := range def.Bases().All() {
+		s := b.AsSubscript()
+		if !s.OK() {
+			continue
+		}
+		params := []ast.Node{s.Slice()}
+		if s.Slice().Kind() == ast.KindTuple {
+			params = s.Slice().AsTuple().Elts().Slice()
+		}
+		for _, p := range params {
+			if p.Kind() == ast.KindName {
+				add(e.expr(cx, p))
+			}
+		}
+	}
+	return out
+}
+
+// bind pairs type variables with arguments; those without become Unknown when they are replaced.
+func bind(vars, args []*Type) map[string]*Type {
+	m := map[string]*Type{}
+	for i, v := range vars {
+		if i < len(args) {
+			m[v.Name] = args[i]
+		}
+	}
+	return m
+}
+
+// isSubclass reports whether the known bases of a class contain another.
+func (e *Evaluator) isSubclass(c, of *Class) bool {
+	return slices.ContainsFunc(e.mro(c), func(t *Type) bool { return t.Class == of })
+}
+
+// subclasses returns the known proper subclasses of a project's class, sorted by place, as class objects.
+func (e *Evaluator) subclasses(c *Class) []*Type {
+	k := key{ask: askSubclasses, file: c.File.id, node: c.Node.Index}
+	return e.query(k, func() *Type {
+		in := e.prog.types
+		if c.File.IsStub {
+			return in.intern(Type{Kind: Tuple})
+		}
+		seen := map[*Class]bool{c: true}
+		var out []*Type
+		for todo := []*Class{c}; len(todo) > 0 && len(out) < maxSubclasses; todo = todo[1:] {
+			for _, src := range e.prog.loader.Mentions(todo[0].Name()) {
+				f := e.prog.File(src)
+				for _, sub := range f.classList {
+					if !seen[sub] && namesBase(sub, todo[0].Name()) && e.isSubclass(sub, c) {
+						seen[sub] = true
+						todo = append(todo, sub)
+						out = append(out, in.intern(Type{Kind: ClassObject, Class: sub}))
+					}
+				}
+			}
+		}
+		slices.SortFunc(out, compare)
+		return in.intern(Type{Kind: Tuple, Args: out})
+	}).Args
+}
+
+// maxSubclasses bounds the search for overrides; nobody reads a message about the rest.
+const maxSubclasses = 512
+
+// namesBase reports whether a class statement names a base whose last part is name.
+func namesBase(c *Class, name string) bool {
+	for b := range c.Node.AsClassDef().Bases().All() {
+		if s := b.AsSubscript(); s.OK() {
+			b = s.Value()
+		}
+		if b.AsName().Id() == name || b.AsAttribute().Attr() == name {
+			return true
+		}
+	}
+	return false
+}

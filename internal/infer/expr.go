@@ -1,0 +1,444 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// expr returns the type of an expression.
+func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
+	in := e.prog.types
+	switch n.Kind() {
+	case ast.KindName:
+		return e.narrowed(c, n, e.name(c, n.AsName()))
+	case ast.KindAttribute:
+		a := n.AsAttribute()
+		return e.narrowed(c, n, e.attr(e.expr(c, a.Value()), a.Attr()))
+	case ast.KindCall:
+		k := key{ask: askCall, file: c.file.id, node: n.Index, env: c.env}
+		if n.Tree != c.file.Tree {
+			return in.unknown // a call in a quoted annotation
+		}
+		return e.query(k, func() *Type { return e.callExpr(c, n.AsCall()) })
+	case ast.KindAwait:
+		return e.awaited(e.expr(c, n.AsAwait().Value()))
+	case ast.KindNamedExpr:
+		return e.expr(c, n.AsNamedExpr().Value())
+	case ast.KindIfExp:
+		x := n.AsIfExp()
+		return in.join(e.expr(c, x.Body()), e.expr(c, x.Orelse()))
+	case ast.KindBoolOp:
+		return e.boolOp(c, n.AsBoolOp())
+	case ast.KindBinOp:
+		return e.binOp(c, n.AsBinOp())
+	case ast.KindUnaryOp:
+		if n.Op() == ast.Not {
+			return e.instance("builtins", "bool")
+		}
+		return e.number(e.expr(c, n.AsUnaryOp().Operand()))
+	case ast.KindCompare:
+		return e.instance("builtins", "bool")
+	case ast.KindConstant:
+		return e.constant(n.Op())
+	case ast.KindJoinedStr:
+		return e.instance("builtins", "str")
+	case ast.KindLambda:
+		return in.intern(Type{Kind: Function, Func: c.file.funcs[n.Index], Env: c.env})
+	case ast.KindTuple:
+		return e.tuple(c, n.AsTuple().Elts())
+	case ast.KindList:
+		return e.instance("builtins", "list", e.elements(c, n.AsList().Elts()))
+	case ast.KindSet:
+		return e.instance("builtins", "set", e.elements(c, n.AsSet().Elts()))
+	case ast.KindDict:
+		d := n.AsDict()
+		return e.instance("builtins", "dict", e.elements(c, d.Keys()), e.dictValues(c, d))
+	case ast.KindListComp:
+		return e.instance("builtins", "list", e.expr(c, n.AsListComp().Elt()))
+	case ast.KindSetComp:
+		return e.instance("builtins", "set", e.expr(c, n.AsSetComp().Elt()))
+	case ast.KindGeneratorExp:
+		return e.instance("typing", "Iterator", e.expr(c, n.AsGeneratorExp().Elt()))
+	case ast.KindDictComp:
+		d := n.AsDictComp()
+		if !d.Value().OK() {
+			return e.instance("builtins", "dict", in.unknown, in.unknown)
+		}
+		return e.instance("builtins", "dict", e.expr(c, d.Key()), e.expr(c, d.Value()))
+	case ast.KindSubscript:
+		return e.subscript(c, n.AsSubscript())
+	}
+	return in.unknown
+}
+
+func (e *Evaluator) constant(op ast.Op) *Type {
+	switch op {
+	case ast.ConstNone:
+		return e.prog.types.none
+	case ast.ConstTrue, ast.ConstFalse:
+		return e.instance("builtins", "bool")
+	case ast.ConstInt, ast.ConstFloat, ast.ConstComplex, ast.ConstStr, ast.ConstBytes:
+		return e.instance("builtins", op.String())
+	}
+	return e.prog.types.unknown
+}
+
+// instance returns the type of an object of a class of one of our stubs.
+func (e *Evaluator) instance(module, class string, args ...*Type) *Type {
+	in := e.prog.types
+	t := e.stubClass(module, class)
+	if t == nil {
+		return in.unknown
+	}
+	return in.intern(Type{Kind: Instance, Class: t, Args: args, Exact: true})
+}
+
+// boolOp: the value of `a or b` is a where it is true, so never None; that of `a and b` may be either.
+func (e *Evaluator) boolOp(c ctx, n ast.BoolOp) *Type {
+	in := e.prog.types
+	out := in.never
+	values := n.Values().Slice()
+	for i, v := range values {
+		t := e.expr(c, v)
+		if n.Op() == ast.Or && i < len(values)-1 {
+			t = e.without(t, None)
+		}
+		if n.Op() == ast.And && i < len(values)-1 && alwaysTrue(t) {
+			continue
+		}
+		out = in.join(out, t)
+	}
+	return out
+}
+
+// alwaysTrue reports whether every arm of a type is true as a condition.
+func alwaysTrue(t *Type) bool {
+	for _, arm := range t.Arms() {
+		switch arm.Kind {
+		case Coroutine, AsyncGenerator, Generator, Function, ClassObject, Module, Partial:
+		default:
+			return false
+		}
+	}
+	return t.Kind != Never
+}
+
+// without returns the type less its arms of one kind.
+func (e *Evaluator) without(t *Type, kind Kind) *Type {
+	if t.Kind == kind {
+		return e.prog.types.never
+	}
+	if t.Kind != Union {
+		return t
+	}
+	arms := make([]*Type, 0, len(t.Args))
+	for _, arm := range t.Args {
+		if arm.Kind != kind {
+			arms = append(arms, arm)
+		}
+	}
+	return e.prog.types.join(arms...)
+}
+
+// binOp knows numbers, text, and collections that are added; an operator of any other class is not looked up.
+func (e *Evaluator) binOp(c ctx, n ast.BinOp) *Type {
+	in := e.prog.types
+	left := e.expr(c, n.Left())
+	if left.Kind != Instance || left.Class.File.Name != "builtins" {
+		return in.unknown
+	}
+	switch left.Class.Name() {
+	case "str", "bytes":
+		if n.Op() == ast.Mod || n.Op() == ast.Add {
+			return left
+		}
+	case "list", "set", "dict":
+		if right := e.expr(c, n.Right()); right.Kind == Instance && right.Class == left.Class {
+			return e.joinArgs(left, right)
+		}
+	case "int", "float", "complex", "bool":
+		return e.number(e.expr(c, n.Right()))
+	}
+	return in.unknown
+}
+
+// number returns the type for a number and Unknown for all else; which kind of number does not matter to anybody.
+func (e *Evaluator) number(t *Type) *Type {
+	if t.Kind == Instance && t.Class.File.Name == "builtins" {
+		switch t.Class.Name() {
+		case "int", "float", "complex", "bool":
+			return e.instance("builtins", "float")
+		}
+	}
+	return e.prog.types.unknown
+}
+
+// joinArgs joins two instances of one class argument by argument.
+func (e *Evaluator) joinArgs(a, b *Type) *Type {
+	if len(a.Args) != len(b.Args) {
+		return e.prog.types.unknown
+	}
+	made := *a
+	made.Args = make([]*Type, len(a.Args))
+	for i := range a.Args {
+		made.Args[i] = e.prog.types.join(a.Args[i], b.Args[i])
+	}
+	return e.prog.types.intern(made)
+}
+
+func (e *Evaluator) tuple(c ctx, elts ast.Nodes) *Type {
+	in := e.prog.types
+	var args []*Type
+	for elt := range elts.All() {
+		if elt.Kind() == ast.KindStarred || len(args) >= 16 {
+			return e.instance("builtins", "tuple", e.elements(c, elts))
+		}
+		args = append(args, e.expr(c, elt))
+	}
+	return in.intern(Type{Kind: Tuple, Args: args})
+}
+
+// elements joins the types of the elements of a display.
+func (e *Evaluator) elements(c ctx, elts ast.Nodes) *Type {
+	in := e.prog.types
+	out := in.never
+	for elt := range elts.All() {
+		if s := elt.AsStarred(); s.OK() {
+			out = in.join(out, e.element(e.expr(c, s.Value())))
+			continue
+		}
+		out = in.join(out, e.expr(c, elt))
+	}
+	return out
+}
+
+func (e *Evaluator) dictValues(c ctx, d ast.Dict) *Type {
+	in := e.prog.types
+	out := in.never
+	keyed := false
+	for child := range d.Node.All() {
+		if child.Field() == ast.FieldKeys {
+			keyed = true
+			continue
+		}
+		t := e.expr(c, child)
+		if !keyed { // **other
+			if t.Kind == Instance && len(t.Args) == 2 {
+				t = t.Args[1]
+			} else {
+				t = in.unknown
+			}
+		}
+		keyed = false
+		out = in.join(out, t)
+	}
+	return out
+}
+
+func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
+	in := e.prog.types
+	value := e.expr(c, s.Value())
+	return e.each(value, func(t *Type) *Type {
+		switch t.Kind {
+		case Never:
+			return t
+		case ClassObject:
+			params := []ast.Node{s.Slice()}
+			if s.Slice().Kind() == ast.KindTuple {
+				params = s.Slice().AsTuple().Elts().Slice()
+			}
+			if name := special(t.Class); name != "" {
+				return in.unknown
+			}
+			return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: e.annotations(c, params)})
+		case Tuple:
+			if i, ok := constInt(s.Slice()); ok {
+				if i < 0 {
+					i += len(t.Args)
+				}
+				if i >= 0 && i < len(t.Args) {
+					return t.Args[i]
+				}
+			}
+			if s.Slice().Kind() == ast.KindSlice {
+				return e.instance("builtins", "tuple", in.join(t.Args...))
+			}
+			return in.join(t.Args...)
+		case Instance:
+			if t.Class.File.IsStub && len(t.Args) > 0 {
+				switch t.Class.Name() {
+				case "list", "tuple", "deque", "Sequence", "MutableSequence":
+					if s.Slice().Kind() == ast.KindSlice {
+						return t
+					}
+					return t.Args[0]
+				case "dict", "defaultdict", "OrderedDict", "Mapping", "MutableMapping":
+					return t.Args[len(t.Args)-1]
+				}
+			}
+			return e.call(e.attr(t, "__getitem__"), nil)
+		}
+		return in.unknown
+	})
+}
+
+// constInt returns a literal integer, with a minus or without.
+func constInt(n ast.Node) (int, bool) {
+	sign := 1
+	if u := n.AsUnaryOp(); u.OK() && u.Op() == ast.USub {
+		sign, n = -1, u.Operand()
+	}
+	if n.Kind() != ast.KindConstant || n.Op() != ast.ConstInt {
+		return 0, false
+	}
+	text := n.Text()
+	if len(text) > 3 {
+		return 0, false
+	}
+	i := 0
+	for _, r := range text {
+		if r < '0' || r > '9' {
+			return 0, false
+		}
+		i = i*10 + int(r-'0')
+	}
+	return sign * i, true
+}
+
+// each applies f to every arm of a type and joins what it gives.
+func (e *Evaluator) each(t *Type, f func(*Type) *Type) *Type {
+	if t.Kind != Union {
+		return f(t)
+	}
+	arms := make([]*Type, len(t.Args))
+	for i, arm := range t.Args {
+		arms[i] = f(arm)
+	}
+	return e.prog.types.join(arms...)
+}
+
+// awaited returns what awaiting a value gives.
+func (e *Evaluator) awaited(t *Type) *Type {
+	in := e.prog.types
+	return e.each(t, func(t *Type) *Type {
+		switch t.Kind {
+		case Never:
+			return t
+		case None: // only one arm of a union: the code knows better, or it fails loudly
+			return in.never
+		case Coroutine:
+			if len(t.Args) == 1 {
+				return t.Args[0]
+			}
+			return e.returned(t.Func, t.Env)
+		case Instance:
+			if g := e.call(e.attr(t, "__await__"), nil); g.Kind == Instance && len(g.Args) == 3 && g.Class.FullName() == "typing.Generator" {
+				return g.Args[2]
+			} else if g.Kind == Generator {
+				return in.unknown
+			}
+		}
+		return in.unknown
+	})
+}
+
+// isAwaitable reports whether every arm of a type can be awaited.
+func (e *Evaluator) isAwaitable(t *Type) bool {
+	switch t.Kind {
+	case Coroutine:
+		return true
+	case Instance:
+		return e.hasMethod(t.Class, "__await__") == Yes
+	case Union:
+		for _, arm := range t.Args {
+			if !e.isAwaitable(arm) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// element returns what iterating over a value gives.
+func (e *Evaluator) element(t *Type) *Type {
+	in := e.prog.types
+	return e.each(t, func(t *Type) *Type {
+		switch t.Kind {
+		case Never:
+			return t
+		case Tuple:
+			return in.join(t.Args...)
+		case Generator:
+			return e.yielded(t)
+		case Instance:
+			if t.Class.File.IsStub && len(t.Args) > 0 {
+				switch t.Class.Name() {
+				case "list", "set", "frozenset", "tuple", "deque", "dict", "defaultdict", "OrderedDict", "Iterable",
+					"Iterator", "Sequence", "MutableSequence", "Collection", "AbstractSet", "MutableSet", "Mapping",
+					"MutableMapping", "Generator", "Reversible", "Container":
+					return t.Args[0]
+				}
+			}
+			it := e.call(e.attr(t, "__iter__"), nil)
+			if it == t {
+				return e.call(e.attr(t, "__next__"), nil)
+			}
+			if it.Kind == Generator {
+				return e.yielded(it)
+			}
+			if it.Kind == Instance && it.Class.File.IsStub && len(it.Args) > 0 {
+				return it.Args[0]
+			}
+		}
+		return in.unknown
+	})
+}
+
+// asyncElement returns what `async for` over a value gives.
+func (e *Evaluator) asyncElement(t *Type) *Type {
+	in := e.prog.types
+	return e.each(t, func(t *Type) *Type {
+		switch t.Kind {
+		case Never:
+			return t
+		case AsyncGenerator:
+			return e.yielded(t)
+		case Instance:
+			if t.Class.File.Name == "typing" && len(t.Args) > 0 {
+				return t.Args[0]
+			}
+			it := e.call(e.attr(t, "__aiter__"), nil)
+			if it.Kind == AsyncGenerator {
+				return e.yielded(it)
+			}
+			return e.awaited(e.call(e.attr(it, "__anext__"), nil))
+		}
+		return in.unknown
+	})
+}
+
+// entered returns what `with` (async false) or `async with` (async true) binds.
+func (e *Evaluator) entered(t *Type, async bool) *Type {
+	return e.each(t, func(t *Type) *Type {
+		if async {
+			return e.awaited(e.call(e.attr(t, "__aenter__"), nil))
+		}
+		return e.call(e.attr(t, "__enter__"), nil)
+	})
+}
+
+// unpack follows a way into a value: the element at each index.
+func (e *Evaluator) unpack(t *Type, path []int) *Type {
+	for _, i := range path {
+		t = e.each(t, func(t *Type) *Type {
+			if t.Kind == Tuple {
+				if i < len(t.Args) {
+					return t.Args[i]
+				}
+				return e.prog.types.unknown
+			}
+			return e.element(t)
+		})
+	}
+	return t
+}

@@ -1,0 +1,341 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// arguments returns the parameters of a function or lambda.
+func (f *Func) arguments() ast.Arguments {
+	switch f.Node.Kind() {
+	case ast.KindFunctionDef:
+		return f.Node.AsFunctionDef().Args()
+	case ast.KindAsyncFunctionDef:
+		return f.Node.AsAsyncFunctionDef().Args()
+	case ast.KindLambda:
+		return f.Node.AsLambda().Args()
+	}
+	return ast.Arguments{}
+}
+
+// params returns the parameters in the order of the definition.
+func (f *Func) params() []ast.Node {
+	var out []ast.Node
+	for n := range f.arguments().Node.All() {
+		if n.Kind() == ast.KindArg {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// firstParam returns the name of the first parameter that takes a positional argument, or "".
+func (f *Func) firstParam() string {
+	for n := range f.arguments().Node.All() {
+		switch n.Field() {
+		case ast.FieldPosonlyargs, ast.FieldArgs:
+			return n.AsArg().Arg()
+		}
+	}
+	return ""
+}
+
+// decorators returns the decorator expressions, outermost first.
+func (f *Func) decorators() []ast.Node {
+	return f.Node.Children(ast.FieldDecoratorList).Slice()
+}
+
+// returns returns the annotation of the result; not OK where there is none.
+func (f *Func) returns() ast.Node { return f.Node.Child(ast.FieldReturns) }
+
+// body returns the statements of the body; empty for a lambda.
+func (f *Func) body() ast.Nodes {
+	if f.Node.Kind() == ast.KindLambda {
+		return ast.Nodes{}
+	}
+	return f.Node.Children(ast.FieldBody)
+}
+
+// descriptor says how the class body turns the function into an attribute, by the names of its decorators alone:
+// these builtins are hardly ever rebound.
+func (f *Func) descriptor() library.Decorator {
+	switch f.Name() {
+	case "__new__":
+		return library.MakesStaticMethod
+	case "__init_subclass__", "__class_getitem__":
+		return library.MakesClassMethod
+	}
+	for _, d := range f.decorators() {
+		switch d.AsName().Id() {
+		case "staticmethod":
+			return library.MakesStaticMethod
+		case "classmethod":
+			return library.MakesClassMethod
+		}
+	}
+	return library.Keeps
+}
+
+// eachArgument calls visit for each argument of a call and the parameter that takes it; the first skip parameters are
+// taken already. It stops at *args, behind which nothing is known.
+func (f *Func) eachArgument(skip int, call ast.Call, visit func(param, arg ast.Node)) {
+	var positional, all []ast.Node
+	var vararg ast.Node
+	for n := range f.arguments().Node.All() {
+		switch n.Field() {
+		case ast.FieldPosonlyargs, ast.FieldArgs:
+			positional = append(positional, n)
+			all = append(all, n)
+		case ast.FieldKwonlyargs:
+			all = append(all, n)
+		case ast.FieldVararg:
+			vararg = n
+		}
+	}
+	i := skip
+	for arg := range call.Node.All() {
+		switch arg.Field() {
+		case ast.FieldArgs:
+			if arg.Kind() == ast.KindStarred {
+				i = len(positional)
+				vararg = ast.Node{}
+				continue
+			}
+			if i < len(positional) {
+				visit(positional[i], arg)
+			} else if vararg.OK() {
+				visit(vararg, arg)
+			}
+			i++
+		case ast.FieldKeywords:
+			kw := arg.AsKeyword()
+			for _, p := range all {
+				if p.AsArg().Arg() == kw.Arg() && kw.Arg() != "" {
+					visit(p, kw.Value())
+				}
+			}
+		}
+	}
+}
+
+// receiver returns the type of the first parameter of a method in an Env, nil for what is no method.
+func (e *Evaluator) receiver(fn *Func, env *Env) *Type {
+	in := e.prog.types
+	for v := env; v != nil; v = v.Outer {
+		if v.Func == fn && v.Recv != nil {
+			return v.Recv
+		}
+	}
+	if fn.Class == nil {
+		return nil
+	}
+	switch {
+	case fn.Name() == "__new__", fn.descriptor() == library.MakesClassMethod:
+		return in.intern(Type{Kind: ClassObject, Class: fn.Class, Args: e.typeVars(fn.Class)})
+	case fn.descriptor() == library.MakesStaticMethod:
+		return nil
+	}
+	return in.intern(Type{Kind: Instance, Class: fn.Class, Args: e.typeVars(fn.Class)})
+}
+
+// declaredReturn returns the annotated result of a function, nil where there is none or it says too little: Any, or
+// Awaitable where the body may say Coroutine.
+func (e *Evaluator) declaredReturn(fn *Func, env *Env) *Type {
+	ann := fn.returns()
+	if !ann.OK() {
+		return nil
+	}
+	t := e.annotation(ctx{file: fn.File, env: env}, ann)
+	if t.Kind == Unknown && !fn.File.IsStub && isAny(ann) {
+		return nil
+	}
+	return t
+}
+
+func isAny(n ast.Node) bool { return n.AsName().Id() == "Any" || n.AsAttribute().Attr() == "Any" }
+
+// returned returns what calling a function gives, for an async def what awaiting its coroutine gives.
+func (e *Evaluator) returned(fn *Func, env *Env) *Type {
+	if fn == nil {
+		return e.prog.types.unknown
+	}
+	k := key{ask: askReturn, file: fn.File.id, node: fn.Node.Index, env: env}
+	return e.query(k, func() *Type {
+		if t := e.declaredReturn(fn, env); t != nil {
+			return e.subst(t, nil)
+		}
+		if fn.File.IsStub {
+			return e.prog.types.unknown
+		}
+		return e.inferReturn(fn, env)
+	})
+}
+
+// inferReturn joins what the returns of a body give.
+func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
+	in := e.prog.types
+	c := ctx{file: fn.File, env: env}
+	if fn.Node.Kind() == ast.KindLambda {
+		return e.expr(c, fn.Node.AsLambda().Body())
+	}
+	if isAbstract(fn) {
+		return in.unknown
+	}
+	out := in.never
+	eachOwn(fn.Node, func(n ast.Node) {
+		if r := n.AsReturn(); r.OK() {
+			if !r.Value().OK() {
+				out = in.join(out, in.none)
+			} else if !e.isDead(c, r.Node) {
+				out = in.join(out, e.expr(c, r.Value()))
+			}
+		}
+	})
+	if fallsOff(fn.body()) {
+		out = in.join(out, in.none)
+	}
+	return out
+}
+
+// yielded returns what iterating over a generator or async generator gives.
+func (e *Evaluator) yielded(t *Type) *Type {
+	if t.Func == nil {
+		return e.prog.types.unknown
+	}
+	return e.yieldedBy(t.Func, t.Env)
+}
+
+// yieldedBy returns what a generator function yields.
+func (e *Evaluator) yieldedBy(fn *Func, env *Env) *Type {
+	k := key{ask: askYield, file: fn.File.id, node: fn.Node.Index, env: env}
+	return e.query(k, func() *Type {
+		in := e.prog.types
+		c := ctx{file: fn.File, env: env}
+		if ann := fn.returns(); ann.OK() {
+			if t := e.annotation(c, ann); t.Kind == Instance && t.Class.File.Name == "typing" && len(t.Args) > 0 {
+				return e.subst(t.Args[0], nil)
+			}
+			return in.unknown
+		}
+		out := in.never
+		eachOwn(fn.Node, func(n ast.Node) {
+			switch n.Kind() {
+			case ast.KindYield:
+				if v := n.AsYield().Value(); v.OK() {
+					out = in.join(out, e.expr(c, v))
+				} else {
+					out = in.join(out, in.none)
+				}
+			case ast.KindYieldFrom:
+				out = in.join(out, e.element(e.expr(c, n.AsYieldFrom().Value())))
+			}
+		})
+		return out
+	})
+}
+
+// eachOwn visits the nodes of a function's own body, not those of functions, lambdas and classes inside it.
+func eachOwn(fn ast.Node, visit func(ast.Node)) {
+	for child := range fn.All() {
+		if child.Field() == ast.FieldBody {
+			child.Walk(func(n ast.Node) bool {
+				switch n.Kind() {
+				case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindLambda:
+					return false
+				}
+				visit(n)
+				return true
+			})
+		}
+	}
+}
+
+// isAbstract reports whether a body is no body: a docstring at most, then nothing, `...`, or the raise of a
+// NotImplementedError. Somebody else's body runs.
+func isAbstract(fn *Func) bool {
+	for stmt := range fn.body().All() {
+		switch stmt.Kind() {
+		case ast.KindExpr:
+			if stmt.AsExpr().Value().Kind() == ast.KindConstant {
+				continue
+			}
+		case ast.KindPass:
+			continue
+		case ast.KindRaise:
+			exc := stmt.AsRaise().Exc()
+			if call := exc.AsCall(); call.OK() {
+				exc = call.Func()
+			}
+			return exc.AsName().Id() == "NotImplementedError"
+		}
+		return false
+	}
+	return fn.Class != nil
+}
+
+// fallsOff reports whether control can reach the end of a list of statements, as far as their form tells.
+func fallsOff(body ast.Nodes) bool {
+	last := body.Last()
+	switch last.Kind() {
+	case ast.KindReturn, ast.KindRaise, ast.KindContinue, ast.KindBreak:
+		return false
+	case ast.KindIf:
+		s := last.AsIf()
+		return !s.Orelse().First().OK() || fallsOff(s.Body()) || fallsOff(s.Orelse())
+	case ast.KindWhile:
+		return !isTrue(last.AsWhile().Test()) || hasBreak(last)
+	case ast.KindWith, ast.KindAsyncWith:
+		// A manager that swallows would fall off; that is rare, and None is the answer then.
+		return fallsOff(last.Children(ast.FieldBody))
+	case ast.KindTry, ast.KindTryStar:
+		if final := last.Children(ast.FieldFinalbody); final.First().OK() && !fallsOff(final) {
+			return false
+		}
+		for h := range last.Children(ast.FieldHandlers).All() {
+			if fallsOff(h.AsExceptHandler().Body()) {
+				return true
+			}
+		}
+		if orelse := last.Children(ast.FieldOrelse); orelse.First().OK() {
+			return fallsOff(orelse)
+		}
+		return fallsOff(last.Children(ast.FieldBody))
+	case ast.KindMatch:
+		for m := range last.AsMatch().Cases().All() {
+			c := m.AsMatchCase()
+			if fallsOff(c.Body()) {
+				return true
+			}
+			if p := c.Pattern().AsMatchAs(); p.OK() && !p.Pattern().OK() && !c.Guard().OK() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func isTrue(n ast.Node) bool {
+	return n.Kind() == ast.KindConstant && (n.Op() == ast.ConstTrue || n.Op() == ast.ConstInt && n.Text() != "0")
+}
+
+// hasBreak reports whether a break leaves the loop itself.
+func hasBreak(loop ast.Node) bool {
+	found := false
+	for stmt := range loop.Children(ast.FieldBody).All() {
+		stmt.Walk(func(n ast.Node) bool {
+			switch n.Kind() {
+			case ast.KindBreak:
+				found = true
+			case ast.KindFor, ast.KindAsyncFor, ast.KindWhile:
+				for s := range n.Children(ast.FieldOrelse).All() {
+					if s.Kind() == ast.KindBreak {
+						found = true
+					}
+				}
+				return false
+			}
+			return n.IsStmt() || n.Kind() == ast.KindExceptHandler || n.Kind() == ast.KindMatchCase
+		})
+	}
+	return found
+}

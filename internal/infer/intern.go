@@ -1,0 +1,250 @@
+package infer
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"sync"
+)
+
+const (
+	// maxArms bounds a union; a larger one becomes Wide.
+	maxArms = 8
+	// maxDepth bounds how deep types nest in types; deeper arguments become Unknown.
+	maxDepth = 6
+	// maxEnvDepth bounds how deep calls know of their callers' arguments.
+	maxEnvDepth = 3
+)
+
+// interner makes equal types one pointer.
+type interner struct {
+	mu    sync.RWMutex
+	types map[string]*Type
+	envs  map[string]*Env
+
+	never, none, unknown, wide *Type
+}
+
+func newInterner() *interner {
+	in := &interner{types: map[string]*Type{}, envs: map[string]*Env{}}
+	in.never = in.intern(Type{Kind: Never})
+	in.none = in.intern(Type{Kind: None})
+	in.unknown = in.intern(Type{Kind: Unknown})
+	in.wide = in.intern(Type{Kind: Wide})
+	return in
+}
+
+// intern returns the one type that equals t. Arguments that would nest too deep become Unknown.
+func (in *interner) intern(t Type) *Type {
+	depth := uint8(0)
+	for i, arg := range t.Args {
+		if arg.depth >= maxDepth {
+			t.Args = slices.Clone(t.Args)
+			t.Args[i] = in.unknown
+			arg = in.unknown
+		}
+		depth = max(depth, arg.depth+1)
+	}
+	if t.Recv != nil {
+		depth = max(depth, t.Recv.depth)
+	}
+	t.depth = depth
+
+	var buf [128]byte
+	key := append(buf[:0], byte(t.Kind))
+	id := func(n uint32) { key = binary.AppendUvarint(key, uint64(n)) }
+	if t.Class != nil {
+		id(t.Class.id)
+	} else {
+		id(0)
+	}
+	if t.Func != nil {
+		id(t.Func.id)
+	} else {
+		id(0)
+	}
+	if t.Recv != nil {
+		id(t.Recv.id)
+	} else {
+		id(0)
+	}
+	if t.Env != nil {
+		id(t.Env.id)
+	} else {
+		id(0)
+	}
+	if t.Module != nil {
+		id(t.Module.id)
+	} else {
+		id(0)
+	}
+	id(uint32(len(t.Args)))
+	for _, arg := range t.Args {
+		id(arg.id)
+	}
+	key = append(key, t.Name...)
+
+	in.mu.RLock()
+	have := in.types[string(key)]
+	in.mu.RUnlock()
+	if have != nil {
+		return have
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if have := in.types[string(key)]; have != nil {
+		return have
+	}
+	made := t
+	made.id = uint32(len(in.types) + 1)
+	in.types[string(key)] = &made
+	return &made
+}
+
+// env returns the one Env that equals e, or nil where it would know nothing or nest too deep.
+func (in *interner) env(e Env) *Env {
+	depth := uint8(0)
+	deeper := func(t *Type) {
+		if t != nil && t.Env != nil {
+			depth = max(depth, t.Env.depth)
+		}
+	}
+	known := e.Recv != nil || e.Outer != nil
+	deeper(e.Recv)
+	for _, p := range e.Params {
+		known = known || p != nil
+		deeper(p)
+	}
+	if e.Outer != nil {
+		depth = max(depth, e.Outer.depth)
+	}
+	if !known || depth >= maxEnvDepth {
+		return nil
+	}
+	e.depth = depth + 1
+
+	var buf [64]byte
+	key := binary.AppendUvarint(buf[:0], uint64(e.Func.id))
+	id := func(t *Type) {
+		if t == nil {
+			key = append(key, 0)
+			return
+		}
+		key = binary.AppendUvarint(key, uint64(t.id))
+	}
+	id(e.Recv)
+	if e.Outer != nil {
+		key = binary.AppendUvarint(key, uint64(e.Outer.id))
+	} else {
+		key = append(key, 0)
+	}
+	for _, p := range e.Params {
+		id(p)
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if have := in.envs[string(key)]; have != nil {
+		return have
+	}
+	made := e
+	made.id = uint32(len(in.envs) + 1)
+	in.envs[string(key)] = &made
+	return &made
+}
+
+// join returns the type of a value that is of one of the types.
+func (in *interner) join(types ...*Type) *Type {
+	var arms []*Type
+	for _, t := range types {
+		switch t.Kind {
+		case Never:
+		case Wide:
+			return in.wide
+		case Union:
+			arms = append(arms, t.Args...)
+		default:
+			arms = append(arms, t)
+		}
+	}
+	if len(arms) == 0 {
+		return in.never
+	}
+	slices.SortFunc(arms, compare)
+	arms = slices.Compact(arms)
+	switch {
+	case len(arms) == 1:
+		return arms[0]
+	case len(arms) > maxArms:
+		return in.wide
+	}
+	return in.intern(Type{Kind: Union, Args: arms})
+}
+
+// compare is a total order of types that does not depend on when they were made.
+func compare(a, b *Type) int {
+	if a == b {
+		return 0
+	}
+	if c := cmp.Compare(a.Kind, b.Kind); c != 0 {
+		return c
+	}
+	if c := compareClass(a.Class, b.Class); c != 0 {
+		return c
+	}
+	if c := compareFunc(a.Func, b.Func); c != 0 {
+		return c
+	}
+	if c := comparePresent(a.Recv, b.Recv, compare); c != 0 {
+		return c
+	}
+	if c := comparePresent(a.Module, b.Module, func(a, b *File) int { return strings.Compare(a.Path, b.Path) }); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Name, b.Name); c != 0 {
+		return c
+	}
+	if c := slices.CompareFunc(a.Args, b.Args, compare); c != 0 {
+		return c
+	}
+	return comparePresent(a.Env, b.Env, compareEnv)
+}
+
+func compareEnv(a, b *Env) int {
+	if c := compareFunc(a.Func, b.Func); c != 0 {
+		return c
+	}
+	if c := comparePresent(a.Recv, b.Recv, compare); c != 0 {
+		return c
+	}
+	params := func(a, b *Type) int { return comparePresent(a, b, compare) }
+	if c := slices.CompareFunc(a.Params, b.Params, params); c != 0 {
+		return c
+	}
+	return comparePresent(a.Outer, b.Outer, compareEnv)
+}
+
+func compareFunc(a, b *Func) int {
+	return comparePresent(a, b, func(a, b *Func) int {
+		return cmp.Or(strings.Compare(a.File.Path, b.File.Path), cmp.Compare(a.Node.Index, b.Node.Index))
+	})
+}
+
+func compareClass(a, b *Class) int {
+	return comparePresent(a, b, func(a, b *Class) int {
+		return cmp.Or(strings.Compare(a.File.Path, b.File.Path), cmp.Compare(a.Node.Index, b.Node.Index))
+	})
+}
+
+// comparePresent orders nil before anything and equal pointers as equal.
+func comparePresent[T any](a, b *T, compare func(a, b *T) int) int {
+	switch {
+	case a == b:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
+	return compare(a, b)
+}

@@ -1,0 +1,175 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Kind is the kind of a type.
+type Kind uint8
+
+// The kinds of types. Their order is the order in which the arms of a union stand.
+const (
+	// Never has no value: the type of a call that does not return, and where every inference cycle starts.
+	Never Kind = iota
+	// None is the type of None.
+	None
+	// Coroutine is the coroutine object that calling Func makes, or, where Func is nil, one that an annotation
+	// promises; Args then holds the type that awaiting it gives.
+	Coroutine
+	// AsyncGenerator is the object that calling the async generator function Func makes.
+	AsyncGenerator
+	// Generator is the object that calling the generator function Func makes.
+	Generator
+	// Function is a function or lambda: Func, with Recv when it is bound to an instance or a class.
+	Function
+	// ClassObject is the class itself: Class, with Args when it is subscripted.
+	ClassObject
+	// Instance is an object of Class or of a subclass of it, with the type arguments Args.
+	Instance
+	// Tuple is a tuple of known length; Args are its elements.
+	Tuple
+	// Callable is something that returns Args[0] when called and of which nothing else is known.
+	Callable
+	// Partial is functools.partial of Args[0].
+	Partial
+	// Property, StaticMethod and ClassMethod wrap Args[0], as the decorators do.
+	Property
+	StaticMethod
+	ClassMethod
+	// Super is super() in a method of Class; Recv is its receiver.
+	Super
+	// Module is the module Module.
+	Module
+	// TypeVar is the type variable called Name.
+	TypeVar
+	// Union is one of Args, which are sorted, distinct and no unions.
+	Union
+	// Unknown is a value that nothing is known of. Name, where not empty, is the dotted name that it was reached by:
+	// something of a module that could not be seen.
+	Unknown
+	// Wide is an Unknown that absorbs whatever it is joined with: a union that grew too large.
+	Wide
+)
+
+// Type is what is known of a value. Types are interned: two equal types of one Program are one pointer. The fields
+// are read-only.
+type Type struct {
+	Kind   Kind
+	Class  *Class
+	Func   *Func
+	Recv   *Type
+	Env    *Env
+	Args   []*Type
+	Module *File
+	Name   string
+
+	id    uint32
+	depth uint8
+}
+
+// Func is one function, async function or lambda of the source.
+type Func struct {
+	File *File
+	// Node is the FunctionDef, AsyncFunctionDef or Lambda.
+	Node ast.Node
+	// Class is the class whose body the function stands in, or nil.
+	Class *Class
+	// Outer is the function that the function stands in, or nil.
+	Outer *Func
+
+	id    uint32
+	scope scopeID
+}
+
+// Name returns the name in its definition, "<lambda>" for a lambda.
+func (f *Func) Name() string {
+	switch f.Node.Kind() {
+	case ast.KindFunctionDef:
+		return f.Node.AsFunctionDef().Name()
+	case ast.KindAsyncFunctionDef:
+		return f.Node.AsAsyncFunctionDef().Name()
+	}
+	return "<lambda>"
+}
+
+// QualName returns the dotted name inside the module, as Python's __qualname__ without <locals>.
+func (f *Func) QualName() string {
+	switch {
+	case f.Class != nil:
+		return f.Class.QualName() + "." + f.Name()
+	case f.Outer != nil:
+		return f.Outer.QualName() + "." + f.Name()
+	}
+	return f.Name()
+}
+
+// IsAsync reports whether the function is an async def.
+func (f *Func) IsAsync() bool { return f.Node.Kind() == ast.KindAsyncFunctionDef }
+
+// IsGenerator reports whether the function's own body yields.
+func (f *Func) IsGenerator() bool { return f.File.Scopes.Scope(f.scope).HasYield }
+
+// Class is one class of the source.
+type Class struct {
+	File *File
+	// Node is the ClassDef.
+	Node ast.Node
+	// Outer is the class whose body the class stands in, or nil.
+	Outer *Class
+
+	id    uint32
+	scope scopeID
+	attrs attrIndex
+}
+
+// Name returns the name in its definition.
+func (c *Class) Name() string { return c.Node.AsClassDef().Name() }
+
+// QualName returns the dotted name inside the module.
+func (c *Class) QualName() string {
+	if c.Outer != nil {
+		return c.Outer.QualName() + "." + c.Name()
+	}
+	return c.Name()
+}
+
+// FullName returns the dotted name with the module: asyncio.Task.
+func (c *Class) FullName() string { return c.File.Name + "." + c.QualName() }
+
+// FullName returns the dotted name with the module: asyncio.sleep.
+func (f *Func) FullName() string { return f.File.Name + "." + f.QualName() }
+
+// Env is what is known of a function's parameters in one call of it: the receiver and those arguments that matter.
+// A nil Env knows nothing but the definition. Envs are interned as types are.
+type Env struct {
+	Func *Func
+	// Recv is the type of the first parameter of a method, or nil.
+	Recv *Type
+	// Params holds a type for each parameter in the order of the definition, nil where none is known.
+	Params []*Type
+	// Outer is the Env of the function around.
+	Outer *Env
+
+	id    uint32
+	depth uint8
+}
+
+// IsUnknown reports whether nothing at all is known.
+func (t *Type) IsUnknown() bool { return t.Kind >= Unknown }
+
+// Arms returns the arms of a union, and the type itself for any other.
+func (t *Type) Arms() []*Type {
+	if t.Kind == Union {
+		return t.Args
+	}
+	return []*Type{t}
+}
+
+// HasUnknown reports whether the type is unknown or has an unknown arm.
+func (t *Type) HasUnknown() bool {
+	if t.Kind == Union {
+		// Unknown stands last in the order of kinds.
+		return t.Args[len(t.Args)-1].IsUnknown()
+	}
+	return t.IsUnknown()
+}

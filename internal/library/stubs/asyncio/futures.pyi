@@ -1,0 +1,1 @@
+from asyncio import Future, wrap_future, isfuture

@@ -1,0 +1,1 @@
+from asyncio import Lock, Event, Condition, Semaphore, BoundedSemaphore, Barrier

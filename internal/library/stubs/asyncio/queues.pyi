@@ -1,0 +1,1 @@
+from asyncio import Queue, PriorityQueue, LifoQueue, QueueEmpty, QueueFull

@@ -1,0 +1,19 @@
+from typing import Any
+from asyncio import StreamReader, StreamWriter, create_subprocess_exec, create_subprocess_shell
+
+PIPE: int
+STDOUT: int
+DEVNULL: int
+
+class Process:
+    stdin: StreamWriter | None
+    stdout: StreamReader | None
+    stderr: StreamReader | None
+    pid: int
+    @property
+    def returncode(self) -> int | None: ...
+    async def wait(self) -> int: ...
+    def send_signal(self, signal: int) -> None: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+    async def communicate(self, input: bytes | None = ...) -> tuple[bytes, bytes]: ...
