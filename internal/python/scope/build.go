@@ -1,0 +1,142 @@
+package scope
+
+import (
+	"sync/atomic"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Build finds the scopes, symbols, bindings and imports of a tree. It accepts any tree, also one with errors.
+func Build(tree *ast.Tree) *Table {
+	b := &builder{
+		Table: &Table{
+			tree:     tree,
+			info:     make([]uint32, len(tree.Nodes)),
+			scopes:   make([]Scope, 1, 1+len(tree.Nodes)/64),
+			symbols:  make([]Symbol, 1, 1+len(tree.Nodes)/12),
+			bindings: make([]Binding, 1, 1+len(tree.Nodes)/16),
+			uses:     make([]Use, 1, 1+len(tree.Nodes)/4),
+			steps:    make([]Step, 1),
+			mentions: make([]Mention, len(tree.Symbols)),
+		},
+		nodes:   tree.Nodes,
+		links:   make([]symbolLink, 1, 1+len(tree.Nodes)/12),
+		heads:   make([]SymbolID, 1, 1+len(tree.Nodes)/64),
+		current: make([]SymbolID, len(tree.Symbols)),
+	}
+	b.open(ModuleScope, tree.Root)
+	b.info[tree.Root] = uint32(Module)
+	b.visitChildren(tree.Root)
+	b.close()
+	b.info[0] = 0
+	b.addGlobals()
+	b.resolve()
+	b.arrange()
+	b.linkCaptures()
+	b.flows = make([]atomic.Pointer[Flow], len(b.scopes))
+	return b.Table
+}
+
+// builder makes a table. While it works, scopes are numbered in the order in which they open, symbols, bindings and uses
+// in the order in which they are met; arrange brings them into their final order.
+type builder struct {
+	*Table
+	nodes []ast.Raw
+	scope ScopeID
+	// current has for each name the symbol of the innermost open scope that mentions it.
+	current []SymbolID
+	// links belong to symbols, heads to scopes.
+	links []symbolLink
+	heads []SymbolID
+	// globals are the names declared global somewhere.
+	globals []uint32
+	// place are the flags for an import that stands here.
+	place ImportFlags
+}
+
+// symbolLink chains symbols while scopes are open.
+type symbolLink struct {
+	// outer is the symbol of the same name in the nearest open scope around that mentions it, sibling another symbol
+	// of the same scope.
+	outer, sibling SymbolID
+}
+
+// open begins a scope inside the current one.
+func (b *builder) open(kind ScopeKind, node ast.Index) ScopeID {
+	id := ScopeID(len(b.scopes))
+	s := Scope{Kind: kind, Node: node, Parent: b.scope, Frame: id}
+	if kind != ModuleScope && !kind.Deferred() {
+		s.Frame = b.scopes[b.scope].Frame
+	}
+	b.scopes = append(b.scopes, s)
+	b.heads = append(b.heads, 0)
+	b.scope = id
+	return id
+}
+
+// close ends the current scope.
+func (b *builder) close() {
+	for s := b.heads[b.scope]; s != 0; s = b.links[s].sibling {
+		b.current[b.symbols[s].name] = b.links[s].outer
+	}
+	b.scope = b.scopes[b.scope].Parent
+}
+
+// symbol returns the symbol of a name in an open scope.
+func (b *builder) symbol(scope ScopeID, name uint32) SymbolID {
+	var inner SymbolID
+	at := b.current[name]
+	for at != 0 && b.symbols[at].Scope > scope {
+		inner, at = at, b.links[at].outer
+	}
+	if at != 0 && b.symbols[at].Scope == scope {
+		return at
+	}
+	id := SymbolID(len(b.symbols))
+	b.symbols = append(b.symbols, Symbol{Scope: scope, name: name})
+	b.links = append(b.links, symbolLink{outer: at, sibling: b.heads[scope]})
+	b.heads[scope] = id
+	if inner == 0 {
+		b.current[name] = id
+	} else {
+		b.links[inner].outer = id
+	}
+	return id
+}
+
+// bind records a binding of a name in an open scope.
+func (b *builder) bind(scope ScopeID, name uint32, binding Binding) BindingID {
+	binding.Symbol = b.symbol(scope, name)
+	b.symbols[binding.Symbol].Flags |= IsBound
+	b.mentions[name] |= StoresName
+	b.bindings = append(b.bindings, binding)
+	return BindingID(len(b.bindings) - 1)
+}
+
+// use records a Name node in the current scope.
+func (b *builder) use(node ast.Index, binding BindingID) {
+	name := b.nodes[node].Data
+	symbol := b.symbol(b.scope, name)
+	if kind := b.bindings[binding].Kind; kind == NoBinding || kind == Delete {
+		b.symbols[symbol].Flags |= IsUsed
+		b.mentions[name] |= LoadsName
+	}
+	b.info[node] = uint32(len(b.uses))
+	b.uses = append(b.uses, Use{Node: node, Symbol: symbol, Binding: binding})
+}
+
+// addGlobals gives the module a symbol for each name that some scope declares global.
+func (b *builder) addGlobals() {
+	if len(b.globals) == 0 {
+		return
+	}
+	for s := b.heads[Module]; s != 0; s = b.links[s].sibling {
+		b.current[b.symbols[s].name] = s
+	}
+	for _, name := range b.globals {
+		b.symbols[b.symbol(Module, name)].Flags |= isDeclared
+	}
+	for s := b.heads[Module]; s != 0; s = b.links[s].sibling {
+		b.current[b.symbols[s].name] = 0
+	}
+}

@@ -1,0 +1,91 @@
+package scope
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Names are numbered as the tree numbers its symbols, then come the table's own.
+
+func (t *Table) nameString(number uint32) string {
+	if own := int(number) - len(t.tree.Symbols); own >= 0 {
+		return t.extra[own]
+	}
+	return t.tree.Symbols[number]
+}
+
+// nameNumber finds the number of a name. It is built when first needed: most tables are asked by node alone.
+func (t *Table) nameNumber(name string) (uint32, bool) {
+	t.sorted.Do(func() {
+		t.sortedNames = make([]uint32, len(t.tree.Symbols))
+		for i := range t.sortedNames {
+			t.sortedNames[i] = uint32(i)
+		}
+		sort.Slice(t.sortedNames, func(i, j int) bool {
+			return t.tree.Symbols[t.sortedNames[i]] < t.tree.Symbols[t.sortedNames[j]]
+		})
+	})
+	i := sort.Search(len(t.sortedNames), func(i int) bool { return t.tree.Symbols[t.sortedNames[i]] >= name })
+	if i < len(t.sortedNames) && t.tree.Symbols[t.sortedNames[i]] == name {
+		return t.sortedNames[i], true
+	}
+	for i, own := range t.extra {
+		if own == name {
+			return uint32(len(t.tree.Symbols) + i), true
+		}
+	}
+	return 0, false
+}
+
+// IsPrivate reports whether Python mangles a name inside a class: it begins with two underscores and does not end so.
+func IsPrivate(name string) bool {
+	return strings.HasPrefix(name, "__") && !strings.HasSuffix(name, "__") && !strings.Contains(name, ".")
+}
+
+// Mangle returns the name under which Python stores a private name that is written inside a class of the given name:
+// _Class__name. Other names, and all names in a class that is called by underscores alone, stay as they are.
+func Mangle(class, name string) string {
+	if class = strings.TrimLeft(class, "_"); class == "" || !IsPrivate(name) {
+		return name
+	}
+	return "_" + class + name
+}
+
+// MangleIn returns the name under which Python stores a name that is written in a scope.
+func (t *Table) MangleIn(id ScopeID, name string) string {
+	if !IsPrivate(name) {
+		return name
+	}
+	class := t.EnclosingClass(id)
+	if class == 0 {
+		return name
+	}
+	return Mangle(t.tree.Symbols[t.tree.Nodes[t.scopes[class].Node].Data], name)
+}
+
+// boundName returns the number of the name that a binding node other than a Name binds.
+func (t *Table) boundName(node ast.Index) (uint32, bool) {
+	raw := &t.tree.Nodes[node]
+	switch raw.Kind {
+	case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindArg, ast.KindTypeVar,
+		ast.KindParamSpec, ast.KindTypeVarTuple:
+		return raw.Data, true
+	case ast.KindAlias:
+		if as := t.tree.Node(node).Child(ast.FieldAsname); as.OK() {
+			return t.tree.Nodes[as.Index].Data, true
+		}
+		if head, _, dotted := strings.Cut(t.tree.Symbols[raw.Data], "."); dotted {
+			return t.nameNumber(head)
+		}
+		return raw.Data, true
+	case ast.KindExceptHandler, ast.KindMatchAs, ast.KindMatchStar, ast.KindMatchMapping:
+		for child := raw.First; child != 0; child = t.tree.Nodes[child].Next {
+			if t.tree.Nodes[child].Kind == ast.KindIdentifier {
+				return t.tree.Nodes[child].Data, true
+			}
+		}
+	}
+	return 0, false
+}
