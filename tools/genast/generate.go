@@ -85,7 +85,7 @@ func view(b *strings.Builder, kind string, f field) {
 		fmt.Fprintf(b, "// %s returns CPython's field %s%s.\n", name, f.name, what)
 	}
 	switch {
-	case f.typ == "-":
+	case f.typ == "-", f.typ == "+":
 	case f.typ == "identifier":
 		comment("")
 		fmt.Fprintf(b, "func (n %s) %s() string { return n.symbol() }\n\n", kind, name)

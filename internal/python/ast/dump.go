@@ -172,11 +172,10 @@ func (d *dumper) scalar(n Node, f *shapeField) {
 	switch f.name {
 	case "ops":
 		d.name(f.name)
-		for i, comparator := range n.Children(FieldComparators).Slice() {
-			if i > 0 {
-				d.out = append(d.out, ',')
-			}
-			d.out = append(d.out, comparator.Op().String()...)
+		separator := ""
+		for op := range n.AsCompare().Ops() {
+			d.out = append(append(d.out, separator...), op.String()...)
+			separator = ","
 		}
 	case "op":
 		d.name(f.name)
@@ -207,9 +206,16 @@ func (d *dumper) scalar(n Node, f *shapeField) {
 			d.name(f.name)
 			d.out = append(d.out, '1')
 		}
-	case "level", "conversion":
+	case "level":
 		d.name(f.name)
-		d.number(int(int32(n.raw().Data)))
+		d.number(n.number())
+	case "conversion":
+		d.name(f.name)
+		if conversion := n.number(); conversion != 0 {
+			d.number(conversion)
+		} else {
+			d.number(-1) // as CPython says that there is none
+		}
 	default:
 		d.name(f.name)
 		d.quote(n.symbol())

@@ -88,6 +88,7 @@ alias =name asname
 withitem context_expr optional_vars
 match_case pattern guard body*
 Identifier =id
+Comparison =op
 StringPart
 SourceText
 Error parts*

@@ -83,6 +83,7 @@ const (
 	KindWithitem
 	KindMatchCase
 	KindIdentifier
+	KindComparison
 	KindStringPart
 	KindSourceText
 	KindError
@@ -171,6 +172,7 @@ var kindNames = [KindCount]string{
 	KindWithitem:         "withitem",
 	KindMatchCase:        "match_case",
 	KindIdentifier:       "Identifier",
+	KindComparison:       "Comparison",
 	KindStringPart:       "StringPart",
 	KindSourceText:       "SourceText",
 	KindError:            "Error",
@@ -255,6 +257,7 @@ var kindGroups = [KindCount]Group{
 	KindWithitem:         GroupWithitem,
 	KindMatchCase:        GroupMatchCase,
 	KindIdentifier:       GroupOwn,
+	KindComparison:       GroupOwn,
 	KindStringPart:       GroupOwn,
 	KindSourceText:       GroupOwn,
 	KindError:            GroupOwn,
@@ -324,6 +327,7 @@ const (
 	FieldName
 	FieldNames
 	FieldOperand
+	FieldOps
 	FieldOptionalVars
 	FieldOrelse
 	FieldParts
@@ -335,6 +339,7 @@ const (
 	FieldRight
 	FieldSlice
 	FieldStep
+	FieldStr
 	FieldSubject
 	FieldTarget
 	FieldTargets
@@ -394,6 +399,7 @@ var fieldNames = [FieldCount]string{
 	FieldName:          "name",
 	FieldNames:         "names",
 	FieldOperand:       "operand",
+	FieldOps:           "ops",
 	FieldOptionalVars:  "optional_vars",
 	FieldOrelse:        "orelse",
 	FieldParts:         "parts",
@@ -405,6 +411,7 @@ var fieldNames = [FieldCount]string{
 	FieldRight:         "right",
 	FieldSlice:         "slice",
 	FieldStep:          "step",
+	FieldStr:           "str",
 	FieldSubject:       "subject",
 	FieldTarget:        "target",
 	FieldTargets:       "targets",

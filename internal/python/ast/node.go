@@ -49,8 +49,8 @@ func (n Node) IsStmt() bool { return n.Kind().Group() == GroupStmt }
 // Field returns the field of its parent that the node fills.
 func (n Node) Field() Field { return n.raw().Field }
 
-// Op returns the operator or the kind of constant; OpNone where the node has neither. On a comparator of Compare it is
-// the comparison before it.
+// Op returns the operator or the kind of constant; OpNone where the node has neither. For Compare it is the first
+// comparison, which nearly always is the only one.
 func (n Node) Op() Op { return n.raw().Op }
 
 // Has reports whether a flag is set.

@@ -994,6 +994,15 @@ func (n Node) AsIdentifier() Identifier { return Identifier{n.only(KindIdentifie
 // Id returns CPython's field id.
 func (n Identifier) Id() string { return n.symbol() }
 
+// Comparison views a node of CPython's tree it has no like of. A comparison of Compare other than the first, which is the Compare's own Op; it stands before its comparator.
+type Comparison struct{ Node }
+
+// AsComparison views n as Comparison; the view is not OK where n is of another kind.
+func (n Node) AsComparison() Comparison { return Comparison{n.only(KindComparison)} }
+
+// Op returns CPython's field op.
+func (n Comparison) Op() Op { return n.Op() }
+
 // StringPart views a node of CPython's tree it has no like of. One literal, or one stretch of an f-string, of a Constant that CPython folds from several.
 type StringPart struct{ Node }
 
