@@ -33,9 +33,9 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 // later do. Where the bytes are valid UTF-8 already, or ASCII under an encoding that contains it, Text
 // aliases raw and nothing is copied. Every error is an *Error.
 //
-// Encodings that CPython knows and this package does not (the rarer code pages, UTF-7) count as unknown;
-// so do those in which no Python file can be written because the declaration itself must be ASCII
-// (UTF-16, UTF-32, EBCDIC).
+// Encodings that CPython knows and this package does not are an error of their own: the rarer code pages,
+// UTF-7, and those in which no Python file can be written since the declaration is ASCII (UTF-16, EBCDIC).
+// A few vendor characters of the East Asian encodings are accepted where CPython refuses them.
 func Decode(raw []byte) (*File, error) {
 	body := raw
 	file := &File{Encoding: utf8Name}
@@ -60,6 +60,11 @@ func Decode(raw []byte) (*File, error) {
 	codec, known := lookup(file.Encoding)
 	if !known {
 		err := fail(UnknownEncoding, cookie.offset)
+		err.Encoding = file.Encoding
+		return nil, err
+	}
+	if codec == nil {
+		err := fail(UnsupportedEncoding, cookie.offset)
 		err.Encoding = file.Encoding
 		return nil, err
 	}

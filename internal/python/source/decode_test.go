@@ -1,8 +1,10 @@
 package source
 
 import (
+	"bytes"
 	"errors"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestDecode(t *testing.T) {
@@ -81,13 +83,58 @@ func TestDecodeErrors(t *testing.T) {
 
 func TestDecodeCopiesNothing(t *testing.T) {
 	for _, raw := range []string{"x = 'é'\n", "\xef\xbb\xbfx = 'é'\n", "# coding: latin-1\nx = 1\n", "# coding: ascii\nx = 1\n"} {
-		bytes := []byte(raw)
-		file, err := Decode(bytes)
+		data := []byte(raw)
+		file, err := Decode(data)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if last := len(file.Text) - 1; &file.Text[last] != &bytes[len(bytes)-1] {
+		if last := len(file.Text) - 1; &file.Text[last] != &data[len(data)-1] {
 			t.Errorf("%q: the text is a copy", raw)
 		}
+	}
+}
+
+// FuzzDecode holds what every user of a File relies on, whatever the bytes.
+func FuzzDecode(f *testing.F) {
+	for _, seed := range []string{"", "\xef\xbb\xbfx", "# coding: latin-1\n\xe9", "# coding: sjis\n\x83\x5c\x80", "#\n#coding=hz\n~{~~}",
+		"# coding: gb18030\n\x810\x810", "# coding: iso2022_jp\n\x1b$B\x21", "\xf0\x9f\x98", "# coding: cp1255\n\xca", "a\x00"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		file, err := Decode(raw)
+		if err == nil {
+			if !utf8.Valid(file.Text) || bytes.IndexByte(file.Text, 0) >= 0 {
+				t.Fatalf("the text %q is no valid text", file.Text)
+			}
+			return
+		}
+		var refused *Error
+		if !errors.As(err, &refused) {
+			t.Fatalf("%T is no *Error", err)
+		}
+		if refused.Offset < 0 || refused.Offset > len(raw) || refused.Line < 1 || refused.Column < 0 {
+			t.Fatalf("%v at offset %d, %d:%d of %d bytes", refused, refused.Offset, refused.Line, refused.Column, len(raw))
+		}
+		if refused.Kind == InvalidBytes && !bytes.HasPrefix(raw[refused.Offset:], refused.Bytes) {
+			t.Fatalf("%x does not stand at %d", refused.Bytes, refused.Offset)
+		}
+		if refused.Kind == InvalidBytes && len(refused.Bytes) == 0 {
+			t.Fatal("no byte is to blame")
+		}
+		_ = refused.Error()
+	})
+}
+
+func BenchmarkDecode(b *testing.B) {
+	for name, line := range map[string]string{"ASCII": "    value = await self.get(url)\n", "UTF-8": "    name = 'é€😀' + value[1:2]\n"} {
+		raw := bytes.Repeat([]byte(line), 10_000)
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(raw)))
+			for b.Loop() {
+				if _, err := Decode(raw); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

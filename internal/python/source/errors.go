@@ -9,8 +9,10 @@ import (
 type Kind uint8
 
 const (
-	// UnknownEncoding is a declaration that names no encoding of ours.
+	// UnknownEncoding is a declaration that names no encoding that CPython knows.
 	UnknownEncoding Kind = iota
+	// UnsupportedEncoding is a declaration of one that CPython knows and this package does not.
+	UnsupportedEncoding
 	// ConflictsWithBOM is a declaration other than utf-8 in a file with a UTF-8 byte order mark.
 	ConflictsWithBOM
 	// InvalidBytes are bytes that the encoding does not have.
@@ -44,6 +46,8 @@ func (e *Error) Error() string {
 	switch e.Kind {
 	case UnknownEncoding:
 		return "unknown encoding: " + e.Encoding
+	case UnsupportedEncoding:
+		return "encoding not supported: " + e.Encoding
 	case ConflictsWithBOM:
 		return fmt.Sprintf("encoding problem: %s with BOM", e.Encoding)
 	case NullByte:
