@@ -1,0 +1,208 @@
+package rules_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/unheeded/unheeded/internal/rule/page"
+)
+
+// runLimit is how long one example may take. Examples take a tenth of a second.
+const runLimit = 30 * time.Second
+
+// outputs is where what examples print is kept between runs of the test; it ignores itself.
+const outputs = "../../.cache/symptoms"
+
+// outcome is what a run printed and how it ended.
+type outcome struct {
+	Stdout, Stderr string
+	Exit           int
+}
+
+// TestSymptoms runs every example under CPython: a bad one shows the symptom that its page claims, a good one ends well
+// and loses nothing.
+func TestSymptoms(t *testing.T) {
+	all := pages(t)
+	found := interpreters(t)
+	if len(found) == 0 {
+		t.Skip("no example is run: there is no python3 on the PATH")
+	}
+	if len(found) == 1 {
+		t.Log("the examples are run under python3 alone; UNHEEDED_PYTHONS=all runs them under every version")
+	}
+	for _, minor := range slices.Sorted(maps.Keys(found)) {
+		t.Run(fmt.Sprintf("3.%d", minor), func(t *testing.T) {
+			if found[minor] == nil {
+				t.Skipf("no example is run under CPython 3.%d: pyenv has none and UNHEEDED_PYTHON3%[1]d names none", minor)
+			}
+			for _, p := range all {
+				for _, example := range p.Examples {
+					entry := example.Entry()
+					if entry.Run.Never != "" || !entry.Run.Versions.Include(minor) {
+						continue
+					}
+					t.Run(fmt.Sprintf("%s %d", p.Code, example.Line), func(t *testing.T) {
+						t.Parallel()
+						got, err := execute(t, found[minor], example)
+						if err != nil {
+							t.Fatalf("internal/rules/%s:%d: %v", p.path, entry.Line, err)
+						}
+						for _, problem := range judge(entry, minor, got) {
+							t.Errorf("internal/rules/%s:%d: %s\nstdout: %s\nstderr: %s", p.path, entry.Line, problem,
+								got.Stdout, got.Stderr)
+						}
+					})
+				}
+			}
+		})
+	}
+}
+
+// lost is what CPython prints when a carrier is dropped. A good example prints none of it.
+var lost = regexp.MustCompile(`was never awaited|was never retrieved|was destroyed but it is pending`)
+
+// judge lists what a run did not do that its block claims.
+func judge(block *page.Block, minor int, got outcome) []string {
+	var problems []string
+	if got.Exit != block.Run.Exit {
+		problems = append(problems, fmt.Sprintf("exit status %d, want %d", got.Exit, block.Run.Exit))
+	}
+	if block.Run.Silent && got.Stderr != "" {
+		problems = append(problems, "it is not silent")
+	}
+	if block.Kind == page.Good && lost.MatchString(got.Stderr) {
+		problems = append(problems, "a good block loses something")
+	}
+	for _, symptom := range block.Run.Symptoms {
+		if !symptom.Versions.Include(minor) {
+			continue
+		}
+		if !symptom.Output.MatchString(got.Stdout) && !symptom.Output.MatchString(got.Stderr) {
+			problems = append(problems, fmt.Sprintf("nothing printed matches %q", symptom.Output))
+		}
+	}
+	return problems
+}
+
+func TestJudge(t *testing.T) {
+	warned := regexp.MustCompile("never awaited")
+	loss := outcome{Stderr: "RuntimeWarning: coroutine 'f' was never awaited"}
+	claim := func(versions page.Versions) page.Run {
+		return page.Run{Symptoms: []page.Symptom{{Versions: versions, Output: warned}}}
+	}
+	for _, test := range []struct {
+		block page.Block
+		got   outcome
+		want  string
+	}{
+		{page.Block{Kind: page.Bad, Run: claim(page.Versions{})}, loss, ""},
+		{page.Block{Kind: page.Bad, Run: claim(page.Versions{})}, outcome{}, `nothing printed matches "never awaited"`},
+		{page.Block{Kind: page.Bad, Run: claim(page.Versions{From: 12})}, outcome{}, ""},
+		{page.Block{Kind: page.Bad, Run: page.Run{Silent: true}}, loss, "it is not silent"},
+		{page.Block{Kind: page.Bad}, outcome{Exit: 1}, "exit status 1, want 0"},
+		{page.Block{Kind: page.Bad, Run: page.Run{Exit: 1}}, outcome{}, "exit status 0, want 1"},
+		{page.Block{Kind: page.Good}, loss, "a good block loses something"},
+		{page.Block{Kind: page.Good}, outcome{Stdout: "fine"}, ""},
+	} {
+		if got := strings.Join(judge(&test.block, 11, test.got), "; "); got != test.want {
+			t.Errorf("%+v, %+v: %s, want %s", test.block, test.got, got, test.want)
+		}
+	}
+}
+
+// execute runs an example, or recalls what it did when it was last run as it is, by the same interpreter.
+func execute(t *testing.T, python *interpreter, example *page.Example) (outcome, error) {
+	t.Helper()
+	root, module := entryModule(example.Entry().Title)
+	kept := filepath.Join(outputs, key(python, example)+".json")
+	var got outcome
+	if text, err := os.ReadFile(kept); err == nil && json.Unmarshal(text, &got) == nil {
+		return got, nil
+	}
+	dir := t.TempDir()
+	// Without its wants, which a traceback would print: a symptom must not find them there.
+	write(t, dir, example, func(b *page.Block) string { return page.WithoutWants(b.Text) })
+	got, err := run(t.Context(), python, filepath.Join(dir, filepath.FromSlash(root)), module)
+	if err == nil {
+		keep(t, kept, got)
+	}
+	return got, err
+}
+
+// entryModule returns the folder to run in and the name of the module to run: "src" and "app.mail" for
+// src/app/mail.py.
+func entryModule(title string) (root, module string) {
+	root = "."
+	if rest, found := strings.CutPrefix(title, "src/"); found {
+		root, title = "src", rest
+	}
+	return root, strings.ReplaceAll(strings.TrimSuffix(title, path.Ext(title)), "/", ".")
+}
+
+// run runs a module without anything of the environment that could change what it prints.
+func run(ctx context.Context, python *interpreter, dir, module string) (outcome, error) {
+	ctx, cancel := context.WithTimeout(ctx, runLimit)
+	defer cancel()
+	command := exec.CommandContext(ctx, python.path, "-B", "-s", "-m", module)
+	command.Dir = dir
+	command.WaitDelay = time.Second
+	command.Env = []string{"PATH=" + os.Getenv("PATH"), "SYSTEMROOT=" + os.Getenv("SYSTEMROOT"), "PYTHONHASHSEED=0",
+		"PYTHONIOENCODING=utf-8", "PYTHON_COLORS=0"}
+	var stdout, stderr strings.Builder
+	command.Stdout, command.Stderr = &stdout, &stderr
+	err := command.Run()
+	got := outcome{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
+	if ctx.Err() != nil {
+		return got, fmt.Errorf("not done after %s", runLimit)
+	}
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		err = nil
+	}
+	return got, err
+}
+
+// key is the hash of everything that what an example prints depends on.
+func key(python *interpreter, example *page.Example) string {
+	hash := sha256.New()
+	fmt.Fprintf(hash, "run 1\n%s\n%s\n%s\n", python.path, python.version, example.Entry().Title)
+	for _, block := range example.Blocks {
+		fmt.Fprintf(hash, "%q %q\n", block.Title, page.WithoutWants(block.Text))
+	}
+	return hex.EncodeToString(hash.Sum(nil)[:16])
+}
+
+// keep writes an outcome for the next time. That it cannot is no failure of the test.
+func keep(t *testing.T, file string, got outcome) {
+	t.Helper()
+	text, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Dir(file)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Logf("not kept: %v", err)
+		return
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".gitignore"), []byte("*\n"), 0o644); err != nil {
+		t.Logf("not kept: %v", err)
+	}
+	if err := os.WriteFile(file+".new", text, 0o644); err != nil {
+		t.Logf("not kept: %v", err)
+	} else if err := os.Rename(file+".new", file); err != nil {
+		t.Logf("not kept: %v", err)
+	}
+}
