@@ -1,0 +1,80 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/finding"
+)
+
+// object is one finding as programs read it. Every key is always there and the order is part of the format: keys are
+// added at the end of their group, never renamed. Lines and columns count from 1, columns count code points, ends are
+// exclusive; a line of 0 means the file as a whole.
+type object struct {
+	jsonPlace
+	Code       string     `json:"code"`
+	Name       string     `json:"name"`
+	Severity   string     `json:"severity"`
+	Certainty  string     `json:"certainty"`
+	Message    string     `json:"message"`
+	Label      string     `json:"label"`
+	Evidence   []jsonStep `json:"evidence"`
+	Details    []string   `json:"details"`
+	Visibility string     `json:"visibility"`
+	Seen       string     `json:"seen"`
+	Help       string     `json:"help"`
+}
+
+type jsonStep struct {
+	jsonPlace
+	Label string `json:"label"`
+}
+
+type jsonPlace struct {
+	Path      string `json:"path"`
+	Line      int    `json:"line"`
+	Column    int    `json:"column"`
+	EndLine   int    `json:"end_line"`
+	EndColumn int    `json:"end_column"`
+}
+
+// JSON writes a run for programs: one array with an object for each finding and each failure, in the order of
+// finding.Sort over both.
+func JSON(w io.Writer, run Run) error {
+	all := slices.Concat(run.Findings, run.Failures)
+	finding.Sort(all)
+	objects := make([]object, len(all))
+	for i, f := range all {
+		objects[i] = objectOf(f)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(objects)
+}
+
+func objectOf(f finding.Finding) object {
+	evidence := make([]jsonStep, len(f.Path))
+	for i, step := range f.Path {
+		evidence[i] = jsonStep{jsonPlace: placeOf(step.Place), Label: step.Label}
+	}
+	return object{
+		jsonPlace:  placeOf(f.Place),
+		Code:       string(f.Code),
+		Name:       f.Rule,
+		Severity:   f.Severity.String(),
+		Certainty:  f.Certainty.String(),
+		Message:    f.Message,
+		Label:      f.Label,
+		Evidence:   evidence,
+		Details:    append([]string{}, f.Details...),
+		Visibility: f.Visibility.String(),
+		Seen:       f.Seen,
+		Help:       f.Help,
+	}
+}
+
+func placeOf(p finding.Place) jsonPlace {
+	return jsonPlace{Path: p.Path, Line: p.Line, Column: p.Column, EndLine: p.EndLine, EndColumn: p.EndColumn}
+}

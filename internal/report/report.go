@@ -1,0 +1,94 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/finding"
+)
+
+// Run is what a report is made from: the outcome of one check.
+type Run struct {
+	// Findings and Failures are sorted with finding.Sort. Failures tell what could not be checked.
+	Findings, Failures []finding.Finding
+	// Files counts the files that were looked at.
+	Files int
+	// Source returns the decoded UTF-8 text of a file that a Place names; nil, or a nil result, means no excerpt.
+	Source func(path string) []byte
+}
+
+// tally counts a run for its last line.
+type tally struct {
+	certain, likely, notes int
+	files                  int // with a finding or a note
+	failed                 int // paths that could not be checked
+}
+
+func count(run Run) tally {
+	var t tally
+	seen := map[string]bool{}
+	for _, f := range run.Findings {
+		seen[f.Place.Path] = true
+		switch {
+		case f.Severity == finding.Note:
+			t.notes++
+		case f.Certainty == finding.Likely:
+			t.likely++
+		default:
+			t.certain++
+		}
+	}
+	t.files = len(seen)
+	failed := map[string]bool{}
+	for _, f := range run.Failures {
+		failed[f.Place.Path] = true
+	}
+	t.failed = len(failed)
+	return t
+}
+
+// summary is the last line of the text report. It claims no more than was done: what could not be checked is said in
+// the same line as what was found.
+func summary(run Run) string {
+	t := count(run)
+	var b strings.Builder
+	switch {
+	case t.certain+t.likely > 0:
+		fmt.Fprintf(&b, "%s (%s)", plural(t.certain+t.likely, "finding"), certainties(t))
+		if t.notes > 0 {
+			fmt.Fprintf(&b, " and %s", plural(t.notes, "note"))
+		}
+		fmt.Fprintf(&b, " in %d of %s", t.files, plural(run.Files, "file"))
+	case run.Files == 0 && t.failed > 0:
+		return fmt.Sprintf("Nothing was checked: %s could not be.", plural(t.failed, "path"))
+	case run.Files == 0:
+		return "Nothing was checked: no Python file was found."
+	default:
+		fmt.Fprintf(&b, "No lost exception found in %s", plural(run.Files, "file"))
+		if t.notes > 0 {
+			fmt.Fprintf(&b, "; %s", plural(t.notes, "note"))
+		}
+	}
+	if t.failed > 0 {
+		fmt.Fprintf(&b, "; %s could not be checked", plural(t.failed, "path"))
+	}
+	b.WriteByte('.')
+	return b.String()
+}
+
+func certainties(t tally) string {
+	switch {
+	case t.likely == 0:
+		return fmt.Sprintf("%d certain", t.certain)
+	case t.certain == 0:
+		return fmt.Sprintf("%d likely", t.likely)
+	}
+	return fmt.Sprintf("%d certain, %d likely", t.certain, t.likely)
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
