@@ -1,0 +1,62 @@
+package layering
+
+// room is one package of the module: what it may import of ours, and whether it may touch the disk.
+type room struct {
+	// name is the import path below the module's own. A last element of * stands for any one folder.
+	name string
+	// imports are names, in which a last element of * stands for any one folder and of ... for any number.
+	imports []string
+	// disk rooms may import os and path/filepath; all others get their bytes from a caller.
+	disk bool
+}
+
+// house is the dependency direction of the whole program: bytes, tree, names, values, effects, carriers, findings,
+// reports. A room imports only from rooms above it; a test holds the table to that.
+var house = []room{
+	// The language. It knows nothing of asyncio, of the disk, of rules.
+	{name: "internal/python/source"},
+	{name: "internal/python/scan", imports: []string{"internal/python/source"}},
+	{name: "internal/python/ast", imports: []string{"internal/python/source", "internal/python/scan"}},
+	{name: "internal/python/parse", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
+	// The oracle is for tests and tools: it runs CPython.
+	{name: "internal/python/parse/oracle", imports: []string{"internal/python/..."}, disk: true},
+	{name: "internal/python/scope", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
+	{name: "internal/python/cfg", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/python/scope"}},
+
+	// Data: what is said, what is remembered of a module, what is known of libraries.
+	{name: "internal/finding"},
+	{name: "internal/summary"},
+	{name: "internal/library", imports: []string{"internal/summary"}},
+
+	// What to look at.
+	{name: "internal/project/nearest"},
+	{name: "internal/project/ignore"},
+	{name: "internal/project", imports: []string{"internal/project/*", "internal/finding", "internal/library", "internal/python/source"}, disk: true},
+
+	// The analysis. It asks for modules through an interface, so project stays outside of it.
+	{name: "internal/infer", imports: []string{"internal/python/...", "internal/summary", "internal/library"}},
+	{name: "internal/effect", imports: []string{"internal/python/...", "internal/summary", "internal/library", "internal/infer"}},
+	{name: "internal/carrier", imports: []string{"internal/python/...", "internal/summary", "internal/library", "internal/infer", "internal/effect"}},
+
+	// The rules. A family knows no other family.
+	{name: "internal/rule/page", imports: []string{"internal/finding"}},
+	{name: "internal/rule", imports: []string{
+		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/infer", "internal/effect", "internal/carrier",
+	}},
+	{name: "internal/rules/*", imports: []string{
+		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/infer", "internal/effect", "internal/carrier",
+		"internal/rule",
+	}},
+	{name: "internal/rules", imports: []string{"internal/rule", "internal/rules/*"}},
+
+	// The pipeline and its surfaces. Rules are handed to check by main: it imports none.
+	{name: "internal/check", imports: []string{
+		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/project", "internal/infer",
+		"internal/effect", "internal/carrier", "internal/rule",
+	}, disk: true},
+	{name: "internal/report", imports: []string{"internal/finding"}},
+	{name: "internal/cli", imports: []string{"internal/finding", "internal/check", "internal/report", "internal/project/nearest"}, disk: true},
+	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
+
+	{name: "internal/layering"},
+}
