@@ -1,0 +1,160 @@
+package scan
+
+// number reads the number at pos, which begins with a digit or with a point and a digit.
+func (s *Scanner) number(pos int) {
+	text := s.text
+	start := pos
+	if text[pos] == '0' && pos+1 < len(text) {
+		switch text[pos+1] | 0x20 {
+		case 'x':
+			s.radix(start, "hexadecimal", 16)
+			return
+		case 'o':
+			s.radix(start, "octal", 8)
+			return
+		case 'b':
+			s.radix(start, "binary", 2)
+			return
+		}
+	}
+	kind := Int
+	name := "decimal"
+	ok := true
+	if text[pos] != '.' {
+		for pos++; pos < len(text) && isDigit(text[pos]); pos++ {
+		}
+		if pos >= len(text) || !inName[text[pos]] && text[pos] != '.' && (text[start] != '0' || pos == start+1) {
+			s.set(Int, start, pos)
+			return
+		}
+		pos, ok = s.digits(pos)
+	}
+	if ok && pos < len(text) && text[pos] == '.' {
+		kind = Float
+		pos++
+		if pos < len(text) && isDigit(text[pos]) {
+			pos, ok = s.digits(pos)
+		}
+	}
+	if ok && pos < len(text) && text[pos]|0x20 == 'e' {
+		digits := pos + 1
+		signed := digits < len(text) && (text[digits] == '+' || text[digits] == '-')
+		if signed {
+			digits++
+		}
+		switch {
+		case digits < len(text) && isDigit(text[digits]):
+			kind = Float
+			pos, ok = s.digits(digits)
+		case signed:
+			s.set(kind, start, pos)
+			s.badNumber(start, "invalid decimal literal")
+			return
+		}
+	}
+	if ok && pos < len(text) && text[pos]|0x20 == 'j' {
+		kind, name = Imaginary, "imaginary"
+		pos++
+	}
+	s.set(kind, start, pos)
+	switch {
+	case !ok:
+		s.badNumber(start, "invalid decimal literal")
+	case !s.endsNumber(pos):
+		s.badNumber(start, "invalid "+name+" literal")
+	case kind == Int && text[start] == '0' && !allZero(text[start:pos]):
+		s.fail(start, pos, "leading zeros in decimal integer literals are not permitted; "+
+			"use an 0o prefix for octal integers")
+	}
+}
+
+// digits skips decimal digits with single underscores between them. It is false where an underscore is not followed by
+// a digit.
+func (s *Scanner) digits(pos int) (int, bool) {
+	text := s.text
+	for {
+		for pos < len(text) && isDigit(text[pos]) {
+			pos++
+		}
+		if pos >= len(text) || text[pos] != '_' {
+			return pos, true
+		}
+		pos++
+		if pos >= len(text) || !isDigit(text[pos]) {
+			return pos, false
+		}
+	}
+}
+
+// radix reads a number with a prefix such as 0x.
+func (s *Scanner) radix(start int, name string, base byte) {
+	text := s.text
+	pos := start + 2
+	isIn := func(b byte) bool {
+		if base == 16 {
+			return isHex(b)
+		}
+		return b-'0' < base
+	}
+	for {
+		if pos < len(text) && text[pos] == '_' {
+			pos++
+		}
+		if pos >= len(text) || !isIn(text[pos]) {
+			s.set(Int, start, pos)
+			if pos < len(text) && isDigit(text[pos]) {
+				s.badNumber(start, "invalid digit '"+string(text[pos])+"' in "+name+" literal")
+			} else {
+				s.badNumber(start, "invalid "+name+" literal")
+			}
+			return
+		}
+		for pos < len(text) && isIn(text[pos]) {
+			pos++
+		}
+		if pos >= len(text) || text[pos] != '_' {
+			break
+		}
+	}
+	s.set(Int, start, pos)
+	switch {
+	case pos < len(text) && isDigit(text[pos]):
+		s.badNumber(start, "invalid digit '"+string(text[pos])+"' in "+name+" literal")
+	case !s.endsNumber(pos):
+		s.badNumber(start, "invalid "+name+" literal")
+	}
+}
+
+// badNumber reports the number that begins at start and takes everything in that looks like a part of it.
+func (s *Scanner) badNumber(start int, message string) {
+	pos := s.pos
+	for pos < len(s.text) && (inName[s.text[pos]] || s.text[pos] >= 0x80) {
+		pos++
+	}
+	s.set(s.Kind, start, pos)
+	s.fail(start, pos, "%s", message)
+}
+
+// endsNumber tells whether a number may end at pos: no name may follow without a blank, but for keywords that CPython
+// still lets pass, as in 1if x else y.
+func (s *Scanner) endsNumber(pos int) bool {
+	if pos >= len(s.text) || !inName[s.text[pos]] && s.text[pos] < 0x80 {
+		return true
+	}
+	rest := s.text[pos:min(pos+4, len(s.text))]
+	for _, word := range [...]string{"and", "else", "for", "if", "in", "is", "not", "or"} {
+		if len(rest) >= len(word) && string(rest[:len(word)]) == word {
+			return true
+		}
+	}
+	return false
+}
+
+func allZero(digits []byte) bool {
+	for _, d := range digits {
+		if d != '0' && d != '_' {
+			return false
+		}
+	}
+	return true
+}
