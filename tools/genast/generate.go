@@ -86,6 +86,7 @@ func view(b *strings.Builder, kind string, f field) {
 	}
 	switch {
 	case f.typ == "-", f.typ == "+":
+	case f.typ == "op" && name == "Op": // every Node has it
 	case f.typ == "identifier":
 		comment("")
 		fmt.Fprintf(b, "func (n %s) %s() string { return n.symbol() }\n\n", kind, name)

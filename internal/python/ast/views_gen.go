@@ -139,9 +139,6 @@ func (n Node) AsAugAssign() AugAssign { return AugAssign{n.only(KindAugAssign)} 
 // Target returns CPython's field target.
 func (n AugAssign) Target() Node { return n.Child(FieldTarget) }
 
-// Op returns CPython's field op.
-func (n AugAssign) Op() Op { return n.Op() }
-
 // Value returns CPython's field value.
 func (n AugAssign) Value() Node { return n.Child(FieldValue) }
 
@@ -406,9 +403,6 @@ type BoolOp struct{ Node }
 // AsBoolOp views n as BoolOp; the view is not OK where n is of another kind.
 func (n Node) AsBoolOp() BoolOp { return BoolOp{n.only(KindBoolOp)} }
 
-// Op returns CPython's field op.
-func (n BoolOp) Op() Op { return n.Op() }
-
 // Values returns CPython's field values.
 func (n BoolOp) Values() Nodes { return n.Children(FieldValues) }
 
@@ -433,9 +427,6 @@ func (n Node) AsBinOp() BinOp { return BinOp{n.only(KindBinOp)} }
 // Left returns CPython's field left.
 func (n BinOp) Left() Node { return n.Child(FieldLeft) }
 
-// Op returns CPython's field op.
-func (n BinOp) Op() Op { return n.Op() }
-
 // Right returns CPython's field right.
 func (n BinOp) Right() Node { return n.Child(FieldRight) }
 
@@ -444,9 +435,6 @@ type UnaryOp struct{ Node }
 
 // AsUnaryOp views n as UnaryOp; the view is not OK where n is of another kind.
 func (n Node) AsUnaryOp() UnaryOp { return UnaryOp{n.only(KindUnaryOp)} }
-
-// Op returns CPython's field op.
-func (n UnaryOp) Op() Op { return n.Op() }
 
 // Operand returns CPython's field operand.
 func (n UnaryOp) Operand() Node { return n.Child(FieldOperand) }
@@ -999,9 +987,6 @@ type Comparison struct{ Node }
 
 // AsComparison views n as Comparison; the view is not OK where n is of another kind.
 func (n Node) AsComparison() Comparison { return Comparison{n.only(KindComparison)} }
-
-// Op returns CPython's field op.
-func (n Comparison) Op() Op { return n.Op() }
 
 // StringPart views a node of CPython's tree it has no like of. One literal, or one stretch of an f-string, of a Constant that CPython folds from several.
 type StringPart struct{ Node }
