@@ -1,0 +1,75 @@
+package coroutines
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// AsTruthValue finds coroutines whose truth is tested: they are always true.
+func AsTruthValue() *rule.Rule {
+	r := &rule.Rule{
+		Code:       "UH104",
+		Name:       "coroutine-as-truth-value",
+		Summary:    "a coroutine is tested for truth, and it is always true",
+		Visibility: finding.WarnedOnce,
+		Page:       page("as_truth_value"),
+		Kinds:      makers(),
+	}
+	r.Check = func(p *rule.Pass, n ast.Node) {
+		fate := p.Fates.Fate(n)
+		if fate.Kind != infer.Coroutine || fate.Other != nil {
+			return // a value that may be None is tested for that
+		}
+		at, ok := misuse(fate, carrier.Tested)
+		if !ok {
+			return
+		}
+		report(p, r, fate, at, finding.Finding{
+			Message: fmt.Sprintf("%s is always true: it is tested, not awaited", thing(fate.Carrier)),
+			Label:   "a coroutine object is true whatever it would return",
+			Path:    boundStep(p, fate),
+			Help:    advice(p, at),
+		})
+	}
+	return r
+}
+
+// misuse returns the node that stands for a carrier where something is done to it that a coroutine is not for: the
+// carrier itself, or the first use of the name that it is bound to.
+func misuse(fate carrier.Fate, verdicts ...carrier.Verdict) (ast.Node, bool) {
+	wanted := func(v carrier.Verdict) bool {
+		for _, w := range verdicts {
+			if v == w {
+				return true
+			}
+		}
+		return false
+	}
+	if wanted(fate.Verdict) {
+		return fate.Made, true
+	}
+	if fate.Verdict == carrier.Bound {
+		for _, use := range fate.Uses {
+			if use.Verdict != carrier.Inspected && use.Verdict != carrier.Dropped {
+				return use.Part, wanted(use.Verdict)
+			}
+		}
+	}
+	return ast.Node{}, false
+}
+
+// boundStep is the step of the evidence path that shows where a carrier gets its name; none where it has none.
+func boundStep(p *rule.Pass, fate carrier.Fate) []finding.Step {
+	if fate.Verdict != carrier.Bound {
+		return nil
+	}
+	return []finding.Step{{
+		Place: rule.Place(p.File, fate.Made),
+		Label: fmt.Sprintf("made here and bound to '%s'", fate.Name.AsName().Id()),
+	}}
+}

@@ -1,0 +1,65 @@
+package coroutines
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// AsValue finds coroutines that are taken for the value that awaiting them would give.
+func AsValue() *rule.Rule {
+	r := &rule.Rule{
+		Code:       "UH106",
+		Name:       "coroutine-as-value",
+		Summary:    "a coroutine is compared, formatted, indexed or read as if it were its result",
+		Visibility: finding.WarnedOnce,
+		Page:       page("as_value"),
+		Kinds:      makers(),
+	}
+	r.Check = func(p *rule.Pass, n ast.Node) {
+		fate := p.Fates.Fate(n)
+		if fate.Kind != infer.Coroutine {
+			return
+		}
+		at, ok := misuse(fate, carrier.Used, carrier.Formatted)
+		if !ok {
+			return
+		}
+		report(p, r, fate, at, finding.Finding{
+			Message: fmt.Sprintf("%s is used as the value it would have produced", thing(fate.Carrier)),
+			Label:   consequence(p.Parent(at)),
+			Path:    boundStep(p, fate),
+			Help:    advice(p, at),
+		})
+	}
+	return r
+}
+
+// consequence says what Python does with a coroutine in the place of a value.
+func consequence(around ast.Node) string {
+	switch around.Kind() {
+	case ast.KindAttribute:
+		return "a coroutine has no such attribute: AttributeError"
+	case ast.KindSubscript:
+		return "a coroutine cannot be indexed: TypeError"
+	case ast.KindCompare:
+		for op := range around.AsCompare().Ops() {
+			switch op {
+			case ast.Eq:
+				return "a coroutine equals nothing but itself: always False"
+			case ast.NotEq:
+				return "a coroutine equals nothing but itself: always True"
+			}
+		}
+		return "a coroutine cannot be compared: TypeError"
+	case ast.KindBinOp, ast.KindUnaryOp, ast.KindAugAssign:
+		if around.Op() != ast.Mod {
+			return "a coroutine is no operand: TypeError"
+		}
+	}
+	return "its text is <coroutine object …>"
+}

@@ -1,0 +1,78 @@
+package coroutines
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// AsyncSpecialMethod finds special methods that are async although Python calls them without await.
+func AsyncSpecialMethod() *rule.Rule {
+	r := &rule.Rule{
+		Code:       "UH113",
+		Name:       "async-special-method",
+		Summary:    "a special method that Python calls without await is async",
+		Visibility: finding.WarnedOnce,
+		Page:       page("async_special_method"),
+		Kinds:      []ast.Kind{ast.KindAsyncFunctionDef},
+	}
+	r.Check = func(p *rule.Pass, n ast.Node) {
+		def := n.AsAsyncFunctionDef()
+		if p.Parent(n).Kind() != ast.KindClassDef {
+			return
+		}
+		effect := asyncEffect(def.Name())
+		if isSetter(def) {
+			effect = "assigning to the property makes a coroutine and drops it; the body never runs"
+		}
+		if effect == "" || def.DecoratorList().First().OK() && !isSetter(def) {
+			return // a decorator may drive it
+		}
+		p.Report(r, n, finding.Finding{
+			Message: fmt.Sprintf("'%s' must not be async: Python does not await it", def.Name()),
+			Label:   effect,
+			Help:    "make it a plain method, or offer the async protocol (__aenter__, __aexit__, __aiter__, a method of another name)",
+		})
+	}
+	return r
+}
+
+// isSetter reports whether a method is the setter or deleter of a property.
+func isSetter(def ast.AsyncFunctionDef) bool {
+	for d := range def.DecoratorList().All() {
+		if a := d.AsAttribute(); a.Attr() == "setter" || a.Attr() == "deleter" {
+			return true
+		}
+	}
+	return false
+}
+
+// asyncEffect says what Python does with the coroutine that an async special method returns, "" for methods that may be
+// async.
+func asyncEffect(name string) string {
+	switch name {
+	case "__exit__":
+		return "the coroutine that it returns is true, so `with` suppresses every exception of its body"
+	case "__enter__":
+		return "`with … as x` binds the coroutine, not what it would return"
+	case "__init__", "__init_subclass__":
+		return "TypeError when called: it must return None"
+	case "__del__", "__post_init__", "__set_name__", "__setattr__", "__delattr__", "__setitem__", "__delitem__",
+		"__set__", "__delete__":
+		return "the coroutine is dropped; the body never runs"
+	case "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__":
+		return "the comparison gives a coroutine, which is always true"
+	case "__contains__":
+		return "`in` takes the coroutine's truth: always True"
+	case "__bool__", "__len__", "__hash__", "__int__", "__float__", "__index__", "__str__", "__repr__", "__bytes__",
+		"__format__", "__iter__", "__length_hint__", "__sizeof__", "__dir__", "__complex__":
+		return "TypeError when Python calls it: a coroutine is no such value"
+	case "__next__":
+		return "iterating gives coroutines and never ends"
+	case "__aiter__":
+		return "`async for` needs an object with __anext__ and gets a coroutine: TypeError"
+	}
+	return ""
+}

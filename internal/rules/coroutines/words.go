@@ -1,0 +1,61 @@
+package coroutines
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// thing names what a carrier is: coroutine 'fetch'.
+func thing(c carrier.Carrier) string {
+	what := "coroutine"
+	if c.Kind == infer.AsyncGenerator {
+		what = "async generator"
+	}
+	if c.Func == nil {
+		return what
+	}
+	return fmt.Sprintf("%s '%s'", what, c.Func.Name())
+}
+
+// report reports a lost carrier with what every rule of the family says: where its function is defined, how sure it
+// is, who will see it.
+func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f finding.Finding) {
+	if fate.Func != nil {
+		f.Path = append([]finding.Step{{
+			Place: rule.Place(fate.Func.File, header(fate.Func.Node)),
+			Label: fmt.Sprintf("'%s' is defined here", fate.Func.QualName()),
+		}}, f.Path...)
+	}
+	if fate.Other != nil {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, fmt.Sprintf("it is %s in other cases, as far as the code tells", fate.Other))
+	}
+	if f.Seen == "" && fate.Kind == infer.Coroutine {
+		f.Seen = "as a RuntimeWarning when the coroutine object is collected; it cannot fail the program"
+	}
+	p.Report(r, at, f)
+}
+
+// header returns the node that stands for a definition in an evidence path: its arguments' line, not its whole body.
+func header(def ast.Node) ast.Node { return def }
+
+// advice says how to run a coroutine at a place: an await where there may be one, else what a sync function can do.
+func advice(p *rule.Pass, at ast.Node) string {
+	switch {
+	case p.InAsync(at):
+		return "await it"
+	case p.Imports("trio"):
+		return "make the function around it async and await it, or hand the function to trio.from_thread.run or a nursery"
+	case p.Imports("anyio") && !p.Imports("asyncio"):
+		return "make the function around it async and await it, or hand the function to a task group"
+	}
+	return "make the function around it async and await it, or hand it to the event loop: asyncio.run(…) or a task that is kept"
+}
+
+// makers returns the kinds of expressions that can make a carrier: calls, and properties that are read.
+func makers() []ast.Kind { return []ast.Kind{ast.KindCall, ast.KindAttribute} }

@@ -1,0 +1,92 @@
+package coroutines
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// WrongProtocol finds `with` and `for` on objects that have only the async protocol, and the reverse.
+func WrongProtocol() *rule.Rule {
+	r := &rule.Rule{
+		Code:       "UH114",
+		Name:       "wrong-protocol",
+		Summary:    "`with` or `for` meets an object that has only the async protocol, or the reverse",
+		Visibility: finding.LoudElsewhere,
+		Page:       page("wrong_protocol"),
+		Kinds:      []ast.Kind{ast.KindWithitem, ast.KindFor, ast.KindAsyncFor, ast.KindComprehension},
+	}
+	r.Check = func(p *rule.Pass, n ast.Node) {
+		use := protocolOf(p, n)
+		have, ok := misfit(p, use)
+		if !ok {
+			return
+		}
+		p.Report(r, use.value, finding.Finding{
+			Message: fmt.Sprintf("'%s' on %s, which has only '%s'", use.keyword, have, use.other),
+			Label:   fmt.Sprintf("it has no '%s'", use.needs),
+			Seen:    "as a TypeError (AttributeError before Python 3.11 for `with`) when this line runs",
+			Help:    help(p, n, use),
+		})
+	}
+	return r
+}
+
+// protocol is one use of a protocol: the keyword, the object, the method that the use needs and its counterpart.
+type protocol struct {
+	keyword, needs, other, instead string
+	value                          ast.Node
+}
+
+func protocolOf(p *rule.Pass, n ast.Node) protocol {
+	switch n.Kind() {
+	case ast.KindWithitem:
+		value := n.AsWithitem().ContextExpr()
+		if p.Parent(n).Kind() == ast.KindAsyncWith {
+			return protocol{"async with", "__aenter__", "__enter__", "with", value}
+		}
+		return protocol{"with", "__enter__", "__aenter__", "async with", value}
+	case ast.KindFor:
+		return protocol{"for", "__iter__", "__aiter__", "async for", n.AsFor().Iter()}
+	case ast.KindAsyncFor:
+		return protocol{"async for", "__aiter__", "__iter__", "for", n.AsAsyncFor().Iter()}
+	}
+	c := n.AsComprehension()
+	if c.IsAsync() {
+		return protocol{"async for", "__aiter__", "__iter__", "for", c.Iter()}
+	}
+	return protocol{"for", "__iter__", "__aiter__", "async for", c.Iter()}
+}
+
+// misfit names the object that has only the other protocol.
+func misfit(p *rule.Pass, use protocol) (string, bool) {
+	t := p.Types.TypeOf(p.File, use.value)
+	switch t.Kind {
+	case infer.AsyncGenerator:
+		return fmt.Sprintf("async generator '%s'", t.Func.Name()), use.needs == "__iter__"
+	case infer.Generator:
+		return fmt.Sprintf("generator '%s'", t.Func.Name()), use.needs == "__aiter__"
+	case infer.Instance:
+		if p.Types.HasMethod(t.Class, use.needs) != infer.No || p.Types.HasMethod(t.Class, use.other) != infer.Yes {
+			return "", false
+		}
+		if use.needs == "__iter__" && p.Types.HasMethod(t.Class, "__getitem__") != infer.No {
+			return "", false
+		}
+		if p.Types.HasMethod(t.Class, "__getattr__") != infer.No {
+			return "", false
+		}
+		return fmt.Sprintf("'%s'", t.Class.Name()), true
+	}
+	return "", false
+}
+
+func help(p *rule.Pass, n ast.Node, use protocol) string {
+	if use.instead[:5] == "async" && !p.InAsync(n) {
+		return fmt.Sprintf("use `%s`, in an async function", use.instead)
+	}
+	return fmt.Sprintf("use `%s`", use.instead)
+}
