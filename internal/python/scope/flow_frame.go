@@ -60,16 +60,18 @@ func (s *flowState) leave(slot uint32) {
 	if s.watching == 0 {
 		return
 	}
+	raises := s.raises
 	for i := len(s.frames) - 1; i >= 0; i-- {
 		f := &s.frames[i]
 		if !f.watches() {
 			continue
 		}
-		if s.raises > max(s.since[slot], f.start) {
+		if raises > max(s.since[slot], f.start) {
 			f.observed = append(f.observed, change{slot, s.current[slot]})
 		}
-		if f.catchesAll {
-			return
+		if f.catchesAll || f.kind == finallyFrame {
+			// What was raised inside goes no further, or not before the finally has run.
+			raises = f.start
 		}
 	}
 }
