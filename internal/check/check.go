@@ -2,10 +2,13 @@ package check
 
 import (
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/rule"
 )
 
 // Options say what to look at and how. The zero value checks nothing.
 type Options struct {
+	// Rules are all rules that there are; settings and Select say which of them run.
+	Rules []*rule.Rule
 	// Dir is the folder that relative paths start from and that reported paths are relative to.
 	Dir string
 	// Paths are files and folders as the user gave them; none means the project around Dir.

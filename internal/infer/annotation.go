@@ -36,7 +36,7 @@ func (e *Evaluator) annotated(c ctx, n ast.Node) *Type {
 		case ast.ConstStr:
 			if quoted := c.file.parseQuoted(n); quoted.OK() {
 				// Names in quotes mean what they mean at the end of the module.
-				return e.annotated(ctx{file: c.file, env: c.env, quotedIn: c.scopeOf(n)}, quoted)
+				return e.annotated(ctx{file: c.file, env: c.env, quoted: c.scopeOf(n)}, quoted)
 			}
 		}
 		return in.unknown
@@ -48,7 +48,7 @@ func (e *Evaluator) annotated(c ctx, n ast.Node) *Type {
 	case ast.KindSubscript:
 		return e.annotatedSubscript(c, n.AsSubscript())
 	case ast.KindName, ast.KindAttribute:
-		return e.instanceOf(c, e.expr(c, n), nil)
+		return e.instanceOf(c, n, e.expr(c, n), nil)
 	}
 	return in.unknown
 }
@@ -93,7 +93,7 @@ func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 			return in.unknown
 		}
 	}
-	return e.instanceOf(c, base, e.annotations(c, params))
+	return e.instanceOf(c, s.Node, base, e.annotations(c, params))
 }
 
 func (e *Evaluator) annotations(c ctx, nodes []ast.Node) []*Type {
@@ -105,7 +105,7 @@ func (e *Evaluator) annotations(c ctx, nodes []ast.Node) []*Type {
 }
 
 // instanceOf returns the type of the instances of what an annotation names.
-func (e *Evaluator) instanceOf(c ctx, t *Type, args []*Type) *Type {
+func (e *Evaluator) instanceOf(c ctx, n ast.Node, t *Type, args []*Type) *Type {
 	in := e.prog.types
 	switch t.Kind {
 	case None, TypeVar:
@@ -116,7 +116,7 @@ func (e *Evaluator) instanceOf(c ctx, t *Type, args []*Type) *Type {
 	case Union:
 		arms := make([]*Type, len(t.Args))
 		for i, arm := range t.Args {
-			arms[i] = e.instanceOf(c, arm, args)
+			arms[i] = e.instanceOf(c, n, arm, args)
 		}
 		return in.join(arms...)
 	case ClassObject:
@@ -133,14 +133,7 @@ func (e *Evaluator) instanceOf(c ctx, t *Type, args []*Type) *Type {
 			}
 			return in.intern(Type{Kind: Coroutine, Args: []*Type{result}})
 		case "Self":
-			if fn := c.function(); fn != nil {
-				if recv := e.receiver(fn, c.env); recv != nil && recv.Kind == ClassObject {
-					return in.intern(Type{Kind: Instance, Class: recv.Class, Args: recv.Args})
-				} else if recv != nil {
-					return recv
-				}
-			}
-			return in.unknown
+			return e.selfType(c, n)
 		case "Never", "NoReturn":
 			return in.never
 		case "Callable":
@@ -153,6 +146,21 @@ func (e *Evaluator) instanceOf(c ctx, t *Type, args []*Type) *Type {
 		return in.unknown
 	}
 	return in.unknown
+}
+
+// selfType returns what Self means in an annotation: the receiver's class where a call told it.
+func (e *Evaluator) selfType(c ctx, n ast.Node) *Type {
+	in := e.prog.types
+	class := c.class(n)
+	if class == nil {
+		return in.unknown
+	}
+	for v := c.env; v != nil; v = v.Outer {
+		if v.Func.Class == class && v.Recv != nil && v.Recv.Class != nil {
+			return in.intern(Type{Kind: Instance, Class: v.Recv.Class, Args: v.Recv.Args})
+		}
+	}
+	return in.intern(Type{Kind: Instance, Class: class, Args: e.typeVars(class)})
 }
 
 // special returns the name of a class to which annotations give a meaning of its own, or "".
@@ -184,7 +192,7 @@ func (f *File) parseQuoted(n ast.Node) ast.Node {
 	defer f.quotedMu.Unlock()
 	tree, ok := f.quoted[n.Index]
 	if !ok {
-		if text, isStr := n.AsConstant().Str(); isStr {
+		if text, err := n.AsConstant().Str(); err == nil {
 			tree = parse.File([]byte(strings.TrimSpace(text)), parse.Options{})
 		}
 		if f.quoted == nil {

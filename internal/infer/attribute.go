@@ -3,6 +3,7 @@ package infer
 import (
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // attr returns the type of value.name.
@@ -206,19 +207,21 @@ func (e *Evaluator) declared(c *Class, name string) *Type {
 	}
 	k := key{ask: askDeclared, file: c.File.id, node: found.node.Index}
 	return e.query(k, func() *Type {
-		return e.annotation(e.within(c.File, found.node), found.node)
+		return e.annotation(ctx{file: c.File}, found.node)
 	})
 }
 
 // classVar returns the type of a name that the class body binds, Never where it does not.
 func (e *Evaluator) classVar(c *Class, name string) *Type {
-	bindings := c.File.Scopes.AtEnd(c.scope, name)
-	if len(bindings) == 0 {
+	t := c.File.Scopes
+	symbol := t.Lookup(c.scope, name)
+	if symbol == 0 || !t.Symbol(symbol).Has(scope.IsBound) {
 		return e.prog.types.never
 	}
 	k := key{ask: askClassAttr, file: c.File.id, node: c.Node.Index, name: name}
 	return e.query(k, func() *Type {
-		return e.bindings(ctx{file: c.File}, bindings)
+		flow := t.Flow(c.scope)
+		return e.reach(ctx{file: c.File}, flow, flow.AtEnd(symbol), symbol)
 	})
 }
 
@@ -237,7 +240,7 @@ func (e *Evaluator) assigned(c *Class, name string) *Type {
 				out = in.join(out, in.unknown)
 				continue
 			}
-			out = in.join(out, e.unpack(e.expr(e.within(c.File, s.value), s.value), s.path))
+			out = in.join(out, e.unpack(e.expr(ctx{file: c.File}, s.value), s.path))
 		}
 		return out
 	})

@@ -164,7 +164,7 @@ func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 
 // solve unifies the annotations of a function's parameters, without the first skip, with the arguments of a call.
 func (e *Evaluator) solve(fn *Func, skip int, a *args, vars map[string]*Type) {
-	cx := e.within(fn.File, fn.Node)
+	cx := ctx{file: fn.File}
 	fn.eachArgument(skip, a.node, func(param, arg ast.Node) {
 		if ann := param.AsArg().Annotation(); ann.OK() {
 			if t := e.annotated(cx, ann); hasTypeVar(t) {
@@ -246,7 +246,7 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 	case "builtins.getattr":
 		args := n.Args().Slice()
 		if len(args) >= 2 {
-			if text, ok := args[1].AsConstant().Str(); ok {
+			if text, err := args[1].AsConstant().Str(); err == nil {
 				out := e.attr(e.expr(c, args[0]), text)
 				if len(args) == 3 {
 					out = in.join(out, e.expr(c, args[2]))
@@ -272,7 +272,7 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 			return e.annotation(c, first)
 		}
 	case "typing.TypeVar", "typing.ParamSpec", "typing.TypeVarTuple":
-		if text, ok := first.AsConstant().Str(); ok && name == "typing.TypeVar" {
+		if text, err := first.AsConstant().Str(); err == nil && name == "typing.TypeVar" {
 			return in.intern(Type{Kind: TypeVar, Name: text})
 		}
 		return in.unknown
@@ -322,7 +322,7 @@ func (e *Evaluator) decorate(d library.Decorator, t *Type) *Type {
 // super returns what super() is in the method around.
 func (e *Evaluator) super(c ctx, n ast.Call) *Type {
 	in := e.prog.types
-	for fn := c.function(); fn != nil; fn = fn.Outer {
+	for fn := c.function(n.Node); fn != nil; fn = fn.Outer {
 		if fn.Class == nil {
 			continue
 		}

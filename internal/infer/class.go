@@ -12,7 +12,7 @@ func (e *Evaluator) bases(c *Class) *Type {
 	k := key{ask: askBases, file: c.File.id, node: c.Node.Index}
 	return e.query(k, func() *Type {
 		in := e.prog.types
-		cx := e.within(c.File, c.Node)
+		cx := ctx{file: c.File}
 		var bases []*Type
 		for b := range c.Node.AsClassDef().Bases().All() {
 			t := e.classObject(cx, b)
@@ -162,7 +162,7 @@ func (e *Evaluator) typeVars(c *Class) []*Type {
 	if len(out) > 0 {
 		return out
 	}
-	cx := e.within(c.File, c.Node)
+	cx := ctx{file: c.File}
 	for b := range def.Bases().All() {
 		s := b.AsSubscript()
 		if !s.OK() {

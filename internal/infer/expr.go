@@ -9,15 +9,15 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 	in := e.prog.types
 	switch n.Kind() {
 	case ast.KindName:
-		return e.narrowed(c, n, e.name(c, n.AsName()))
+		return e.name(c, n.AsName())
 	case ast.KindAttribute:
 		a := n.AsAttribute()
-		return e.narrowed(c, n, e.attr(e.expr(c, a.Value()), a.Attr()))
+		return e.narrowAttribute(c, n, e.attr(e.expr(c, a.Value()), a.Attr()))
 	case ast.KindCall:
-		k := key{ask: askCall, file: c.file.id, node: n.Index, env: c.env}
-		if n.Tree != c.file.Tree {
+		if c.quoted != 0 {
 			return in.unknown // a call in a quoted annotation
 		}
+		k := key{ask: askCall, file: c.file.id, node: n.Index, env: c.env}
 		return e.query(k, func() *Type { return e.callExpr(c, n.AsCall()) })
 	case ast.KindAwait:
 		return e.awaited(e.expr(c, n.AsAwait().Value()))
@@ -427,18 +427,26 @@ func (e *Evaluator) entered(t *Type, async bool) *Type {
 	})
 }
 
+// item returns the element at an index of what is unpacked; negative ones count from the end.
+func (e *Evaluator) item(t *Type, i int) *Type {
+	return e.each(t, func(t *Type) *Type {
+		if t.Kind != Tuple {
+			return e.element(t)
+		}
+		if i < 0 {
+			i += len(t.Args)
+		}
+		if i >= 0 && i < len(t.Args) {
+			return t.Args[i]
+		}
+		return e.prog.types.unknown
+	})
+}
+
 // unpack follows a way into a value: the element at each index.
 func (e *Evaluator) unpack(t *Type, path []int) *Type {
 	for _, i := range path {
-		t = e.each(t, func(t *Type) *Type {
-			if t.Kind == Tuple {
-				if i < len(t.Args) {
-					return t.Args[i]
-				}
-				return e.prog.types.unknown
-			}
-			return e.element(t)
-		})
+		t = e.item(t, i)
 	}
 	return t
 }

@@ -171,6 +171,12 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 	})
 }
 
+// inferReturnOf is returned without a look at the annotation.
+func (e *Evaluator) inferReturnOf(fn *Func, env *Env) *Type {
+	k := key{ask: askBody, file: fn.File.id, node: fn.Node.Index, env: env}
+	return e.query(k, func() *Type { return e.inferReturn(fn, env) })
+}
+
 // inferReturn joins what the returns of a body give.
 func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
 	in := e.prog.types
@@ -186,7 +192,7 @@ func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
 		if r := n.AsReturn(); r.OK() {
 			if !r.Value().OK() {
 				out = in.join(out, in.none)
-			} else if !e.isDead(c, r.Node) {
+			} else {
 				out = in.join(out, e.expr(c, r.Value()))
 			}
 		}

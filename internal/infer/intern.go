@@ -79,6 +79,11 @@ func (in *interner) intern(t Type) *Type {
 	} else {
 		id(0)
 	}
+	exact := uint32(0)
+	if t.Exact {
+		exact = 1
+	}
+	id(exact)
 	id(uint32(len(t.Args)))
 	for _, arg := range t.Args {
 		id(arg.id)
@@ -200,6 +205,12 @@ func compare(a, b *Type) int {
 	}
 	if c := comparePresent(a.Module, b.Module, func(a, b *File) int { return strings.Compare(a.Path, b.Path) }); c != 0 {
 		return c
+	}
+	if a.Exact != b.Exact {
+		if a.Exact {
+			return -1
+		}
+		return 1
 	}
 	if c := strings.Compare(a.Name, b.Name); c != 0 {
 		return c

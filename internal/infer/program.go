@@ -39,12 +39,13 @@ type Program struct {
 
 	mu    sync.Mutex
 	files map[string]*File
+	stubs map[string]*File
 	ids   uint32
 }
 
 // NewProgram returns a Program that asks loader for modules.
 func NewProgram(loader Loader, facts *library.Facts) *Program {
-	return &Program{types: newInterner(), facts: facts, loader: loader, files: map[string]*File{}}
+	return &Program{types: newInterner(), facts: facts, loader: loader, files: map[string]*File{}, stubs: map[string]*File{}}
 }
 
 // File is one module: its tree, its scopes and what it defines.
@@ -57,9 +58,11 @@ type File struct {
 	Tree   *ast.Tree
 	Scopes *scope.Table
 
-	id      uint32
-	classes map[ast.Index]*Class
-	funcs   map[ast.Index]*Func
+	id        uint32
+	classList []*Class
+	classes   map[ast.Index]*Class
+	funcs     map[ast.Index]*Func
+	methods   map[*Class][]*Func
 
 	quotedMu sync.Mutex
 	quoted   map[ast.Index]*ast.Tree
@@ -91,43 +94,72 @@ func (p *Program) module(name string, from *File) *File {
 	if src, ok := p.loader.Find(name, from.Path); ok {
 		return p.File(src)
 	}
-	stub, ok := library.FindStub(name)
-	if !ok {
-		return nil
-	}
+	return p.stub(name)
+}
+
+// stub returns the module of ours that stands in for one of a library, nil where there is none.
+func (p *Program) stub(name string) *File {
 	p.mu.Lock()
-	f := p.files[stub.Path]
+	f, known := p.stubs[name]
 	p.mu.Unlock()
-	if f != nil {
+	if known {
 		return f
 	}
-	return p.File(Source{Path: stub.Path, Name: name, IsPackage: stub.IsPackage, Tree: parse.File(stub.Text, parse.Options{})})
+	if stub, ok := library.FindStub(name); ok {
+		f = p.File(Source{Path: stub.Path, Name: name, IsPackage: stub.IsPackage, Tree: parse.File(stub.Text, parse.Options{})})
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stubs[name] = f
+	return f
 }
 
 // builtins returns the stub of builtins.
-func (p *Program) builtins() *File { return p.module("builtins", &File{}) }
+func (p *Program) builtins() *File { return p.stub("builtins") }
 
 // define gives every class and function of a file its identity. The caller holds p.mu.
 func (p *Program) define(f *File) {
 	next := func() uint32 { p.ids++; return p.ids }
 	f.id = next()
-	f.classes, f.funcs = map[ast.Index]*Class{}, map[ast.Index]*Func{}
-	for id, s := range f.Scopes.All() {
+	f.classes, f.funcs, f.methods = map[ast.Index]*Class{}, map[ast.Index]*Func{}, map[*Class][]*Func{}
+	for id, s := range f.Scopes.Scopes() {
 		node := f.Tree.Node(s.Node)
 		switch s.Kind {
-		case scope.Class:
-			f.classes[s.Node] = &Class{File: f, Node: node, id: next(), scope: id}
-		case scope.Function, scope.Lambda:
+		case scope.ClassScope:
+			class := &Class{File: f, Node: node, id: next(), scope: id}
+			f.classes[s.Node] = class
+			f.classList = append(f.classList, class)
+		case scope.FunctionScope, scope.LambdaScope:
 			f.funcs[s.Node] = &Func{File: f, Node: node, id: next(), scope: id}
 		}
 	}
-	for id, s := range f.Scopes.All() {
-		class, fn := f.around(id)
+	for _, s := range f.Scopes.Scopes() {
+		class, fn := f.around(s.Parent)
 		switch s.Kind {
-		case scope.Class:
+		case scope.ClassScope:
 			f.classes[s.Node].Outer = class
-		case scope.Function, scope.Lambda:
+		case scope.FunctionScope, scope.LambdaScope:
 			f.funcs[s.Node].Class, f.funcs[s.Node].Outer = class, fn
+			if class != nil {
+				f.methods[class] = append(f.methods[class], f.funcs[s.Node])
+			}
 		}
 	}
 }
+
+// around returns the class or the function whose body a scope directly is: a method's class, a closure's function.
+func (f *File) around(id scopeID) (*Class, *Func) {
+	for ; id != 0; id = f.Scopes.Scope(id).Parent {
+		s := f.Scopes.Scope(id)
+		switch s.Kind {
+		case scope.ClassScope:
+			return f.classes[s.Node], nil
+		case scope.FunctionScope, scope.LambdaScope:
+			return nil, f.funcs[s.Node]
+		}
+	}
+	return nil, nil
+}
+
+// methodsOf returns the functions that stand in a class body, in the order of the source.
+func (f *File) methodsOf(c *Class) []*Func { return f.methods[c] }

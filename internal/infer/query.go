@@ -10,17 +10,18 @@ import (
 type question uint8
 
 const (
-	askBinding question = iota // the type that a binding gives its name
-	askCall                    // the type of a Call
-	askReturn                  // what calling a function returns, coroutine functions: what awaiting it gives
-	askYield                   // what a generator yields
-	askClassAttr               // a name of a class body
-	askInstanceAttr            // what methods assign to self.name
-	askDeclared                // the annotation of an attribute
-	askMember                  // a name of a module
-	askBases                   // the bases of a class, as a Tuple
-	askMRO                     // the linearised bases of a class, itself first, as a Tuple
-	askSubclasses              // the known subclasses of a class, as a Tuple
+	askBinding      question = iota // the type that a binding gives its name
+	askCall                         // the type of a Call
+	askReturn                       // what calling a function returns, coroutine functions: what awaiting it gives
+	askBody                         // askReturn without the annotation
+	askYield                        // what a generator yields
+	askClassAttr                    // a name of a class body
+	askInstanceAttr                 // what methods assign to self.name
+	askDeclared                     // the annotation of an attribute
+	askMember                       // a name of a module
+	askBases                        // the bases of a class, as a Tuple
+	askMRO                          // the linearised bases of a class, itself first, as a Tuple
+	askSubclasses                   // the known subclasses of a class, as a Tuple
 )
 
 // isList reports whether the answer is a list of classes, not a type: the last one stands, lists are not joined.

@@ -1,7 +1,10 @@
 package infer
 
 import (
+	"sync"
+
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // Kind is the kind of a type.
@@ -62,6 +65,8 @@ type Type struct {
 	Args   []*Type
 	Module *File
 	Name   string
+	// Exact, on an Instance: it is of Class itself and of no subclass.
+	Exact bool
 
 	id    uint32
 	depth uint8
@@ -107,7 +112,7 @@ func (f *Func) QualName() string {
 func (f *Func) IsAsync() bool { return f.Node.Kind() == ast.KindAsyncFunctionDef }
 
 // IsGenerator reports whether the function's own body yields.
-func (f *Func) IsGenerator() bool { return f.File.Scopes.Scope(f.scope).HasYield }
+func (f *Func) IsGenerator() bool { return f.File.Scopes.Scope(f.scope).Has(scope.HasYield) }
 
 // Class is one class of the source.
 type Class struct {
@@ -119,7 +124,9 @@ type Class struct {
 
 	id    uint32
 	scope scopeID
-	attrs attrIndex
+
+	attrsOnce sync.Once
+	attrs     attrIndex
 }
 
 // Name returns the name in its definition.

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -128,4 +129,15 @@ func (f *Facts) add(file factFile) error {
 		}
 	}
 	return nil
+}
+
+// LastNames returns the last parts of the names of the calls that have one of the fates.
+func (f *Facts) LastNames(fates ...Fate) map[string]bool {
+	out := map[string]bool{}
+	for name, have := range f.calls {
+		if slices.Contains(fates, have) {
+			out[name[strings.LastIndexByte(name, '.')+1:]] = true
+		}
+	}
+	return out
 }

@@ -1,4 +1,88 @@
 package rule
 
-// Pass is what a check is given: one file, what is known about it, and where to report.
-type Pass struct{}
+import (
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Pass is what a check is given: one file, what is known about it, and where to report. It is for one goroutine.
+type Pass struct {
+	File   *infer.File
+	Types  *infer.Evaluator
+	Fates  *carrier.Analysis
+	Facts  *library.Facts
+	Target ast.Version
+
+	findings []finding.Finding
+}
+
+// NewPass returns a pass over a file. Target is the oldest version of Python that the project supports, 0 when it does
+// not say.
+func NewPass(f *infer.File, types *infer.Evaluator, facts *library.Facts, target ast.Version) *Pass {
+	return &Pass{File: f, Types: types, Fates: carrier.NewAnalysis(f, types, facts), Facts: facts, Target: target}
+}
+
+// Parent returns the node around a node; not OK for the module.
+func (p *Pass) Parent(n ast.Node) ast.Node { return p.Fates.Parent(n) }
+
+// Function returns the innermost function or lambda around a node; not OK at the level of the module.
+func (p *Pass) Function(n ast.Node) ast.Node {
+	t := p.File.Scopes
+	id := t.EnclosingFunction(t.ScopeOf(n.Index))
+	if id == 0 {
+		return ast.Node{}
+	}
+	return p.File.Tree.Node(t.Scope(id).Node)
+}
+
+// InAsync reports whether a node may be in an `await`: whether the function around it is async.
+func (p *Pass) InAsync(n ast.Node) bool {
+	return p.Function(n).Kind() == ast.KindAsyncFunctionDef
+}
+
+// Place returns the place of a node of any file.
+func Place(f *infer.File, n ast.Node) finding.Place {
+	span := n.Span()
+	line, column := f.Tree.Lines.PositionCodePoints(span.Start)
+	endLine, endColumn := f.Tree.Lines.PositionCodePoints(span.End)
+	return finding.Place{Path: f.Path, Line: line, Column: column + 1, EndLine: endLine, EndColumn: endColumn + 1}
+}
+
+// Report notes a finding at a node. Code, rule name, place and, where the check does not set it, visibility are filled
+// in from the rule.
+func (p *Pass) Report(r *Rule, at ast.Node, f finding.Finding) {
+	f.Code, f.Rule, f.Place = r.Code, r.Name, Place(p.File, at)
+	if f.Visibility == finding.VisibilityUnset {
+		f.Visibility = r.Visibility
+	}
+	p.findings = append(p.findings, f)
+}
+
+// Findings returns what was reported.
+func (p *Pass) Findings() []finding.Finding { return p.findings }
+
+// Imports reports whether the file imports a module, or one below it, anywhere.
+func (p *Pass) Imports(module string) bool {
+	for _, s := range p.File.Scopes.Imports() {
+		n := p.File.Tree.Node(s.Node)
+		if from := n.AsImportFrom(); from.OK() {
+			if from.Level() == 0 && isOrBelow(from.Module(), module) {
+				return true
+			}
+			continue
+		}
+		for alias := range n.AsImport().Names().All() {
+			if isOrBelow(alias.AsAlias().Name(), module) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isOrBelow(name, module string) bool {
+	return name == module || len(name) > len(module) && name[:len(module)] == module && name[len(module)] == '.'
+}

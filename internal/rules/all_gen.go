@@ -4,9 +4,20 @@ package rules
 
 import (
 	"github.com/unheeded/unheeded/internal/rule"
+	"github.com/unheeded/unheeded/internal/rules/coroutines"
 )
 
 // All returns every rule in the order of the codes.
 func All() []*rule.Rule {
-	return []*rule.Rule{}
+	return []*rule.Rule{
+		coroutines.NeverAwaited(),
+		coroutines.MemberNeverAwaited(),
+		coroutines.NeverConsumed(),
+		coroutines.AsTruthValue(),
+		coroutines.AsValue(),
+		coroutines.DroppedInExpression(),
+		coroutines.GeneratorNeverIterated(),
+		coroutines.AsyncSpecialMethod(),
+		coroutines.WrongProtocol(),
+	}
 }

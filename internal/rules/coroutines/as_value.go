@@ -46,6 +46,10 @@ func consequence(around ast.Node) string {
 		return "a coroutine has no such attribute: AttributeError"
 	case ast.KindSubscript:
 		return "a coroutine cannot be indexed: TypeError"
+	case ast.KindFor, ast.KindComprehension, ast.KindAssign:
+		return "a coroutine cannot be iterated or unpacked: TypeError"
+	case ast.KindAsyncFor:
+		return "`async for` cannot iterate over a coroutine: TypeError"
 	case ast.KindCompare:
 		for op := range around.AsCompare().Ops() {
 			switch op {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
@@ -20,8 +21,8 @@ func AsyncSpecialMethod() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		def := n.AsAsyncFunctionDef()
-		if p.Parent(n).Kind() != ast.KindClassDef {
-			return
+		if p.Parent(n).Kind() != ast.KindClassDef || def.Name() == "__aiter__" && yields(p, n) {
+			return // an __aiter__ that yields gives an async generator, as it should
 		}
 		effect := asyncEffect(def.Name())
 		if isSetter(def) {
@@ -37,6 +38,12 @@ func AsyncSpecialMethod() *rule.Rule {
 		})
 	}
 	return r
+}
+
+// yields reports whether a function is a generator.
+func yields(p *rule.Pass, fn ast.Node) bool {
+	t := p.File.Scopes
+	return t.Scope(t.Opens(fn.Index)).Has(scope.HasYield)
 }
 
 // isSetter reports whether a method is the setter or deleter of a property.

@@ -1,0 +1,171 @@
+package carrier
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
+)
+
+// Analysis answers what becomes of the carriers of one file. It is for one goroutine.
+type Analysis struct {
+	File  *infer.File
+	types *infer.Evaluator
+	facts *library.Facts
+
+	parents []ast.Index
+	// mayInspect are the last parts of the names of calls that look at a carrier without taking it.
+	mayInspect map[string]bool
+	fates      map[ast.Index]Fate
+}
+
+// Fate is what becomes of one carrier.
+type Fate struct {
+	Carrier
+	// Made is the expression that makes it, or the name that holds it.
+	Made    ast.Node
+	Verdict Verdict
+	// At is the node that decides, Part what it has of the carrier.
+	At, Part ast.Node
+	// Name is the Name that it is bound to where Verdict is Bound: no path from there heeds it. Uses are the places that
+	// look at it all the same, in the order of the source.
+	Name ast.Node
+	Uses []Landing
+}
+
+// NewAnalysis returns the analysis of a file.
+func NewAnalysis(f *infer.File, types *infer.Evaluator, facts *library.Facts) *Analysis {
+	return &Analysis{
+		File: f, types: types, facts: facts, parents: f.Tree.Parents(),
+		mayInspect: facts.LastNames(library.Inspects, library.Formats), fates: map[ast.Index]Fate{},
+	}
+}
+
+// Parent returns the node around a node.
+func (a *Analysis) Parent(n ast.Node) ast.Node {
+	if i := a.parents[n.Index]; i != 0 {
+		return a.File.Tree.Node(i)
+	}
+	return ast.Node{}
+}
+
+// Fate returns what becomes of the carrier that a Call, or an Attribute that is a property, makes. The verdict is Heeded
+// where it makes none.
+func (a *Analysis) Fate(n ast.Node) Fate {
+	if f, ok := a.fates[n.Index]; ok {
+		return f
+	}
+	f := a.fate(n)
+	a.fates[n.Index] = f
+	return f
+}
+
+func (a *Analysis) fate(n ast.Node) Fate {
+	// The form of the code says for most calls that their value is taken; only for the rest it matters what it is.
+	land := a.landing(n)
+	if land.Verdict == Heeded {
+		return Fate{}
+	}
+	if n.Kind() == ast.KindAttribute && !n.Has(ast.FlagStore|ast.FlagDel) && a.Parent(n).Kind() == ast.KindCall && n.Field() == ast.FieldFunc {
+		return Fate{}
+	}
+	c, ok := Of(a.types.TypeOf(a.File, n))
+	if !ok {
+		return Fate{}
+	}
+	f := Fate{Carrier: c, Made: n, Verdict: land.Verdict, At: land.At, Part: land.Part}
+	if land.Verdict == Bound {
+		return a.bound(f)
+	}
+	return f
+}
+
+// bound decides the fate of a carrier that is given a name: it is lost when no use that the binding reaches heeds it.
+func (a *Analysis) bound(f Fate) Fate {
+	var targets []ast.Node
+	switch f.At.Kind() {
+	case ast.KindAssign:
+		targets = f.At.AsAssign().Targets().Slice()
+	case ast.KindAnnAssign:
+		targets = []ast.Node{f.At.AsAnnAssign().Target()}
+	case ast.KindNamedExpr:
+		targets = []ast.Node{f.At.AsNamedExpr().Target()}
+	}
+	for _, target := range targets {
+		uses, lost := a.uses(target, nil)
+		if !lost {
+			return Fate{}
+		}
+		f.Uses = append(f.Uses, uses...)
+	}
+	f.Name = targets[0]
+	return f
+}
+
+// uses returns what becomes of the value that a Name is bound to, following aliases; lost is false when some use may
+// heed it, or when the variable can be seen from elsewhere.
+func (a *Analysis) uses(target ast.Node, seen []ast.Index) (uses []Landing, lost bool) {
+	t := a.File.Scopes
+	binding := t.BindingAt(target.Index)
+	if target.Kind() != ast.KindName || binding == 0 || len(seen) > 8 {
+		return nil, false
+	}
+	symbol := t.Binding(binding).Symbol
+	s := t.Symbol(symbol)
+	kind := t.Scope(s.Scope).Kind
+	private := kind == scope.FunctionScope || kind == scope.ModuleScope && target.AsName().Id() == "_"
+	if !private || s.Owner != symbol || s.Has(scope.IsCaptured) {
+		return nil, false
+	}
+	flow := t.Flow(s.Scope)
+	for use := range t.Uses(symbol) {
+		if !reaches(flow.Reaching(use.Node), binding) {
+			continue
+		}
+		n := a.File.Tree.Node(use.Node)
+		if n.Has(ast.FlagStore) {
+			continue // bound anew: the value is gone
+		}
+		land := a.landing(n)
+		switch land.Verdict {
+		case Heeded:
+			return nil, false
+		case Bound:
+			alias := land.At.Child(ast.FieldTargets)
+			if land.At.Kind() != ast.KindAssign {
+				alias = land.At.Child(ast.FieldTarget)
+			}
+			more, lost := a.uses(alias, append(seen, use.Node))
+			if !lost || alias.Next().Field() == ast.FieldTargets {
+				return nil, false
+			}
+			uses = append(uses, more...)
+		default:
+			uses = append(uses, land)
+		}
+	}
+	return uses, true
+}
+
+func reaches(r scope.Reach, b scope.BindingID) bool {
+	for _, d := range r.Defs {
+		if d.Binding == b {
+			return true
+		}
+	}
+	return false
+}
+
+// fullName returns the dotted name of the function or class that an expression names, as the facts have it.
+func (a *Analysis) fullName(n ast.Node) string {
+	t := a.types.TypeOf(a.File, n)
+	switch t.Kind {
+	case infer.Function:
+		return t.Func.FullName()
+	case infer.ClassObject:
+		return t.Class.FullName()
+	case infer.Unknown:
+		return t.Name
+	}
+	return ""
+}

@@ -1,0 +1,56 @@
+package carrier
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+)
+
+// Carrier is what a value carries.
+type Carrier struct {
+	// Kind is infer.Coroutine or infer.AsyncGenerator.
+	Kind infer.Kind
+	// Func is the function that was called to make it; nil where only an annotation promises a carrier.
+	Func *infer.Func
+	// Other is a type that the value may be of instead, nil where every case is a carrier.
+	Other *infer.Type
+}
+
+// Of returns what a value of a type carries. A value of which some case is unknown carries nothing that could be
+// proven: unknown is heeded.
+func Of(t *infer.Type) (Carrier, bool) {
+	var c Carrier
+	found := false
+	for _, arm := range t.Arms() {
+		switch {
+		case arm.IsUnknown():
+			return Carrier{}, false
+		case arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator:
+			if !found {
+				c.Kind, c.Func, found = arm.Kind, arm.Func, true
+			}
+		case c.Other == nil:
+			c.Other = arm
+		}
+	}
+	return c, found
+}
+
+// Verdict says what becomes of a carrier.
+type Verdict uint8
+
+// The verdicts. The zero verdict is that of everything that is not proven lost.
+const (
+	// Heeded: awaited, scheduled, handed to somebody, or not known.
+	Heeded Verdict = iota
+	// Dropped: its value is the statement, nobody takes it.
+	Dropped
+	// Tested: only its truth is looked at, and it is always true.
+	Tested
+	// Used: it is taken for the value that awaiting it would give.
+	Used
+	// Formatted: it is turned into text.
+	Formatted
+	// Inspected: its type or identity is looked at.
+	Inspected
+	// Bound: a name is given to it; what becomes of it depends on the uses of the name.
+	Bound
+)

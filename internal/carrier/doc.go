@@ -1,0 +1,5 @@
+// Package carrier is about values that carry exceptions, and what becomes of them: who makes a coroutine or an async
+// generator, and whether it is awaited, handed on, or lost, on every path.
+//
+// It must not know any rule nor any message; rules read fates.
+package carrier

@@ -1,0 +1,74 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Evaluator answers questions of one goroutine. What it finds out is shared through its Program as soon as it is final.
+type Evaluator struct {
+	prog *Program
+
+	frames   []frame
+	inFlight map[key]int
+	answers  map[key]heldAnswer
+	seeds    map[key]*Type
+	held     []key
+	grown    bool
+	// starring are the modules whose star imports are being followed: they may import each other.
+	starring map[*File]bool
+}
+
+// NewEvaluator returns an Evaluator for one goroutine.
+func (p *Program) NewEvaluator() *Evaluator {
+	return &Evaluator{
+		prog: p, inFlight: map[key]int{}, answers: map[key]heldAnswer{}, seeds: map[key]*Type{},
+		starring: map[*File]bool{},
+	}
+}
+
+// TypeOf returns the type of an expression of a file, knowing nothing of the calls that lead there.
+func (e *Evaluator) TypeOf(f *File, n ast.Node) *Type { return e.expr(ctx{file: f}, n) }
+
+// Awaited returns what awaiting a value of a type gives; Unknown where that is not known.
+func (e *Evaluator) Awaited(t *Type) *Type { return e.awaited(t) }
+
+func (e *Evaluator) join(types ...*Type) *Type { return e.prog.types.join(types...) }
+
+// Answer is yes, no, or that nobody knows.
+type Answer uint8
+
+// The answers.
+const (
+	Maybe Answer = iota
+	Yes
+	No
+)
+
+// HasMethod tells whether objects of a class have a method or attribute of a name: No only where all bases are known.
+func (e *Evaluator) HasMethod(c *Class, name string) Answer { return e.hasMethod(c, name) }
+
+func (e *Evaluator) hasMethod(c *Class, name string) Answer {
+	for _, m := range e.mro(c) {
+		if m.Kind != ClassObject {
+			return Maybe
+		}
+		if e.classVar(m.Class, name).Kind != Never || e.declared(m.Class, name) != nil || e.assigned(m.Class, name).Kind != Never {
+			return Yes
+		}
+	}
+	return No
+}
+
+// stubClass returns a class of one of our stubs, nil where there is none.
+func (e *Evaluator) stubClass(module, name string) *Class {
+	f := e.prog.stub(module)
+	if f == nil {
+		return nil
+	}
+	for _, c := range f.classList {
+		if c.Outer == nil && c.Name() == name {
+			return c
+		}
+	}
+	return nil
+}

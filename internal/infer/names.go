@@ -1,0 +1,413 @@
+package infer
+
+import (
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
+)
+
+type scopeID = scope.ScopeID
+
+// ctx is where an expression is looked at: its file, and what a call has told the function around it.
+type ctx struct {
+	file *File
+	env  *Env
+	// quoted is the scope that a quoted annotation stands in; its names have no node in the file's tree.
+	quoted scopeID
+}
+
+// scopeOf returns the scope that a node stands in.
+func (c ctx) scopeOf(n ast.Node) scopeID {
+	if c.quoted != 0 {
+		return c.quoted
+	}
+	return c.file.Scopes.ScopeOf(n.Index)
+}
+
+// function returns the function around a node, or nil.
+func (c ctx) function(n ast.Node) *Func {
+	id := c.file.Scopes.EnclosingFunction(c.scopeOf(n))
+	if id == 0 {
+		return nil
+	}
+	return c.file.funcs[c.file.Scopes.Scope(id).Node]
+}
+
+// class returns the class whose body a node stands in, looking through the functions of the class, or nil.
+func (c ctx) class(n ast.Node) *Class {
+	id := c.file.Scopes.EnclosingClass(c.scopeOf(n))
+	if id == 0 {
+		return nil
+	}
+	return c.file.classes[c.file.Scopes.Scope(id).Node]
+}
+
+// name returns the type of a Name that is loaded.
+func (e *Evaluator) name(c ctx, n ast.Name) *Type {
+	t := c.file.Scopes
+	if c.quoted != 0 {
+		return e.lookUp(c, c.quoted, n.Id())
+	}
+	symbol := t.SymbolOf(n.Index)
+	owner := t.Symbol(symbol).Owner
+	if owner == 0 {
+		return e.foreign(c.file, n.Id())
+	}
+	own := t.Symbol(owner).Scope
+	if t.Scope(own).Frame != t.Scope(t.ScopeOf(n.Index)).Frame {
+		return e.captured(c, owner)
+	}
+	flow := t.Flow(own)
+	reach := flow.Reaching(n.Index)
+	if reach.Dead {
+		return e.prog.types.never
+	}
+	out := e.reach(c, flow, reach, owner)
+	if reach.Unbound && t.Scope(own).Kind == scope.ClassScope {
+		if outer := t.Outer(symbol); outer != 0 {
+			out = e.prog.types.join(out, e.captured(c, outer))
+		} else {
+			out = e.prog.types.join(out, e.foreign(c.file, n.Id()))
+		}
+	}
+	return out
+}
+
+// reach joins what the definitions that reach a point give a variable.
+func (e *Evaluator) reach(c ctx, flow *scope.Flow, r scope.Reach, variable scope.SymbolID) *Type {
+	in := e.prog.types
+	out := in.never
+	for _, d := range r.Defs {
+		if d.Binding == 0 {
+			out = in.join(out, e.captured(c, variable))
+			continue
+		}
+		if c.file.Scopes.Binding(d.Binding).Kind == scope.StarImport {
+			out = in.join(out, e.starred(c.file, d.Binding, c.file.Scopes.Name(variable)))
+			continue
+		}
+		out = in.join(out, e.narrow(c, e.binding(c, d.Binding), d, flow))
+	}
+	return out
+}
+
+// captured returns what a function sees of a variable of a frame around it: at the end of a module, or at any time in
+// a function that may still be running.
+func (e *Evaluator) captured(c ctx, variable scope.SymbolID) *Type {
+	in := e.prog.types
+	t := c.file.Scopes
+	out := in.never
+	if t.Symbol(variable).Scope == scope.Module && !hasGlobalBindings(t, variable) {
+		if r := t.Flow(scope.Module).AtEnd(variable); len(r.Defs) > 0 {
+			for _, d := range r.Defs {
+				switch {
+				case d.Binding == 0:
+				case t.Binding(d.Binding).Kind == scope.StarImport:
+					out = in.join(out, e.starred(c.file, d.Binding, t.Name(variable)))
+				default:
+					out = in.join(out, e.binding(ctx{file: c.file}, d.Binding))
+				}
+			}
+			return out
+		}
+	}
+	for b := range t.VariableBindings(variable) {
+		if t.Binding(b).Kind != scope.Delete {
+			out = in.join(out, e.binding(c, b))
+		}
+	}
+	return out
+}
+
+// hasGlobalBindings reports whether functions bind a variable of the module too.
+func hasGlobalBindings(t *scope.Table, variable scope.SymbolID) bool {
+	for b := range t.VariableBindings(variable) {
+		if t.Binding(b).Symbol != variable {
+			return true
+		}
+	}
+	return false
+}
+
+// lookUp returns the type of a name that is not in the tree, as it would be seen from a scope.
+func (e *Evaluator) lookUp(c ctx, from scopeID, name string) *Type {
+	t := c.file.Scopes
+	for id := from; id != 0; id = t.Scope(id).Parent {
+		symbol := t.Lookup(id, name)
+		if symbol != 0 && t.Symbol(symbol).Has(scope.IsBound) {
+			return e.captured(ctx{file: c.file, env: c.env}, symbol)
+		}
+	}
+	return e.foreign(c.file, name)
+}
+
+// starred returns what a star import makes of a name that is also bound otherwise, Never where it leaves it alone. A
+// module that is not seen is taken to leave it alone: nobody binds a name for it to be replaced by chance.
+func (e *Evaluator) starred(f *File, id scope.BindingID, name string) *Type {
+	from := e.importedFrom(f, f.Tree.Node(f.Scopes.Binding(id).Stmt).AsImportFrom())
+	if from == nil || !e.exports(from, name) {
+		return e.prog.types.never
+	}
+	return e.member(from, name)
+}
+
+// foreign returns the type of a name that the module does not bind itself: from a star import, or a builtin.
+func (e *Evaluator) foreign(f *File, name string) *Type {
+	in := e.prog.types
+	hidden := false
+	for b := range f.Scopes.StarImports() {
+		from := e.importedFrom(f, f.Tree.Node(f.Scopes.Binding(b).Stmt).AsImportFrom())
+		switch {
+		case from == nil:
+			hidden = true
+		case e.exports(from, name):
+			return e.member(from, name)
+		}
+	}
+	if hidden {
+		return in.unknown
+	}
+	if b := e.prog.builtins(); b != f && b != nil {
+		return e.member(b, name)
+	}
+	return in.unknown
+}
+
+// member returns the type of a name of a module as an importer sees it.
+func (e *Evaluator) member(f *File, name string) *Type {
+	k := key{ask: askMember, file: f.id, name: name}
+	return e.query(k, func() *Type {
+		in := e.prog.types
+		if symbol := f.Scopes.Lookup(scope.Module, name); symbol != 0 && f.Scopes.Symbol(symbol).Has(scope.IsBound) {
+			return e.captured(ctx{file: f}, symbol)
+		}
+		for b := range f.Scopes.StarImports() {
+			from := e.importedFrom(f, f.Tree.Node(f.Scopes.Binding(b).Stmt).AsImportFrom())
+			if from != nil && e.exports(from, name) {
+				return e.member(from, name)
+			}
+		}
+		if f.IsPackage {
+			if sub := e.prog.module(f.Name+"."+name, f); sub != nil {
+				return in.intern(Type{Kind: Module, Module: sub})
+			}
+		}
+		return in.unknown
+	})
+}
+
+// binding returns the type that a binding gives its name.
+func (e *Evaluator) binding(c ctx, id scope.BindingID) *Type {
+	t := c.file.Scopes
+	b := t.Binding(id)
+	env := c.env
+	if t.Symbol(b.Symbol).Scope == scope.Module {
+		env = nil
+	}
+	k := key{ask: askBinding, file: c.file.id, node: ast.Index(id), env: env}
+	return e.query(k, func() *Type { return e.bindingType(ctx{file: c.file, env: env}, id, b) })
+}
+
+func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Type {
+	in := e.prog.types
+	node, value := c.file.Tree.Node(b.Node), c.file.Tree.Node(b.Value)
+	switch b.Kind {
+	case scope.Assign, scope.NamedExpr:
+		return e.follow(c, id, e.expr(c, value))
+	case scope.AnnAssign:
+		return e.annAssign(c, c.file.Tree.Node(b.Stmt).AsAnnAssign())
+	case scope.For:
+		if c.file.Tree.Node(b.Stmt).Kind() == ast.KindAsyncFor {
+			return e.follow(c, id, e.asyncElement(e.expr(c, value)))
+		}
+		return e.follow(c, id, e.element(e.expr(c, value)))
+	case scope.Comprehension:
+		if c.file.Tree.Node(b.Stmt).AsComprehension().IsAsync() {
+			return e.follow(c, id, e.asyncElement(e.expr(c, value)))
+		}
+		return e.follow(c, id, e.element(e.expr(c, value)))
+	case scope.With:
+		async := c.file.Tree.Node(b.Stmt).Kind() == ast.KindAsyncWith
+		return e.follow(c, id, e.entered(e.expr(c, value), async))
+	case scope.Import:
+		return e.importType(c.file, node.AsAlias())
+	case scope.ImportFrom:
+		return e.importFromType(c.file, c.file.Tree.Node(b.Stmt).AsImportFrom(), node.AsAlias())
+	case scope.FunctionDef:
+		return e.definition(c, c.file.funcs[b.Node])
+	case scope.ClassDef:
+		return in.intern(Type{Kind: ClassObject, Class: c.file.classes[b.Node]})
+	case scope.Param:
+		return e.param(c, c.file.funcs[b.Stmt], b)
+	case scope.ExceptName:
+		return e.caught(c, value)
+	case scope.TypeParam:
+		return in.intern(Type{Kind: TypeVar, Name: node.AsTypeVar().Name()})
+	case scope.TypeAlias:
+		return in.unknown
+	case scope.AugAssign:
+		// What the name held before is of the same type, for all types that matter here.
+		flow := c.file.Scopes.Flow(c.file.Scopes.Symbol(b.Symbol).Scope)
+		return e.reach(c, flow, flow.Reaching(b.Node), c.file.Scopes.Symbol(b.Symbol).Owner)
+	case scope.MatchCapture:
+		if !b.Has(scope.IsPart) && value.OK() {
+			return e.expr(c, value)
+		}
+	}
+	return in.unknown
+}
+
+// annAssign: the annotation says what the variable is; `x: TypeAlias = ...` and a bare Final say nothing.
+func (e *Evaluator) annAssign(c ctx, a ast.AnnAssign) *Type {
+	ann := a.Annotation()
+	name := ann.AsName().Id()
+	if name == "" {
+		name = ann.AsAttribute().Attr()
+	}
+	if a.Value().OK() && (name == "TypeAlias" || name == "Final" || name == "ClassVar") {
+		return e.expr(c, a.Value())
+	}
+	t := e.annotation(c, ann)
+	if t.Kind == Unknown && a.Value().OK() && isAny(ann) {
+		return e.expr(c, a.Value())
+	}
+	return t
+}
+
+// follow goes the way from a binding's value to its name.
+func (e *Evaluator) follow(c ctx, id scope.BindingID, t *Type) *Type {
+	for _, s := range c.file.Scopes.Path(id) {
+		if s.Star {
+			t = e.instance("builtins", "list", e.element(t))
+			continue
+		}
+		t = e.item(t, int(s.Index))
+	}
+	return t
+}
+
+// param returns the type of a parameter: what the call says, the annotation, the receiver.
+func (e *Evaluator) param(c ctx, fn *Func, b scope.Binding) *Type {
+	in := e.prog.types
+	arg := c.file.Tree.Node(b.Node)
+	for v := c.env; v != nil; v = v.Outer {
+		if v.Func != fn {
+			continue
+		}
+		for i, p := range fn.params() {
+			if p == arg && i < len(v.Params) && v.Params[i] != nil {
+				return v.Params[i]
+			}
+		}
+	}
+	if !arg.AsArg().Annotation().OK() {
+		if fn.Class != nil && fn.firstParam() == arg.AsArg().Arg() && (arg.Field() == ast.FieldArgs || arg.Field() == ast.FieldPosonlyargs) {
+			if t := e.receiver(fn, c.env); t != nil {
+				return t
+			}
+		}
+		switch {
+		case b.Has(scope.IsVararg):
+			return e.instance("builtins", "tuple", in.unknown)
+		case b.Has(scope.IsKwarg):
+			return e.instance("builtins", "dict", e.instance("builtins", "str"), in.unknown)
+		}
+		return in.unknown
+	}
+	t := e.annotation(c, arg.AsArg().Annotation())
+	switch {
+	case b.Has(scope.IsVararg):
+		return e.instance("builtins", "tuple", t)
+	case b.Has(scope.IsKwarg):
+		return e.instance("builtins", "dict", e.instance("builtins", "str"), t)
+	}
+	if b.Value != 0 && c.file.Tree.Node(b.Value).Op() == ast.ConstNone {
+		t = in.join(t, in.none)
+	}
+	return t
+}
+
+// importType returns what `import a.b.c` or `import a.b.c as d` binds.
+func (e *Evaluator) importType(f *File, alias ast.Alias) *Type {
+	name := alias.Name()
+	if alias.Asname() == "" {
+		name, _, _ = strings.Cut(name, ".")
+	}
+	return e.moduleType(name, f)
+}
+
+// moduleType returns the module of an absolute name, or an Unknown that remembers the name.
+func (e *Evaluator) moduleType(name string, from *File) *Type {
+	in := e.prog.types
+	if m := e.prog.module(name, from); m != nil {
+		return in.intern(Type{Kind: Module, Module: m})
+	}
+	return in.intern(Type{Kind: Unknown, Name: name})
+}
+
+// importFromType returns what one name of a from import binds.
+func (e *Evaluator) importFromType(f *File, stmt ast.ImportFrom, alias ast.Alias) *Type {
+	in := e.prog.types
+	from := e.importedFrom(f, stmt)
+	if from == nil {
+		if stmt.Level() > 0 {
+			return in.unknown
+		}
+		// A namespace package has no file; its modules do.
+		return e.moduleType(stmt.Module()+"."+alias.Name(), f)
+	}
+	if from == f {
+		// `from . import x` in a package's own __init__: the module x, unless the file binds x otherwise.
+		if sub := e.prog.module(f.Name+"."+alias.Name(), f); sub != nil {
+			return in.intern(Type{Kind: Module, Module: sub})
+		}
+	}
+	t := e.member(from, alias.Name())
+	if t.Kind == Unknown && t.Name == "" {
+		if sub := e.prog.module(from.Name+"."+alias.Name(), f); sub != nil && from.IsPackage {
+			return in.intern(Type{Kind: Module, Module: sub})
+		}
+		return in.intern(Type{Kind: Unknown, Name: from.Name + "." + alias.Name()})
+	}
+	return t
+}
+
+// importedFrom returns the module behind `from`, or nil.
+func (e *Evaluator) importedFrom(f *File, stmt ast.ImportFrom) *File {
+	name := stmt.Module()
+	if level := stmt.Level(); level > 0 {
+		base := f.Name
+		if f.IsPackage {
+			level--
+		}
+		for ; level > 0; level-- {
+			cut := strings.LastIndexByte(base, '.')
+			if cut < 0 {
+				return nil
+			}
+			base = base[:cut]
+		}
+		if name != "" {
+			name = base + "." + name
+		} else {
+			name = base
+		}
+	}
+	return e.prog.module(name, f)
+}
+
+// caught returns the type that an except clause gives its name.
+func (e *Evaluator) caught(c ctx, n ast.Node) *Type {
+	if tuple := n.AsTuple(); tuple.OK() {
+		out := e.prog.types.never
+		for elt := range tuple.Elts().All() {
+			out = e.prog.types.join(out, e.caught(c, elt))
+		}
+		return out
+	}
+	if !n.OK() {
+		return e.prog.types.unknown
+	}
+	return e.instanceOf(c, n, e.expr(c, n), nil)
+}

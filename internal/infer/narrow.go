@@ -1,0 +1,150 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
+)
+
+// narrow applies the conditions that a value went through on its way from a definition to a use.
+func (e *Evaluator) narrow(c ctx, t *Type, d scope.Def, flow *scope.Flow) *Type {
+	for _, g := range flow.Narrowings(d) {
+		t = e.filter(c, t, c.file.Tree.Node(g.Cond), g.Holds, func(n ast.Node) bool { return n.Kind() == ast.KindName })
+	}
+	return t
+}
+
+// narrowAttribute applies the conditions that are known where an attribute is read and that test the same attribute
+// of the same name. Like type checkers do, it takes for granted that nobody assigns it in between.
+func (e *Evaluator) narrowAttribute(c ctx, n ast.Node, t *Type) *Type {
+	base := n
+	for base.Kind() == ast.KindAttribute {
+		base = base.AsAttribute().Value()
+	}
+	if t.Kind != Union || base.Kind() != ast.KindName || c.quoted != 0 {
+		return t
+	}
+	for g := range c.file.Scopes.Flow(c.scopeOf(base)).Guards(base.Index) {
+		t = e.filter(c, t, c.file.Tree.Node(g.Cond), g.Holds, func(m ast.Node) bool { return sameChain(m, n) })
+	}
+	return t
+}
+
+// sameChain reports whether two nodes are the same name with the same attributes.
+func sameChain(a, b ast.Node) bool {
+	for a.Kind() == ast.KindAttribute && b.Kind() == ast.KindAttribute {
+		if a.AsAttribute().Attr() != b.AsAttribute().Attr() {
+			return false
+		}
+		a, b = a.AsAttribute().Value(), b.AsAttribute().Value()
+	}
+	return a.Kind() == ast.KindName && b.Kind() == ast.KindName && a.AsName().Id() == b.AsName().Id()
+}
+
+// filter takes from a type the arms that a condition excludes. Only conditions are understood that test the value
+// itself: isSubject tells whether a node is it.
+func (e *Evaluator) filter(c ctx, t *Type, cond ast.Node, holds bool, isSubject func(ast.Node) bool) *Type {
+	switch cond.Kind() {
+	case ast.KindName, ast.KindAttribute:
+		if isSubject(cond) {
+			if holds {
+				return e.without(t, None)
+			}
+			return e.keep(t, func(arm *Type) bool { return !alwaysTrue(arm) })
+		}
+	case ast.KindNamedExpr:
+		return e.filter(c, t, cond.AsNamedExpr().Target(), holds, isSubject)
+	case ast.KindCompare:
+		cmp := cond.AsCompare()
+		right := cmp.Comparators().First()
+		if cmp.Comparators().Len() != 1 || !isSubject(cmp.Left()) || right.Op() != ast.ConstNone {
+			return t
+		}
+		isNone := cond.Op() == ast.Is || cond.Op() == ast.Eq
+		if isNone == holds {
+			return e.keep(t, func(arm *Type) bool { return arm.Kind == None || arm.IsUnknown() })
+		}
+		return e.without(t, None)
+	case ast.KindCall:
+		call := cond.AsCall()
+		if isSubject(call.Args().First()) {
+			return e.filterCall(c, t, call, holds)
+		}
+	}
+	return t
+}
+
+// filterCall knows the functions that tell what a value is.
+func (e *Evaluator) filterCall(c ctx, t *Type, call ast.Call, holds bool) *Type {
+	name := call.Func().AsName().Id()
+	if name == "" {
+		name = call.Func().AsAttribute().Attr()
+	}
+	args := call.Args().Slice()
+	switch name {
+	case "isinstance":
+		if len(args) == 2 {
+			return e.filterClass(c, t, args[1], holds)
+		}
+	case "isawaitable", "iscoroutine", "is_awaitable", "is_coroutine", "isfuture":
+		if holds {
+			return e.keep(t, func(arm *Type) bool { return arm.IsUnknown() || e.isAwaitable(arm) })
+		}
+		return e.without(t, Coroutine)
+	case "hasattr":
+		// An object that may lack the attribute is no object that we know.
+		return e.keep(t, func(arm *Type) bool { return arm.Kind != Coroutine || holds })
+	}
+	return t
+}
+
+// filterClass applies isinstance(value, class).
+func (e *Evaluator) filterClass(c ctx, t *Type, class ast.Node, holds bool) *Type {
+	in := e.prog.types
+	var classes []*Type
+	nodes := []ast.Node{class}
+	if class.Kind() == ast.KindTuple {
+		nodes = class.AsTuple().Elts().Slice()
+	}
+	for _, n := range nodes {
+		ct := e.expr(c, n)
+		if ct.Kind != ClassObject {
+			if holds {
+				return in.unknown
+			}
+			continue
+		}
+		classes = append(classes, ct)
+	}
+	inside := func(arm *Type) bool {
+		for _, ct := range classes {
+			if arm.Kind == Instance && e.isSubclass(arm.Class, ct.Class) ||
+				arm.Kind == Coroutine && ct.Class.File.Name == "typing" && (ct.Class.Name() == "Coroutine" || ct.Class.Name() == "Awaitable") {
+				return true
+			}
+		}
+		return false
+	}
+	if !holds {
+		return e.keep(t, func(arm *Type) bool { return !inside(arm) })
+	}
+	kept := e.keep(t, inside)
+	if kept.Kind != Never && !t.HasUnknown() {
+		return kept
+	}
+	arms := []*Type{kept}
+	for _, ct := range classes {
+		arms = append(arms, in.intern(Type{Kind: Instance, Class: ct.Class, Args: ct.Args}))
+	}
+	return in.join(arms...)
+}
+
+// keep returns the type with only those arms that ok accepts.
+func (e *Evaluator) keep(t *Type, ok func(*Type) bool) *Type {
+	arms := make([]*Type, 0, 4)
+	for _, arm := range t.Arms() {
+		if ok(arm) {
+			arms = append(arms, arm)
+		}
+	}
+	return e.prog.types.join(arms...)
+}

@@ -1,0 +1,74 @@
+package infer
+
+import "strings"
+
+// String returns the type as a reader of Python would write it: Worker, list[Task], coroutine 'fetch', None | str.
+func (t *Type) String() string {
+	switch t.Kind {
+	case Never:
+		return "Never"
+	case None:
+		return "None"
+	case Coroutine:
+		if t.Func == nil {
+			return "Coroutine" + bracketed(t.Args)
+		}
+		return "coroutine '" + t.Func.Name() + "'"
+	case AsyncGenerator:
+		return "async generator '" + t.Func.Name() + "'"
+	case Generator:
+		return "generator '" + t.Func.Name() + "'"
+	case Function:
+		what := "function"
+		switch {
+		case t.Recv != nil:
+			what = "method"
+		case t.Func.Name() == "<lambda>":
+			return "lambda"
+		}
+		if t.Func.IsAsync() {
+			what = "async " + what
+		}
+		return what + " '" + t.Func.Name() + "'"
+	case ClassObject:
+		return "type[" + t.Class.Name() + bracketed(t.Args) + "]"
+	case Instance:
+		return t.Class.Name() + bracketed(t.Args)
+	case Tuple:
+		return "tuple" + bracketed(t.Args)
+	case Callable:
+		return "Callable[..., " + t.Args[0].String() + "]"
+	case Partial:
+		return "partial" + bracketed(t.Args)
+	case Property:
+		return "property"
+	case StaticMethod:
+		return "staticmethod" + bracketed(t.Args)
+	case ClassMethod:
+		return "classmethod" + bracketed(t.Args)
+	case Super:
+		return "super of " + t.Class.Name()
+	case Module:
+		return "module '" + t.Module.Name + "'"
+	case TypeVar:
+		return t.Name
+	case Union:
+		parts := make([]string, len(t.Args))
+		for i, arm := range t.Args {
+			parts[i] = arm.String()
+		}
+		return strings.Join(parts, " | ")
+	}
+	return "Unknown"
+}
+
+func bracketed(args []*Type) string {
+	if len(args) == 0 {
+		return ""
+	}
+	parts := make([]string, len(args))
+	for i, a := range args {
+		parts[i] = a.String()
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
