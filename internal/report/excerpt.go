@@ -110,7 +110,7 @@ type printer struct {
 
 func (p *printer) excerpt(e excerpt) {
 	p.margin("┌─")
-	p.write(roleStrong, " "+visible(position(e.marks[0].place)))
+	p.write(roleStrong, " "+Visible(position(e.marks[0].place)))
 	p.out.WriteByte('\n')
 	marks := slices.Clone(e.marks)
 	slices.SortStableFunc(marks, func(a, b mark) int {
@@ -182,7 +182,7 @@ func (p *printer) marked(number int, text string, marks []mark) {
 		p.out.WriteString(strings.Repeat(" ", start+1))
 		p.write(tone, strings.Repeat(bar, end-start))
 		if m.label != "" {
-			p.write(tone, " "+visible(m.label))
+			p.write(tone, " "+Visible(m.label))
 		}
 		p.out.WriteByte('\n')
 	}
@@ -223,7 +223,7 @@ func (p *printer) source(number int, l line) {
 
 func (p *printer) bullet(text string) {
 	p.margin("·")
-	p.out.WriteString(" " + visible(text) + "\n")
+	p.out.WriteString(" " + Visible(text) + "\n")
 }
 
 func (p *printer) margin(sign string) {

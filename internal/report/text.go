@@ -42,19 +42,19 @@ func (p *printer) finding(f finding.Finding) {
 	if f.Help != "" {
 		p.out.WriteString(strings.Repeat(" ", p.gutter))
 		p.write(roleHelp, "help:")
-		p.out.WriteString(" " + visible(f.Help) + "\n")
+		p.out.WriteString(" " + Visible(f.Help) + "\n")
 	}
 }
 
 func (p *printer) header(f finding.Finding) {
-	p.write(p.tone, f.Severity.String()+"["+visible(string(f.Code))+"]")
+	p.write(p.tone, f.Severity.String()+"["+Visible(string(f.Code))+"]")
 	if f.Rule != "" {
-		p.write(roleStrong, " "+visible(f.Rule))
+		p.write(roleStrong, " "+Visible(f.Rule))
 	}
 	if f.Certainty == finding.Likely {
 		p.out.WriteString(" (" + f.Certainty.String() + ")")
 	}
-	p.out.WriteString(": " + visible(f.Message) + "\n")
+	p.out.WriteString(": " + Visible(f.Message) + "\n")
 }
 
 func tone(f finding.Finding) role {

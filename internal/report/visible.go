@@ -9,9 +9,9 @@ import (
 // maxText bounds one message, label or path on a terminal, in code points. Only generated code has names this long.
 const maxText = 1000
 
-// visible makes one line of text fit for a terminal: every character that would move the cursor, change a colour or
-// reorder what stands beside it is replaced by a picture of itself.
-func visible(text string) string {
+// Visible makes one line of text fit for a terminal: every character that would move the cursor, change a colour or
+// reorder what stands beside it is replaced by a picture of itself. What is longer than a thousand characters is cut.
+func Visible(text string) string {
 	if len(text) <= maxText && isPlain(text) {
 		return text
 	}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/unheeded/unheeded/internal/check"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/report"
+)
+
+const aboutCheck = `Check Python files for lost exceptions.
+
+Without paths the project around the current folder is checked. Folders are searched for Python files; files that are
+named are always checked.
+
+The exit code is 0 when nothing was found, 1 when something was, and 2 when something could not be checked.`
+
+// checkOptions are the options of `check` as they were given.
+type checkOptions struct {
+	format      choice
+	selected    []string
+	ignored     []string
+	onlyCertain bool
+	workers     int
+}
+
+func (a *app) checkCommand() *cobra.Command {
+	o := &checkOptions{format: newChoice("text", "json")}
+	cmd := &cobra.Command{
+		Use:   "check [paths...]",
+		Short: "Check Python files for lost exceptions",
+		Long:  aboutCheck,
+		Example: `  unheeded check
+  unheeded check src tests/test_app.py
+  unheeded check --select UH1 --output-format json`,
+		RunE: func(cmd *cobra.Command, paths []string) error { return a.check(cmd, o, paths) },
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.Var(&o.format, "output-format", "how to report: "+o.format.list())
+	flags.StringSliceVar(&o.selected, "select", nil, "only these `codes`, comma-separated: UH101, or UH1 for all that begin so")
+	flags.StringSliceVar(&o.ignored, "ignore", nil, "all but these `codes`")
+	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
+	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
+	return cmd
+}
+
+func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
+	if a.deps.Check == nil {
+		return errors.New("this build cannot check: it was made without an analysis")
+	}
+	opts, err := a.checkRequest(cmd, o, paths)
+	if err != nil {
+		return err
+	}
+	bar := a.progress()
+	if bar != nil {
+		opts.Progress = bar.update
+	}
+	result, err := a.deps.Check(cmd.Context(), opts)
+	if bar != nil {
+		bar.finish()
+	}
+	if err != nil {
+		return err
+	}
+	for _, warning := range result.Warnings {
+		a.say("warning", warning)
+	}
+	if err := a.report(o.format.value, result); err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	return verdict(result)
+}
+
+func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) (check.Options, error) {
+	if o.workers < 0 {
+		return check.Options{}, fmt.Errorf("--workers: %d is less than 0", o.workers)
+	}
+	opts := check.Options{
+		Dir: a.deps.Dir, Paths: paths, OnlyCertain: o.onlyCertain, Workers: o.workers,
+	}
+	for _, list := range []struct {
+		option string
+		given  []string
+		into   *[]string
+	}{{"select", o.selected, &opts.Select}, {"ignore", o.ignored, &opts.Ignore}} {
+		if !cmd.Flags().Changed(list.option) {
+			continue // nil: the settings decide
+		}
+		codes, err := a.selectors(list.option, list.given)
+		if err != nil {
+			return check.Options{}, err
+		}
+		*list.into = codes
+	}
+	return opts, nil
+}
+
+func (a *app) report(format string, result *check.Result) error {
+	run := report.Run{Findings: result.Findings, Failures: result.Failures, Files: result.Files, Source: result.Source}
+	if format == "json" {
+		return report.JSON(a.stdout, run)
+	}
+	return report.Text(a.stdout, run, a.style())
+}
+
+// verdict is the exit code of a check that ran to its end.
+func verdict(result *check.Result) error {
+	if len(result.Failures) > 0 {
+		return exitCode(ExitFailed)
+	}
+	if slices.ContainsFunc(result.Findings, func(f finding.Finding) bool { return f.Severity == finding.Error }) {
+		return exitCode(ExitFindings)
+	}
+	return nil
+}

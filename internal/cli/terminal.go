@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"github.com/unheeded/unheeded/internal/report"
+)
+
+// terminal returns the file behind a stream that is a terminal, and nil for pipes, files and the streams of tests.
+func terminal(w io.Writer) *os.File {
+	f, ok := w.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	return f
+}
+
+// width returns the number of cells in a row of a terminal, or 0 where it does not tell.
+func width(f *os.File) int {
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
+}
+
+// style decides how the standard output is written: an option beats NO_COLOR (https://no-color.org: any value that is
+// not empty), which beats what the stream is.
+func (a *app) style() report.Style {
+	f := terminal(a.stdout)
+	s := report.Style{Color: a.color.value == "always"}
+	if f == nil {
+		return s
+	}
+	s.Width = width(f)
+	understands := acceptsEscapes(f) && a.deps.Getenv("TERM") != "dumb"
+	if a.color.value == "auto" {
+		s.Color = understands && a.deps.Getenv("NO_COLOR") == ""
+	}
+	return s
+}
+
+// Prose is comfortable up to a hundred cells; a stream that is no terminal has no width.
+const (
+	widestPage  = 100
+	defaultPage = 80
+)
+
+func (a *app) pageWidth() int {
+	f := terminal(a.stdout)
+	if f == nil {
+		return defaultPage
+	}
+	return min(max(width(f), 40), widestPage)
+}
