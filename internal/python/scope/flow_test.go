@@ -90,7 +90,7 @@ type claim struct {
 	target, verb, text string
 }
 
-var claimForm = regexp.MustCompile(`^([\w.*@]+) (=|when)(?: (.*))?$`)
+var claimForm = regexp.MustCompile(`^([\w.*@]+) (=|when|is)(?: (.*))?$`)
 
 func (m module) claims() []claim {
 	var claims []claim

@@ -64,7 +64,7 @@ func TestSymtable(t *testing.T) {
 }
 
 // interpreter returns python3 and its standard library, or skips the test, loudly.
-func interpreter(t *testing.T) (python, lib string, minor int) {
+func interpreter(t testing.TB) (python, lib string, minor int) {
 	t.Helper()
 	python, err := exec.LookPath("python3")
 	if err != nil {
