@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/check"
@@ -26,7 +27,7 @@ const (
 type Deps struct {
 	// Check runs a check; nil in a build that has none, which `check` then says.
 	Check func(context.Context, check.Options) (*check.Result, error)
-	// Rules are all rules in the order of their codes.
+	// Rules are all rules in the order of their codes. Codes that no rule has are known without.
 	Rules []RuleInfo
 	// Version is what `--version` prints behind the name of the program.
 	Version string
@@ -52,6 +53,7 @@ type RuleInfo struct {
 // app is one run of the command.
 type app struct {
 	deps           Deps
+	rules          []RuleInfo // with the codes that no rule has
 	stdout, stderr io.Writer
 	color          choice
 }
@@ -63,7 +65,10 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Run runs the command with its arguments, the program's name not among them, and returns the exit code.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, deps Deps) int {
-	a := &app{deps: deps, stdout: stdout, stderr: stderr, color: newChoice("auto", "always", "never")}
+	a := &app{
+		deps: deps, rules: slices.Concat(ownCodes(), deps.Rules),
+		stdout: stdout, stderr: stderr, color: newChoice("auto", "always", "never"),
+	}
 	root := a.root()
 	root.SetArgs(append([]string{}, args...)) // never nil: cobra would take the arguments of the process
 	root.SetIn(stdin)

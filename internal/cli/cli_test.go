@@ -34,7 +34,6 @@ func runFake(run func(context.Context, check.Options) (*check.Result, error)) in
 }
 
 var fakeRules = []RuleInfo{
-	{Code: "UH001", Name: "syntax-error", Summary: "The file does not parse"},
 	{Code: "UH101", Name: "never-awaited", Summary: "A coroutine is made and never awaited", Page: `# UH101 never-awaited
 
 A coroutine that is **never awaited** does [nothing](https://docs.python.org/3/library/asyncio-task.html).

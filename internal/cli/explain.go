@@ -23,8 +23,8 @@ The rule is named by its code or its name. On a terminal its page is laid out; i
 			return nil
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			codes := make([]string, len(a.deps.Rules))
-			for i, r := range a.deps.Rules {
+			codes := make([]string, len(a.rules))
+			for i, r := range a.rules {
 				codes[i] = string(r.Code) + "\t" + r.Name
 			}
 			return codes, cobra.ShellCompDirectiveNoFileComp

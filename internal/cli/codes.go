@@ -1,0 +1,26 @@
+package cli
+
+import (
+	"embed"
+
+	"github.com/unheeded/unheeded/internal/finding"
+)
+
+//go:embed pages/*.md
+var pages embed.FS
+
+// ownCodes are the codes that no rule has: they tell of the check itself. `explain` and `rules` know them too.
+func ownCodes() []RuleInfo {
+	own := []RuleInfo{
+		{Code: finding.SyntaxError, Name: finding.SyntaxErrorName, Summary: "The file does not parse here; the rest of it is checked"},
+		{Code: finding.Unreadable, Name: finding.UnreadableName, Summary: "The file could not be read or decoded, so it was not checked"},
+	}
+	for i := range own {
+		page, err := pages.ReadFile("pages/" + string(own[i].Code) + ".md")
+		if err != nil {
+			panic(err) // the pages are part of the program: a missing one fails every test
+		}
+		own[i].Page = string(page)
+	}
+	return own
+}
