@@ -11,9 +11,6 @@ import (
 // TestAll holds each rule to the title of its page, and each page to having a rule.
 func TestAll(t *testing.T) {
 	all := rules.All()
-	if len(all) == 0 {
-		t.Skip("there are pages and no rules yet")
-	}
 	byCode := map[finding.Code]*rule.Rule{}
 	for _, r := range all {
 		byCode[r.Code] = r

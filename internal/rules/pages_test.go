@@ -3,6 +3,7 @@ package rules_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,12 +11,23 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/unheeded/unheeded/internal/check"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/rule/page"
+	"github.com/unheeded/unheeded/internal/rules"
 )
 
-// checker runs all default rules over a folder and returns what they find. While it is nil, TestPages is skipped.
-var checker func(ctx context.Context, dir string) ([]finding.Finding, error)
+// checkFolder runs all default rules over a folder. That something could not be checked is an error here.
+func checkFolder(ctx context.Context, dir string) ([]finding.Finding, error) {
+	result, err := check.Run(ctx, check.Options{Dir: dir, Rules: rules.All()})
+	if err != nil {
+		return nil, err
+	}
+	for _, failure := range result.Failures {
+		err = errors.Join(err, fmt.Errorf("%s: %s", failure.Place.Path, failure.Message))
+	}
+	return result.Findings, err
+}
 
 // rulePage is a page and where it was read.
 type rulePage struct {
@@ -63,18 +75,14 @@ func write(t *testing.T, dir string, example *page.Example, text func(*page.Bloc
 
 // TestPages holds the rules to their examples: exactly the wants are found, by all default rules together.
 func TestPages(t *testing.T) {
-	all := pages(t)
-	if checker == nil {
-		t.Skip("the pages are read, but no example is checked: there is no checker yet")
-	}
-	for _, p := range all {
+	for _, p := range pages(t) {
 		t.Run(string(p.Code), func(t *testing.T) {
 			t.Parallel()
 			for _, example := range p.Examples {
 				t.Run(fmt.Sprintf("%d %s", example.Line, example.Heading), func(t *testing.T) {
 					dir := t.TempDir()
 					write(t, dir, example, func(b *page.Block) string { return b.Text })
-					findings, err := checker(t.Context(), dir)
+					findings, err := checkFolder(t.Context(), dir)
 					if err != nil {
 						t.Fatal(err)
 					}
