@@ -41,7 +41,7 @@ func (a *app) checkCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.Var(&o.format, "output-format", "how to report: "+o.format.list())
+	flags.Var(&o.format, "output-format", "how to report")
 	flags.StringSliceVar(&o.selected, "select", nil, "only these `codes`, comma-separated: UH101, or UH1 for all that begin so")
 	flags.StringSliceVar(&o.ignored, "ignore", nil, "all but these `codes`")
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")

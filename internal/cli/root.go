@@ -37,7 +37,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetVersionTemplate(versionLine(a.deps.Version))
 	root.SetFlagErrorFunc(flagError)
-	root.PersistentFlags().Var(&a.color, "color", "colours: "+a.color.list())
+	root.PersistentFlags().Var(&a.color, "color", "whether to write in colours")
 	root.AddCommand(a.checkCommand(), a.explainCommand(), a.rulesCommand(), a.versionCommand())
 	root.SetHelpCommand(a.helpCommand(root))
 	return root
@@ -135,7 +135,5 @@ func (c *choice) Set(word string) error {
 // String returns the word that was chosen.
 func (c *choice) String() string { return c.value }
 
-// Type is what help shows for the value.
-func (c *choice) Type() string { return "word" }
-
-func (c *choice) list() string { return strings.Join(c.words, ", ") }
+// Type is what help shows for the value: the words.
+func (c *choice) Type() string { return strings.Join(c.words, "|") }

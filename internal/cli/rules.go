@@ -24,7 +24,7 @@ func (a *app) rulesCommand() *cobra.Command {
 			return rulesText(a.stdout, a.rules)
 		},
 	}
-	cmd.Flags().Var(&format, "output-format", "how to list: "+format.list())
+	cmd.Flags().Var(&format, "output-format", "how to list")
 	return cmd
 }
 

@@ -43,16 +43,20 @@ func (a *app) style() report.Style {
 	return s
 }
 
-// Prose is comfortable up to a hundred cells; a stream that is no terminal has no width.
+// Prose is comfortable up to a hundred cells and readable from forty; where nobody tells, eighty is usual.
 const (
-	widestPage  = 100
-	defaultPage = 80
+	narrowestPage = 40
+	usualPage     = 80
+	widestPage    = 100
 )
 
 func (a *app) pageWidth() int {
 	f := terminal(a.stdout)
 	if f == nil {
-		return defaultPage
+		return usualPage
 	}
-	return min(max(width(f), 40), widestPage)
+	if cells := width(f); cells > 0 {
+		return min(max(cells, narrowestPage), widestPage)
+	}
+	return usualPage
 }
