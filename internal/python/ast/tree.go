@@ -108,6 +108,8 @@ type Feature struct {
 	Span source.Span
 	// Since is the first version that has it.
 	Since Version
+	// Until is the first version that has it no longer; the zero Version where all later ones have it.
+	Until Version
 	// What names the construct, for a message: "match statement".
 	What string
 }

@@ -149,8 +149,11 @@ func (p *Parser) formatSpec(flags scan.Flags, nesting int) ast.Index {
 			p.middle(&c)
 			continue
 		}
-		if nesting == 1 {
+		switch nesting {
+		case 1:
 			p.feature(p.s.Start, p.s.End, ast.V(12), "deeply nested field in an f-string")
+		case 2:
+			p.report(p.s.Start, p.s.End, "f-string: expressions nested too deeply")
 		}
 		if !p.descend() {
 			break
@@ -159,11 +162,25 @@ func (p *Parser) formatSpec(flags scan.Flags, nesting int) ast.Index {
 		p.depth--
 	}
 	p.flush(&c)
+	p.specFeature(flags, start)
 	if c.values.first == 0 && !p.broken {
 		p.nodes = append(p.nodes, ast.Raw{Kind: ast.KindJoinedStr, Start: start, End: max(colon, p.s.PrevEnd)})
 		return ast.Index(len(p.nodes) - 1)
 	}
 	return p.parent(ast.KindJoinedStr, start, 0, 0, c.values.first)
+}
+
+// specFeature notes a format spec that a newline ended, which 3.12 and, but for one that ends in a field, 3.13 allow.
+func (p *Parser) specFeature(flags scan.Flags, start uint32) {
+	text, end := p.s.Text(), p.s.PrevEnd
+	if flags&scan.Triple != 0 || int(end) >= len(text) || text[end] != '\n' && text[end] != '\r' {
+		return
+	}
+	until := ast.V(14)
+	if text[end-1] == '}' {
+		until = ast.V(13)
+	}
+	p.dropped(start, end, ast.V(12), until, "newline after a format spec")
 }
 
 // fieldFeatures notes what a field of an f-string may have since 3.12 only (PEP 701). expressionEnd is where its

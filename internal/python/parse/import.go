@@ -53,7 +53,25 @@ func (p *Parser) importFrom(start uint32) ast.Index {
 	if p.expect(scan.Import) {
 		p.importTargets(&children)
 	}
+	if level == 0 {
+		p.futureFeatures(children.first)
+	}
 	return p.parent(ast.KindImportFrom, start, 0, level, children.first)
+}
+
+// futureFeatures notes features that __future__ does not have. The parser of 3.14 refuses them; before, the compiler did.
+func (p *Parser) futureFeatures(module ast.Index) {
+	if string(p.s.Spelling(p.nodes[module].Data)) != "__future__" {
+		return
+	}
+	for n := p.nodes[module].Next; n != 0; n = p.nodes[n].Next {
+		switch name := string(p.s.Spelling(p.nodes[n].Data)); name {
+		case "nested_scopes", "generators", "division", "absolute_import", "with_statement", "print_function",
+			"unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations":
+		default:
+			p.dropped(p.nodes[n].Start, p.nodes[n].End, 0, ast.V(14), "unknown future feature "+name)
+		}
+	}
 }
 
 // importTargets parses what is imported from a module.

@@ -70,7 +70,7 @@ func (p *Parser) patternRest(start uint32, n ast.Index) ast.Index {
 	p.s.Next()
 	at := p.s.Start
 	underscore := p.is("_")
-	target := p.expression()
+	target := p.primary()
 	raw := &p.nodes[target]
 	switch {
 	case underscore && raw.Kind == ast.KindName:

@@ -232,7 +232,7 @@ func (p *Parser) illegalAnnotation(start uint32, target ast.Index) ast.Index {
 
 // raise parses a raise statement.
 func (p *Parser) raise() ast.Index {
-	start, end := p.s.Start, p.s.End
+	start := p.s.Start
 	p.s.Next()
 	var children list
 	switch {
@@ -244,10 +244,10 @@ func (p *Parser) raise() ast.Index {
 		return p.parent(ast.KindRaise, start, 0, 0, 0)
 	}
 	if p.s.Kind == scan.From {
-		start, end = p.s.Start, p.s.End
+		at, end := p.s.Start, p.s.End
 		p.s.Next()
 		if !begins[p.s.Kind] {
-			p.fail(start, end, "did you forget an expression after 'from'?")
+			p.fail(at, end, "did you forget an expression after 'from'?")
 		}
 		p.add(&children, p.expression(), ast.FieldCause)
 	}

@@ -87,9 +87,8 @@ func (s *Scanner) stringText() {
 		switch c := text[pos]; c {
 		case '{':
 			if !in.spec && pos+1 < len(text) && text[pos+1] == '{' {
-				s.set(StringMiddle, start, pos+1)
+				s.set(StringMiddle, start, pos+2)
 				s.Flags = flags
-				s.pos++
 				return
 			}
 			if pos == start {
@@ -115,9 +114,8 @@ func (s *Scanner) stringText() {
 				return
 			}
 			if pos+1 < len(text) && text[pos+1] == '}' {
-				s.set(StringMiddle, start, pos+1)
+				s.set(StringMiddle, start, pos+2)
 				s.Flags = flags
-				s.pos++
 				return
 			}
 			s.fail(pos, pos+1, "%s: single '}' is not allowed", s.prefix())
@@ -185,6 +183,12 @@ func (s *Scanner) endOfText(in *region, start, pos int, flags Flags) {
 	if pos > start {
 		s.set(StringMiddle, start, pos)
 		s.Flags = flags
+		return
+	}
+	if in.spec && pos < len(s.text) {
+		// 3.12 and 3.13 let a newline end the format spec, but not the field.
+		s.endRegion()
+		s.Next()
 		return
 	}
 	if in.spec {

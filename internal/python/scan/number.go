@@ -1,5 +1,7 @@
 package scan
 
+import "unicode/utf8"
+
 // number reads the number at pos, which begins with a digit or with a point and a digit.
 func (s *Scanner) number(pos int) {
 	text := s.text
@@ -23,7 +25,8 @@ func (s *Scanner) number(pos int) {
 	if text[pos] != '.' {
 		for pos++; pos < len(text) && isDigit(text[pos]); pos++ {
 		}
-		if pos >= len(text) || !inName[text[pos]] && text[pos] != '.' && (text[start] != '0' || pos == start+1) {
+		plain := pos >= len(text) || !inName[text[pos]] && text[pos] != '.' && text[pos] < utf8.RuneSelf
+		if plain && (text[start] != '0' || pos == start+1) {
 			s.set(Int, start, pos)
 			return
 		}
