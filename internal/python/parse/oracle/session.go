@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+
+	"github.com/unheeded/unheeded/internal/python/parse"
 )
 
 //go:embed dump.py
@@ -21,6 +23,8 @@ type session struct {
 	in      io.WriteCloser
 	out     *bufio.Reader
 	errors  bytes.Buffer
+	// parser is ours.
+	parser parse.Parser
 }
 
 // start runs the program under an interpreter; it ends with ctx or at close.

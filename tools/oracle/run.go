@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kluctl/go-embed-python/python"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/parse/oracle"
+)
+
+// embeddedMinor is the version that comes as a Go module.
+const embeddedMinor = 14
+
+// run compares under every version and returns how many files differ.
+func run(ctx context.Context, out io.Writer, o options) (faults int, err error) {
+	folder, err := os.MkdirTemp("", "oracle")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(folder)
+	var common []string
+	if o.chunks {
+		if common, err = oracle.WriteChunks(folder); err != nil {
+			return 0, err
+		}
+	}
+	for _, path := range o.paths {
+		files, err := pythonFiles(path, o.sample)
+		if err != nil {
+			return 0, err
+		}
+		common = append(common, files...)
+	}
+
+	fmt.Fprintf(out, "%-8s %6s %8s %6s %7s %5s %6s %7s %8s\n",
+		"CPython", "files", "MB", "equal", "reject", "deep", "known", "differ", "seconds")
+	var details []string
+	ran := 0
+	for _, minor := range o.minors {
+		with, err := interpreter(ctx, minor, o.cache)
+		if errors.Is(err, oracle.ErrNone) {
+			fmt.Fprintf(out, "3.%-6d SKIPPED: not installed\n", minor)
+			continue
+		} else if err != nil {
+			return faults, err
+		}
+		files := common
+		if o.stdlib {
+			library, err := pythonFiles(with.Library, o.sample)
+			if err != nil {
+				return faults, err
+			}
+			files = slices.Concat(common, library)
+		}
+		t, err := compare(ctx, with, files, o)
+		if err != nil {
+			return faults, err
+		}
+		t.print(out, with)
+		details = append(details, t.details(with, o.details)...)
+		faults += t.faults()
+		ran++
+	}
+	if ran == 0 {
+		return 0, errors.New("no CPython to compare with")
+	}
+	for _, detail := range details {
+		fmt.Fprintf(out, "\n%s", detail)
+	}
+	return faults, nil
+}
+
+func interpreter(ctx context.Context, minor int, cache string) (oracle.Interpreter, error) {
+	found, err := oracle.Find(ctx, minor)
+	if minor != embeddedMinor || !errors.Is(err, oracle.ErrNone) {
+		return found, err
+	}
+	folder, err := filepath.Abs(filepath.Join(cache, fmt.Sprintf("python-3.%d", embeddedMinor)))
+	if err != nil {
+		return found, err
+	}
+	if err := os.MkdirAll(filepath.Dir(folder), 0o777); err != nil {
+		return found, err
+	}
+	embedded, err := python.NewEmbeddedPythonWithTmpDir(folder, false)
+	if err != nil {
+		return found, err
+	}
+	path, err := embedded.GetExePath()
+	if err != nil {
+		return found, err
+	}
+	return oracle.Probe(ctx, path)
+}
+
+// A tally counts the outcomes under one version.
+type tally struct {
+	files, bytes int
+	counts       [oracle.VerdictCount]int
+	deviations   map[string]int
+	differing    []oracle.Result
+	duration     time.Duration
+}
+
+func compare(ctx context.Context, with oracle.Interpreter, files []string, o options) (*tally, error) {
+	t := &tally{deviations: map[string]int{}}
+	began := time.Now()
+	err := oracle.Compare(ctx, with, files, o.processes, func(r oracle.Result) {
+		t.files++
+		t.bytes += r.Bytes
+		t.counts[r.Verdict]++
+		if r.Verdict == oracle.Known {
+			t.deviations[r.Deviation]++
+		}
+		if r.Verdict.IsFault() {
+			t.differing = append(t.differing, r)
+		}
+	})
+	t.duration = time.Since(began)
+	slices.SortFunc(t.differing, func(a, b oracle.Result) int { return strings.Compare(a.Path, b.Path) })
+	return t, err
+}
+
+func (t *tally) faults() int { return len(t.differing) }
+
+func (t *tally) print(out io.Writer, with oracle.Interpreter) {
+	fmt.Fprintf(out, "%-8s %6d %8.1f %6d %7d %5d %6d %7d %8.0f\n", with.Release, t.files, float64(t.bytes)/1e6,
+		t.counts[oracle.Equal], t.counts[oracle.BothReject], t.counts[oracle.Limit], t.counts[oracle.Known],
+		t.faults(), t.duration.Seconds())
+	for _, name := range slices.Sorted(maps.Keys(t.deviations)) {
+		fmt.Fprintf(out, "         %6d known: %s\n", t.deviations[name], name)
+	}
+	if with.Version == ast.V(oracle.FirstMinor) {
+		fmt.Fprintln(out, "         (whether it parses, not the trees)")
+	}
+}
+
+func (t *tally) details(with oracle.Interpreter, most int) (out []string) {
+	for i, r := range t.differing {
+		if i == most {
+			return append(out, fmt.Sprintf("%s: %d more\n", with.Release, len(t.differing)-most))
+		}
+		out = append(out, fmt.Sprintf("%s: %s: %s\n%s\n", with.Release, r.Path, r.Verdict, strings.TrimRight(r.Detail, "\n")))
+	}
+	return out
+}
