@@ -37,7 +37,7 @@ type Fate struct {
 func NewAnalysis(f *infer.File, types *infer.Evaluator, facts *library.Facts) *Analysis {
 	return &Analysis{
 		File: f, types: types, facts: facts, parents: f.Tree.Parents(),
-		mayInspect: facts.LastNames(library.Inspects, library.Formats), fates: map[ast.Index]Fate{},
+		mayInspect: facts.LastNames(library.Inspects, library.Formats, library.Tests, library.Uses), fates: map[ast.Index]Fate{},
 	}
 }
 
@@ -66,11 +66,17 @@ func (a *Analysis) fate(n ast.Node) Fate {
 	if land.Verdict == Heeded {
 		return Fate{}
 	}
-	if n.Kind() == ast.KindAttribute && !n.Has(ast.FlagStore|ast.FlagDel) && a.Parent(n).Kind() == ast.KindCall && n.Field() == ast.FieldFunc {
+	if attr := n.AsAttribute(); attr.OK() && (n.Has(ast.FlagStore|ast.FlagDel) || !a.types.IsProperty(a.File, attr)) {
 		return Fate{}
+	}
+	if a.File.Patches(n.AsCall().Func().AsAttribute().Attr()) {
+		return Fate{} // somebody puts something else under that name
 	}
 	c, ok := Of(a.types.TypeOf(a.File, n))
 	if !ok {
+		return Fate{}
+	}
+	if heeds(c.Kind, land) {
 		return Fate{}
 	}
 	f := Fate{Carrier: c, Made: n, Verdict: land.Verdict, At: land.At, Part: land.Part}
@@ -92,7 +98,7 @@ func (a *Analysis) bound(f Fate) Fate {
 		targets = []ast.Node{f.At.AsNamedExpr().Target()}
 	}
 	for _, target := range targets {
-		uses, lost := a.uses(target, nil)
+		uses, lost := a.uses(f.Kind, target, nil)
 		if !lost {
 			return Fate{}
 		}
@@ -104,7 +110,7 @@ func (a *Analysis) bound(f Fate) Fate {
 
 // uses returns what becomes of the value that a Name is bound to, following aliases; lost is false when some use may
 // heed it, or when the variable can be seen from elsewhere.
-func (a *Analysis) uses(target ast.Node, seen []ast.Index) (uses []Landing, lost bool) {
+func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (uses []Landing, lost bool) {
 	t := a.File.Scopes
 	binding := t.BindingAt(target.Index)
 	if target.Kind() != ast.KindName || binding == 0 || len(seen) > 8 {
@@ -112,8 +118,8 @@ func (a *Analysis) uses(target ast.Node, seen []ast.Index) (uses []Landing, lost
 	}
 	symbol := t.Binding(binding).Symbol
 	s := t.Symbol(symbol)
-	kind := t.Scope(s.Scope).Kind
-	private := kind == scope.FunctionScope || kind == scope.ModuleScope && target.AsName().Id() == "_"
+	where := t.Scope(s.Scope).Kind
+	private := where == scope.FunctionScope || where == scope.ModuleScope && target.AsName().Id() == "_"
 	if !private || s.Owner != symbol || s.Has(scope.IsCaptured) {
 		return nil, false
 	}
@@ -127,15 +133,16 @@ func (a *Analysis) uses(target ast.Node, seen []ast.Index) (uses []Landing, lost
 			continue // bound anew: the value is gone
 		}
 		land := a.landing(n)
-		switch land.Verdict {
-		case Heeded:
+		if heeds(kind, land) {
 			return nil, false
+		}
+		switch land.Verdict {
 		case Bound:
 			alias := land.At.Child(ast.FieldTargets)
 			if land.At.Kind() != ast.KindAssign {
 				alias = land.At.Child(ast.FieldTarget)
 			}
-			more, lost := a.uses(alias, append(seen, use.Node))
+			more, lost := a.uses(kind, alias, append(seen, use.Node))
 			if !lost || alias.Next().Field() == ast.FieldTargets {
 				return nil, false
 			}
@@ -145,6 +152,15 @@ func (a *Analysis) uses(target ast.Node, seen []ast.Index) (uses []Landing, lost
 		}
 	}
 	return uses, true
+}
+
+// heeds reports whether a landing takes care of a carrier. A loop heeds an async generator, also a plain one: that fails
+// at once, for a reason of its own.
+func heeds(kind infer.Kind, land Landing) bool {
+	if kind == infer.AsyncGenerator && land.Verdict == Used {
+		return true
+	}
+	return land.Verdict == Heeded
 }
 
 func reaches(r scope.Reach, b scope.BindingID) bool {

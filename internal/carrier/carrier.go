@@ -26,6 +26,9 @@ func Of(t *infer.Type) (Carrier, bool) {
 		case arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator:
 			if !found {
 				c.Kind, c.Func, found = arm.Kind, arm.Func, true
+				if arm.Wraps != nil {
+					c.Func = arm.Wraps
+				}
 			}
 		case c.Other == nil:
 			c.Other = arm

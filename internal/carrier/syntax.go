@@ -43,8 +43,8 @@ func (a *Analysis) landing(n ast.Node) Landing {
 				at.Verdict = Tested
 				return at
 			}
-			if part.Next().OK() && a.landing(parent).Verdict == Dropped {
-				// `f() or g()` as a statement: the first is always true, so it is also all that there is.
+			if part.Next().OK() && n.Kind() != ast.KindName {
+				// `f() or g()`: a coroutine is always true, so g is never called.
 				at.Verdict = Tested
 				return at
 			}
@@ -73,7 +73,7 @@ func (a *Analysis) landing(n ast.Node) Landing {
 			at.Verdict = a.operand(parent)
 			return at
 		case ast.KindCompare:
-			at.Verdict = comparison(parent.AsCompare())
+			at.Verdict = comparison(parent.AsCompare(), n)
 			return at
 		case ast.KindAttribute:
 			if !drives(parent.AsAttribute().Attr()) {
@@ -93,6 +93,11 @@ func (a *Analysis) landing(n ast.Node) Landing {
 		case ast.KindCall:
 			if part.Field() == ast.FieldArgs {
 				at.Verdict = a.argument(parent.AsCall())
+			}
+			return at
+		case ast.KindWithitem:
+			if part.Field() == ast.FieldContextExpr {
+				at.Verdict = Used
 			}
 			return at
 		case ast.KindFor, ast.KindAsyncFor:
@@ -122,6 +127,9 @@ func (a *Analysis) landing(n ast.Node) Landing {
 			if around := a.landing(parent); around.Verdict == Dropped {
 				return around
 			}
+			if parent.Kind() == ast.KindStarred {
+				at.Verdict = Used
+			}
 			return at
 		default:
 			return at
@@ -141,9 +149,12 @@ func (a *Analysis) operand(n ast.Node) Verdict {
 }
 
 // comparison: identity is a question about the object itself; all other comparisons are with its value.
-func comparison(c ast.Compare) Verdict {
+func comparison(c ast.Compare, n ast.Node) Verdict {
 	for op := range c.Ops() {
 		if op == ast.Is || op == ast.IsNot {
+			if n.Kind() != ast.KindName && c.Comparators().First().Op() == ast.ConstNone {
+				return Used // a fresh coroutine is never None
+			}
 			return Inspected
 		}
 	}
@@ -173,6 +184,10 @@ func (a *Analysis) argument(call ast.Call) Verdict {
 		return Formatted
 	case known && fate == library.Inspects:
 		return Inspected
+	case known && fate == library.Tests:
+		return Tested
+	case known && fate == library.Uses:
+		return Used
 	}
 	return Heeded
 }

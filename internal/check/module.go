@@ -90,9 +90,23 @@ func (r *run) parseAll() {
 			}
 		}
 	})
+	async := map[string]bool{}
 	for _, m := range r.modules {
 		if m.tree == nil {
 			continue
+		}
+		for i := range m.tree.Nodes {
+			if m.tree.Nodes[i].Kind == ast.KindAsyncFunctionDef {
+				async[m.tree.Node(ast.Index(i)).AsAsyncFunctionDef().Name()] = true
+			}
+		}
+	}
+	for _, m := range r.modules {
+		if m.tree == nil {
+			continue
+		}
+		for _, name := range m.tree.Symbols {
+			m.concurrent = m.concurrent || async[name]
 		}
 		seen := map[string]bool{}
 		for i := range m.tree.Nodes {

@@ -98,23 +98,19 @@ func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
 	return in.unknown
 }
 
-// overridden joins a method with those overrides in subclasses that are async where it is not, or the other way round:
-// behind a value that may be of a subclass stands either.
+// overridden joins a method with Unknown where a subclass overrides it by an async one though it is not, or the other
+// way round: behind a value that may be of a subclass stands either, and the code is written for that.
 func (e *Evaluator) overridden(method, recv *Type, name string) *Type {
 	in := e.prog.types
 	if recv.Exact || method.Kind != Function || recv.Class.File.IsStub || isDunder(name) {
 		return method
 	}
-	out := method
 	for _, sub := range e.subclasses(recv.Class) {
-		def := sub.Class.method(name)
-		if def == nil || def.IsAsync() == method.Func.IsAsync() {
-			continue
+		if def := sub.Class.method(name); def != nil && def.IsAsync() != method.Func.IsAsync() {
+			return in.join(method, in.unknown)
 		}
-		self := in.intern(Type{Kind: Instance, Class: sub.Class})
-		out = in.join(out, e.bound(e.classVar(sub.Class, name), self))
 	}
-	return out
+	return method
 }
 
 func isDunder(name string) bool {
@@ -220,6 +216,9 @@ func (e *Evaluator) classVar(c *Class, name string) *Type {
 	}
 	k := key{ask: askClassAttr, file: c.File.id, node: c.Node.Index, name: name}
 	return e.query(k, func() *Type {
+		if c.isPatched(name) {
+			return e.prog.types.unknown
+		}
 		flow := t.Flow(c.scope)
 		return e.reach(ctx{file: c.File}, flow, flow.AtEnd(symbol), symbol)
 	})

@@ -14,10 +14,27 @@ type args struct {
 // callExpr returns the type of a call.
 func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
 	callee := e.expr(c, n.Func())
+	if n.Func().Kind() == ast.KindName && mixed(callee) {
+		// The name is given to an async function here and to another there, a fake or a fallback: the code knows.
+		return e.join(e.call(callee, &args{c, n}), e.prog.types.unknown)
+	}
 	if t := e.specialCall(c, callee, n); t != nil {
 		return t
 	}
 	return e.call(callee, &args{c, n})
+}
+
+// mixed reports whether some arms of a type are async functions and others are not.
+func mixed(t *Type) bool {
+	async, other := false, false
+	for _, arm := range t.Arms() {
+		if arm.Kind == Function && arm.Func.IsAsync() {
+			async = true
+		} else {
+			other = true
+		}
+	}
+	return async && other
 }
 
 // call returns the type of what calling a value gives.
@@ -109,9 +126,9 @@ func (e *Evaluator) callFunction(t *Type, a *args) *Type {
 	env := e.envFor(t, a)
 	switch {
 	case fn.IsAsync() && fn.IsGenerator():
-		return in.intern(Type{Kind: AsyncGenerator, Func: fn, Env: env})
+		return in.intern(Type{Kind: AsyncGenerator, Func: fn, Env: env, Wraps: t.Wraps})
 	case fn.IsAsync():
-		made := Type{Kind: Coroutine, Func: fn, Env: env}
+		made := Type{Kind: Coroutine, Func: fn, Env: env, Wraps: t.Wraps}
 		if result := e.annotatedReturn(t, a, env); result != nil {
 			made.Args = []*Type{result}
 		}
@@ -276,8 +293,14 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 			return in.intern(Type{Kind: TypeVar, Name: text})
 		}
 		return in.unknown
-	case "dataclasses.field", "builtins.open":
+	case "dataclasses.field":
 		return in.unknown
+	case "functools.wraps":
+		wrapped := in.unknown
+		if first.OK() {
+			wrapped = e.expr(c, first)
+		}
+		return in.intern(Type{Kind: Unknown, Name: wrapsDecorator, Args: []*Type{wrapped}})
 	}
 	if d, ok := e.prog.facts.Decorator(name); ok && first.OK() && n.Args().Len() == 1 {
 		return e.decorate(d, e.expr(c, first))
@@ -287,6 +310,9 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 	}
 	return nil
 }
+
+// wrapsDecorator is the Name of what functools.wraps returns; its Args hold the wrapped function.
+const wrapsDecorator = "decorator:wraps"
 
 // decoratorObject is what a decorator factory returns: something that decorates.
 func (e *Evaluator) decoratorObject(d library.Decorator) *Type {

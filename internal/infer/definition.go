@@ -45,6 +45,14 @@ func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
 	case ClassObject:
 		name = d.Class.FullName()
 	case Unknown:
+		if d.Name == wrapsDecorator {
+			if t.Kind == Function && d.Args[0].Kind == Function {
+				made := *t
+				made.Wraps = d.Args[0].Func
+				return in.intern(made)
+			}
+			return t
+		}
 		if known, ok := strings.CutPrefix(d.Name, "decorator:"); ok {
 			return e.decorate(library.Decorator(known), t)
 		}

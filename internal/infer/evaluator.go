@@ -49,7 +49,7 @@ func (e *Evaluator) HasMethod(c *Class, name string) Answer { return e.hasMethod
 
 func (e *Evaluator) hasMethod(c *Class, name string) Answer {
 	for _, m := range e.mro(c) {
-		if m.Kind != ClassObject {
+		if m.Kind != ClassObject || m.Class.isPatched(name) {
 			return Maybe
 		}
 		if e.classVar(m.Class, name).Kind != Never || e.declared(m.Class, name) != nil || e.assigned(m.Class, name).Kind != Never {
@@ -57,6 +57,32 @@ func (e *Evaluator) hasMethod(c *Class, name string) Answer {
 		}
 	}
 	return No
+}
+
+// IsProperty reports whether reading an attribute runs a property of a class, in every case that is known.
+func (e *Evaluator) IsProperty(f *File, a ast.Attribute) bool {
+	t := e.expr(ctx{file: f}, a.Value())
+	for _, arm := range t.Arms() {
+		if arm.Kind == None {
+			continue
+		}
+		if arm.Kind != Instance || !e.isProperty(arm.Class, a.Attr()) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Evaluator) isProperty(c *Class, name string) bool {
+	for _, m := range e.mro(c) {
+		if m.Kind != ClassObject {
+			return false
+		}
+		if t := e.classVar(m.Class, name); t.Kind != Never {
+			return t.Kind == Property
+		}
+	}
+	return false
 }
 
 // stubClass returns a class of one of our stubs, nil where there is none.

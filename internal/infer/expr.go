@@ -2,6 +2,7 @@ package infer
 
 import (
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // expr returns the type of an expression.
@@ -57,6 +58,9 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 	case ast.KindSetComp:
 		return e.instance("builtins", "set", e.expr(c, n.AsSetComp().Elt()))
 	case ast.KindGeneratorExp:
+		if t := c.file.Scopes; c.quoted == 0 && t.Scope(t.Opens(n.Index)).Has(scope.IsAsync) {
+			return in.intern(Type{Kind: AsyncGenerator})
+		}
 		return e.instance("typing", "Iterator", e.expr(c, n.AsGeneratorExp().Elt()))
 	case ast.KindDictComp:
 		d := n.AsDictComp()

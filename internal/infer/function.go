@@ -193,7 +193,7 @@ func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
 			if !r.Value().OK() {
 				out = in.join(out, in.none)
 			} else {
-				out = in.join(out, e.expr(c, r.Value()))
+				out = in.join(out, e.returnedBy(c, r.Value()))
 			}
 		}
 	})
@@ -201,6 +201,32 @@ func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
 		out = in.join(out, in.none)
 	}
 	return out
+}
+
+// returnedBy returns the type of the value of a return. A carrier that the function also keeps, in an attribute or in a
+// variable that something else uses, is not for the caller alone: to him it is Unknown.
+func (e *Evaluator) returnedBy(c ctx, n ast.Node) *Type {
+	t := e.expr(c, n)
+	switch n.Kind() {
+	case ast.KindAttribute, ast.KindSubscript:
+	case ast.KindName:
+		symbol := c.file.Scopes.Resolve(n.Index)
+		uses := 0
+		for range c.file.Scopes.Uses(symbol) {
+			uses++
+		}
+		if uses <= 2 {
+			return t
+		}
+	default:
+		return t
+	}
+	return e.each(t, func(arm *Type) *Type {
+		if arm.Kind == Coroutine || arm.Kind == AsyncGenerator {
+			return e.prog.types.unknown
+		}
+		return arm
+	})
 }
 
 // yielded returns what iterating over a generator or async generator gives.

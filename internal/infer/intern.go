@@ -79,6 +79,11 @@ func (in *interner) intern(t Type) *Type {
 	} else {
 		id(0)
 	}
+	if t.Wraps != nil {
+		id(t.Wraps.id)
+	} else {
+		id(0)
+	}
 	exact := uint32(0)
 	if t.Exact {
 		exact = 1
@@ -204,6 +209,9 @@ func compare(a, b *Type) int {
 		return c
 	}
 	if c := comparePresent(a.Module, b.Module, func(a, b *File) int { return strings.Compare(a.Path, b.Path) }); c != 0 {
+		return c
+	}
+	if c := compareFunc(a.Wraps, b.Wraps); c != 0 {
 		return c
 	}
 	if a.Exact != b.Exact {

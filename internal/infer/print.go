@@ -15,6 +15,9 @@ func (t *Type) String() string {
 		}
 		return "coroutine '" + t.Func.Name() + "'"
 	case AsyncGenerator:
+		if t.Func == nil {
+			return "async generator"
+		}
 		return "async generator '" + t.Func.Name() + "'"
 	case Generator:
 		return "generator '" + t.Func.Name() + "'"

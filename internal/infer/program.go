@@ -64,6 +64,9 @@ type File struct {
 	funcs     map[ast.Index]*Func
 	methods   map[*Class][]*Func
 
+	patchOnce sync.Once
+	patched   patches
+
 	quotedMu sync.Mutex
 	quoted   map[ast.Index]*ast.Tree
 }

@@ -65,6 +65,8 @@ type Type struct {
 	Args   []*Type
 	Module *File
 	Name   string
+	// Wraps, on a Function and on what calling it makes, is the function that functools.wraps says it stands for.
+	Wraps *Func
 	// Exact, on an Instance: it is of Class itself and of no subclass.
 	Exact bool
 

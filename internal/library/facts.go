@@ -47,6 +47,10 @@ const (
 	Inspects Fate = "inspects"
 	// Formats: it is turned into text, not run, and not kept.
 	Formats Fate = "formats"
+	// Tests: its truth is taken.
+	Tests Fate = "tests"
+	// Uses: a value is needed, and a coroutine is none.
+	Uses Fate = "uses"
 )
 
 // Facts are what is known of the functions and decorators of libraries, by their full dotted names. A name that ends
@@ -120,7 +124,7 @@ func (f *Facts) add(file factFile) error {
 	}
 	for fate, names := range file.Calls {
 		switch fate {
-		case Schedules, Drives, Inspects, Formats:
+		case Schedules, Drives, Inspects, Formats, Tests, Uses:
 		default:
 			return fmt.Errorf("unknown fate %q", fate)
 		}

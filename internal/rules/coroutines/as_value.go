@@ -31,7 +31,7 @@ func AsValue() *rule.Rule {
 		}
 		report(p, r, fate, at, finding.Finding{
 			Message: fmt.Sprintf("%s is used as the value it would have produced", thing(fate.Carrier)),
-			Label:   consequence(p.Parent(at)),
+			Label:   consequence(p, at),
 			Path:    boundStep(p, fate),
 			Help:    advice(p, at),
 		})
@@ -40,12 +40,21 @@ func AsValue() *rule.Rule {
 }
 
 // consequence says what Python does with a coroutine in the place of a value.
-func consequence(around ast.Node) string {
+func consequence(p *rule.Pass, at ast.Node) string {
+	around := p.Parent(at)
 	switch around.Kind() {
 	case ast.KindAttribute:
 		return "a coroutine has no such attribute: AttributeError"
 	case ast.KindSubscript:
 		return "a coroutine cannot be indexed: TypeError"
+	case ast.KindWithitem:
+		return "a coroutine is no context manager: TypeError"
+	case ast.KindCall:
+		if p.Fates.Fate(at).Verdict == carrier.Used {
+			return "a coroutine is no such value: TypeError"
+		}
+	case ast.KindStarred:
+		return "a coroutine cannot be unpacked: TypeError"
 	case ast.KindFor, ast.KindComprehension, ast.KindAssign:
 		return "a coroutine cannot be iterated or unpacked: TypeError"
 	case ast.KindAsyncFor:
@@ -57,6 +66,10 @@ func consequence(around ast.Node) string {
 				return "a coroutine equals nothing but itself: always False"
 			case ast.NotEq:
 				return "a coroutine equals nothing but itself: always True"
+			case ast.Is:
+				return "a coroutine is never None: always False"
+			case ast.IsNot:
+				return "a coroutine is never None: always True"
 			}
 		}
 		return "a coroutine cannot be compared: TypeError"

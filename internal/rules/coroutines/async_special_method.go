@@ -25,6 +25,9 @@ func AsyncSpecialMethod() *rule.Rule {
 			return // an __aiter__ that yields gives an async generator, as it should
 		}
 		effect := asyncEffect(def.Name())
+		if def.Name() == "__post_init__" && !isDataclass(p.Parent(n)) {
+			return
+		}
 		if isSetter(def) {
 			effect = "assigning to the property makes a coroutine and drops it; the body never runs"
 		}
@@ -44,6 +47,19 @@ func AsyncSpecialMethod() *rule.Rule {
 func yields(p *rule.Pass, fn ast.Node) bool {
 	t := p.File.Scopes
 	return t.Scope(t.Opens(fn.Index)).Has(scope.HasYield)
+}
+
+// isDataclass reports whether a class statement has a decorator called dataclass.
+func isDataclass(class ast.Node) bool {
+	for d := range class.AsClassDef().DecoratorList().All() {
+		if call := d.AsCall(); call.OK() {
+			d = call.Func()
+		}
+		if d.AsName().Id() == "dataclass" || d.AsAttribute().Attr() == "dataclass" {
+			return true
+		}
+	}
+	return false
 }
 
 // isSetter reports whether a method is the setter or deleter of a property.
@@ -71,6 +87,10 @@ func asyncEffect(name string) string {
 		return "the coroutine is dropped; the body never runs"
 	case "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__":
 		return "the comparison gives a coroutine, which is always true"
+	case "__instancecheck__", "__subclasscheck__":
+		return "isinstance takes the coroutine's truth: always True"
+	case "__await__":
+		return "`await` needs an iterator and gets a coroutine: TypeError"
 	case "__contains__":
 		return "`in` takes the coroutine's truth: always True"
 	case "__bool__", "__len__", "__hash__", "__int__", "__float__", "__index__", "__str__", "__repr__", "__bytes__",

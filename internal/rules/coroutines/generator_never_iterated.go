@@ -18,7 +18,7 @@ func GeneratorNeverIterated() *rule.Rule {
 		Summary:    "an async generator is made and never iterated: its body never runs",
 		Visibility: finding.Never,
 		Page:       page("generator_never_iterated"),
-		Kinds:      []ast.Kind{ast.KindCall},
+		Kinds:      []ast.Kind{ast.KindCall, ast.KindGeneratorExp},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		if p.Parent(n).Kind() == ast.KindAwait {

@@ -2,6 +2,7 @@ package coroutines
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
@@ -66,9 +67,9 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 	t := p.Types.TypeOf(p.File, use.value)
 	switch t.Kind {
 	case infer.AsyncGenerator:
-		return fmt.Sprintf("async generator '%s'", t.Func.Name()), use.needs == "__iter__"
+		return t.String(), use.needs == "__iter__"
 	case infer.Generator:
-		return fmt.Sprintf("generator '%s'", t.Func.Name()), use.needs == "__aiter__"
+		return t.String(), use.needs == "__aiter__"
 	case infer.Instance:
 		if p.Types.HasMethod(t.Class, use.needs) != infer.No || p.Types.HasMethod(t.Class, use.other) != infer.Yes {
 			return "", false
@@ -85,7 +86,7 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 }
 
 func help(p *rule.Pass, n ast.Node, use protocol) string {
-	if use.instead[:5] == "async" && !p.InAsync(n) {
+	if strings.HasPrefix(use.instead, "async") && !p.InAsync(n) {
 		return fmt.Sprintf("use `%s`, in an async function", use.instead)
 	}
 	return fmt.Sprintf("use `%s`", use.instead)
