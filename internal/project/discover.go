@@ -1,0 +1,136 @@
+package project
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// File is a Python file to look at.
+type File struct {
+	// Path is absolute, Display as it is to be reported.
+	Path, Display string
+	// Explicit tells that the user named the file, whatever the settings say of it.
+	Explicit bool
+}
+
+// IsStub tells whether the file is a stub: types without bodies.
+func (f File) IsStub() bool { return strings.HasSuffix(f.Path, ".pyi") }
+
+// Tree is what discovery found, sorted by path and free of repetitions.
+type Tree struct {
+	Files    []File
+	Failures []*Failure
+
+	// places tell which path was walked for a folder that symbolic links lead to.
+	places []place
+}
+
+// place is a folder by the path that it was walked by and by the one without symbolic links.
+type place struct {
+	path, real string
+}
+
+// Discover finds the Python files in files and folders that the user named, or in the project's folder where
+// there are none: names that end with .py or .pyi, and whatever file is named itself. Folders are walked by
+// workers goroutines, or one for each CPU where workers is 0; the result does not depend on their number.
+//
+// Left out are what the settings exclude, what ignore files name, and virtual environments, known by their
+// pyvenv.cfg. A folder that the user named is walked even if its own name is excluded. Symbolic links are
+// followed; a file or folder that several paths lead to is taken once, by the path without links if there is
+// one, else by the first in order. Links to a folder that holds what is walked already are not followed.
+func (p *Project) Discover(paths []string, workers int) *Tree {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	w := newWalker(p, workers)
+	if len(paths) == 0 {
+		w.addFolder(p.Root)
+	}
+	for _, given := range paths {
+		w.addNamed(given)
+	}
+	w.walk()
+	return w.tree()
+}
+
+// addNamed takes a file or folder that the user named.
+func (w *walker) addNamed(given string) {
+	absolute := w.project.absolute(given)
+	fail := func(failure *Failure) {
+		failure.Path = w.project.Display(absolute)
+		w.failures = append(w.failures, failure)
+	}
+	if given == "" {
+		fail(&Failure{Kind: NotFound})
+		return
+	}
+	info, err := os.Stat(filepath.FromSlash(absolute))
+	switch {
+	case err != nil:
+		fail(newFailure("", err))
+	case info.IsDir():
+		w.addFolder(absolute)
+	case strings.HasSuffix(filepath.ToSlash(given), "/"):
+		fail(&Failure{Kind: NotFolder})
+	case !info.Mode().IsRegular():
+		fail(&Failure{Kind: NotRegular})
+	default:
+		w.files = append(w.files, foundFile{path: absolute, real: realPath(absolute), explicit: true})
+	}
+}
+
+// foundFile is a file before repetitions are dropped.
+type foundFile struct {
+	path, real string
+	viaLink    bool
+	explicit   bool
+}
+
+// tree sorts what was found and drops the repetitions.
+func (w *walker) tree() *Tree {
+	tree := &Tree{places: w.places}
+	// The first of each file is the one to keep.
+	slices.SortFunc(w.files, func(a, b foundFile) int {
+		return cmp.Or(cmp.Compare(a.real, b.real), compareBool(a.viaLink, b.viaLink), cmp.Compare(a.path, b.path), compareBool(b.explicit, a.explicit))
+	})
+	for i, file := range w.files {
+		if i > 0 && file.real == w.files[i-1].real {
+			last := &tree.Files[len(tree.Files)-1]
+			last.Explicit = last.Explicit || file.explicit
+			continue
+		}
+		tree.Files = append(tree.Files, File{Path: file.path, Display: w.project.Display(file.path), Explicit: file.explicit})
+	}
+	slices.SortFunc(tree.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(w.failures, func(a, b *Failure) int { return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Kind, b.Kind)) })
+	tree.Failures = slices.CompactFunc(w.failures, func(a, b *Failure) bool { return a.Path == b.Path && a.Kind == b.Kind })
+	return tree
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// realPath is a path without symbolic links; the path itself where it cannot be had.
+func realPath(file string) string {
+	real, err := filepath.EvalSymlinks(filepath.FromSlash(file))
+	if err != nil {
+		return file
+	}
+	return filepath.ToSlash(real)
+}
+
+// isPythonName tells whether a file in a folder is taken without being named.
+func isPythonName(name string) bool {
+	return strings.HasSuffix(name, ".py") || strings.HasSuffix(name, ".pyi")
+}

@@ -1,0 +1,113 @@
+package project
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/finding"
+)
+
+// Settings is everything that a project can set, in [tool.unheeded] of pyproject.toml or at the top of
+// unheeded.toml. It is the only list of settings: names and defaults are in the tags, and the first comment
+// line on is the text of the reference. A list that is not set is nil; one set to nothing is empty.
+type Settings struct {
+	// Select names what is reported: codes such as "UH204", or their beginnings such as "UH2". Not set, it is
+	// every rule that is on by default.
+	Select []Text `toml:"select" example:"[\"UH1\", \"UH204\"]"`
+	// ExtendSelect adds codes, or their beginnings, to those of select or to those on by default.
+	ExtendSelect []Text `toml:"extend-select" example:"[\"UH6\"]"`
+	// Ignore names what is not reported: codes or their beginnings. The longest beginning wins; of equally
+	// long ones, ignore does.
+	Ignore []Text `toml:"ignore" example:"[\"UH114\"]"`
+	// PerFileIgnores names codes, or their beginnings, that are not reported in some files. The keys are
+	// patterns as in a .gitignore, relative to the settings file; one that names a folder holds for all below, and one that begins with an
+	// exclamation mark for all files that the rest does not name.
+	PerFileIgnores []FileIgnores `toml:"per-file-ignores" example:"{ \"tests/*\" = [\"UH2\"] }"`
+	// OnlyCertain leaves out findings in which some step is not proven.
+	OnlyCertain bool `toml:"only-certain" default:"false"`
+	// TargetVersion is the oldest Python that the project runs on, as "3.11" or "py311". Not set, it is the
+	// oldest that requires-python in pyproject.toml allows.
+	TargetVersion Version `toml:"target-version" example:"\"3.11\""`
+	// Src lists the folders that imports start from, relative to the settings file, in order of precedence;
+	// stars are allowed. Not set, they are found: src, the project's folder and the folders above packages.
+	Src []Text `toml:"src" example:"[\"lib\", \"packages/*/src\"]"`
+	// Exclude replaces the built-in list of what is not looked at, such as .venv, build and node_modules.
+	// The patterns are those of a .gitignore, relative to the settings file.
+	Exclude []Text `toml:"exclude" example:"[\"vendor\", \"*_pb2.py\"]"`
+	// ExtendExclude adds patterns to exclude or to the built-in list; "!name" takes one away.
+	ExtendExclude []Text `toml:"extend-exclude" example:"[\"migrations\", \"!build\"]"`
+	// RespectGitignore leaves out what .gitignore, .ignore and .git/info/exclude name.
+	RespectGitignore bool `toml:"respect-gitignore" default:"true"`
+}
+
+// DefaultSettings are those of a project that sets nothing.
+func DefaultSettings() Settings { return Settings{RespectGitignore: true} }
+
+// Text is one string of the settings and where it stands, so that whoever finds it wrong can say where.
+type Text struct {
+	Value string
+	Place finding.Place
+}
+
+// FileIgnores is one entry of per-file-ignores.
+type FileIgnores struct {
+	Pattern Text
+	Codes   []Text
+}
+
+// SettingNames are the names of all settings, in the order of the struct.
+func SettingNames() []string {
+	var names []string
+	for field := range settingFields() {
+		names = append(names, field.Tag.Get("toml"))
+	}
+	return names
+}
+
+// settingFields yields the fields of Settings with their indexes.
+func settingFields() func(yield func(reflect.StructField, int) bool) {
+	return func(yield func(reflect.StructField, int) bool) {
+		settings := reflect.TypeFor[Settings]()
+		for i := range settings.NumField() {
+			if !yield(settings.Field(i), i) {
+				return
+			}
+		}
+	}
+}
+
+// SettingsError is one mistake in a settings file.
+type SettingsError struct {
+	Place   finding.Place
+	Message string
+}
+
+// Error is the place and the message in one line.
+func (e *SettingsError) Error() string {
+	if e.Place.Line == 0 {
+		return fmt.Sprintf("%s: %s", e.Place.Path, e.Message)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", e.Place.Path, e.Place.Line, e.Place.Column, e.Message)
+}
+
+// SettingsErrors are all the mistakes in one settings file, in the order of the file.
+type SettingsErrors []*SettingsError
+
+// Error is one line for each mistake.
+func (e SettingsErrors) Error() string {
+	var lines []string
+	for _, one := range e {
+		lines = append(lines, one.Error())
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap gives each mistake to errors.As and errors.Is.
+func (e SettingsErrors) Unwrap() []error {
+	var errs []error
+	for _, one := range e {
+		errs = append(errs, one)
+	}
+	return errs
+}
