@@ -28,7 +28,7 @@ func run(ctx context.Context, out io.Writer, o options) (faults int, err error) 
 		return 0, err
 	}
 	defer os.RemoveAll(folder)
-	var common []string
+	var common []oracle.File
 	if o.chunks {
 		if common, err = oracle.WriteChunks(folder); err != nil {
 			return 0, err
@@ -39,7 +39,7 @@ func run(ctx context.Context, out io.Writer, o options) (faults int, err error) 
 		if err != nil {
 			return 0, err
 		}
-		common = append(common, files...)
+		common = append(common, oracle.Files(files)...)
 	}
 
 	fmt.Fprintf(out, "%-8s %6s %8s %6s %7s %5s %6s %7s %8s\n",
@@ -60,7 +60,7 @@ func run(ctx context.Context, out io.Writer, o options) (faults int, err error) 
 			if err != nil {
 				return faults, err
 			}
-			files = slices.Concat(common, library)
+			files = slices.Concat(common, oracle.Files(library))
 		}
 		t, err := compare(ctx, with, files, o)
 		if err != nil {
@@ -112,7 +112,7 @@ type tally struct {
 	duration     time.Duration
 }
 
-func compare(ctx context.Context, with oracle.Interpreter, files []string, o options) (*tally, error) {
+func compare(ctx context.Context, with oracle.Interpreter, files []oracle.File, o options) (*tally, error) {
 	t := &tally{deviations: map[string]int{}}
 	began := time.Now()
 	err := oracle.Compare(ctx, with, files, o.processes, func(r oracle.Result) {

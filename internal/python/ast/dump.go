@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // DumpOptions says what a dump shows.
@@ -195,7 +196,7 @@ func (d *dumper) scalar(n Node, f *shapeField) {
 		d.name(f.name)
 		for child := range n.All() {
 			if child.Is(KindSourceText) {
-				d.quote(string(appendSource(nil, child)))
+				d.quote(strings.TrimRight(string(appendSource(nil, child)), " \t\f\n"))
 			}
 		}
 	case "simple", "is_async":

@@ -11,6 +11,7 @@ import (
 
 // chunkFiles hold small programs, most of them right, many wrong, that together have every node kind and the odd
 // corners of the grammar. A .chunks file has them between lines "#---"; a .quoted file has one a line, as a Go string.
+// A line "#! 3.8-3.9: cause" before a program says that these versions are known to deviate.
 //
 //go:embed testdata/*.chunks testdata/*.quoted
 var chunkFiles embed.FS
@@ -18,6 +19,7 @@ var chunkFiles embed.FS
 // chunk is one program; its name is that of its file and the line on which it begins.
 type chunk struct {
 	name, text string
+	known      []known
 }
 
 // chunks returns all programs, in the order of the files.
@@ -45,52 +47,76 @@ func chunks() ([]chunk, error) {
 	return all, nil
 }
 
+// The lines of a file that are not part of a program.
+const (
+	separator   = "#---\n"
+	knownPrefix = "#! "
+)
+
 func readChunks(name, text string) (all []chunk, err error) {
 	var body strings.Builder
+	var notes []known
 	number, first := 0, 1
-	for line := range strings.Lines(text + "#---\n") {
+	for line := range strings.Lines(text + separator) {
 		number++
-		if line != "#---\n" {
+		switch {
+		case line == separator:
+			all = append(all, chunk{fmt.Sprintf("%s_%04d", name, first), body.String(), notes})
+			body.Reset()
+			notes, first = nil, number+1
+		case strings.HasPrefix(line, knownPrefix):
+			note, err := parseKnown(line[len(knownPrefix):])
+			if err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", name, number, err)
+			}
+			notes = append(notes, note)
+		default:
 			body.WriteString(line)
-			continue
 		}
-		all = append(all, chunk{fmt.Sprintf("%s_%04d", name, first), body.String()})
-		body.Reset()
-		first = number + 1
 	}
 	return all, nil
 }
 
 func readQuoted(name, text string) (all []chunk, err error) {
+	var notes []known
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
-		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
-			continue
+		line = strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, knownPrefix):
+			note, err := parseKnown(line[len(knownPrefix):])
+			if err != nil {
+				return nil, fmt.Errorf("%s:%d: %w", name, number, err)
+			}
+			notes = append(notes, note)
+		case line == "" || line[0] == '#':
+		default:
+			body, err := strconv.Unquote(line)
+			if err != nil {
+				return nil, fmt.Errorf("%s:%d: %s: %w", name, number, line, err)
+			}
+			all = append(all, chunk{fmt.Sprintf("%s_%04d", name, number), body, notes})
+			notes = nil
 		}
-		body, err := strconv.Unquote(line)
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %s: %w", name, number, line, err)
-		}
-		all = append(all, chunk{fmt.Sprintf("%s_%04d", name, number), body})
 	}
 	return all, nil
 }
 
-// WriteChunks writes the small programs as files of a folder and returns their paths. A file is named after the one
-// that holds it in testdata and the line there.
-func WriteChunks(folder string) ([]string, error) {
+// WriteChunks writes the small programs as files of a folder. A file is named after the one that holds it in testdata
+// and the line there.
+func WriteChunks(folder string) ([]File, error) {
 	all, err := chunks()
 	if err != nil {
 		return nil, err
 	}
-	var paths []string
+	var files []File
 	for _, c := range all {
 		path := filepath.Join(folder, c.name+".py")
 		if err := os.WriteFile(path, []byte(c.text), 0o666); err != nil {
 			return nil, err
 		}
-		paths = append(paths, path)
+		files = append(files, File{path, c.known})
 	}
-	return paths, nil
+	return files, nil
 }

@@ -23,7 +23,7 @@ const (
 	Equal Verdict = iota
 	// BothReject: neither accepts.
 	BothReject
-	// Known: the outcomes differ by a Deviation.
+	// Known: the outcomes differ, and we know why: versions of CPython disagree with each other.
 	Known
 	// Limit: CPython gave up because the file is too deep for it; nothing was compared.
 	Limit
@@ -52,7 +52,7 @@ type Result struct {
 	Path    string
 	Bytes   int
 	Verdict Verdict
-	// Deviation is the name of the deviation where the verdict is Known.
+	// Deviation is why they differ where the verdict is Known.
 	Deviation string
 	// Detail describes a fault or a rejection, in one line or several.
 	Detail string
@@ -60,10 +60,10 @@ type Result struct {
 
 // Compare compares files under an interpreter, with so many processes of it, and calls report for each file as it is
 // done, one at a time, in no certain order. A file that cannot be read, or an interpreter that dies, is an error.
-func Compare(ctx context.Context, with Interpreter, paths []string, processes int, report func(Result)) error {
+func Compare(ctx context.Context, with Interpreter, files []File, processes int, report func(Result)) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	queue := make(chan string)
+	queue := make(chan File)
 	var reporting sync.Mutex
 	var group sync.WaitGroup
 	for range max(1, processes) {
@@ -78,9 +78,9 @@ func Compare(ctx context.Context, with Interpreter, paths []string, processes in
 			}
 		})
 	}
-	for _, path := range paths {
+	for _, file := range files {
 		select {
-		case queue <- path:
+		case queue <- file:
 			continue
 		case <-ctx.Done():
 		}
@@ -92,14 +92,14 @@ func Compare(ctx context.Context, with Interpreter, paths []string, processes in
 }
 
 // serve compares the files of a queue under one process.
-func serve(ctx context.Context, with Interpreter, queue <-chan string, report func(Result)) (err error) {
+func serve(ctx context.Context, with Interpreter, queue <-chan File, report func(Result)) (err error) {
 	s, err := start(ctx, with)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.close()) }()
-	for path := range queue {
-		result, err := s.compare(path, with.Version)
+	for file := range queue {
+		result, err := s.compare(file, with.Version)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,8 @@ func serve(ctx context.Context, with Interpreter, queue <-chan string, report fu
 }
 
 // compare compares one file. Both sides parse it at the same time.
-func (s *session) compare(path string, version ast.Version) (Result, error) {
+func (s *session) compare(file File, version ast.Version) (Result, error) {
+	path := file.Path
 	raw, err := os.ReadFile(path)
 	if err != nil {
 		return Result{}, err
@@ -144,6 +145,7 @@ func (s *session) compare(path string, version ast.Version) (Result, error) {
 		}
 		result.Verdict, result.Detail = Differs, difference(ours.dump, theirs.dump, ours.text)
 	}
+	result.explain(file, version, ours.dump, theirs.dump)
 	return result, nil
 }
 

@@ -20,7 +20,12 @@ func difference(ours, theirs, text []byte) string {
 		i++
 	}
 	our, their := lineAt(ourLines, i), lineAt(theirLines, i)
-	depth := min(indent(our), indent(their), len(above))
+	depth := len(above)
+	for _, line := range []string{our, their} {
+		if line != "" { // an empty line is the end of a dump, which says nothing of depth
+			depth = min(depth, indent(line))
+		}
+	}
 
 	var b strings.Builder
 	for _, line := range above[max(0, depth-4):depth] {

@@ -31,9 +31,9 @@ func python3(t *testing.T) Interpreter {
 }
 
 // compareAll fails for each file that differs and returns the results.
-func compareAll(t *testing.T, with Interpreter, paths []string) (results []Result) {
+func compareAll(t *testing.T, with Interpreter, files []File) (results []Result) {
 	t.Helper()
-	err := Compare(t.Context(), with, paths, 2, func(r Result) {
+	err := Compare(t.Context(), with, files, 2, func(r Result) {
 		results = append(results, r)
 		if r.Verdict.IsFault() {
 			t.Errorf("%s: %v under CPython %s\n%s", r.Path, r.Verdict, with.Release, r.Detail)
@@ -42,8 +42,8 @@ func compareAll(t *testing.T, with Interpreter, paths []string) (results []Resul
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(results) != len(paths) {
-		t.Errorf("%d results for %d files", len(results), len(paths))
+	if len(results) != len(files) {
+		t.Errorf("%d results for %d files", len(results), len(files))
 	}
 	return results
 }
@@ -70,7 +70,7 @@ func TestStandardLibraryEqualsCPython(t *testing.T) {
 	if len(paths) < 100 {
 		t.Fatalf("only %d files of the sample are in %s", len(paths), with.Library)
 	}
-	results := compareAll(t, with, paths)
+	results := compareAll(t, with, Files(paths))
 	if equal := count(results, Equal); equal < len(paths)*9/10 {
 		t.Errorf("only %d of %d files are equal", equal, len(paths))
 	}
@@ -78,18 +78,18 @@ func TestStandardLibraryEqualsCPython(t *testing.T) {
 
 func TestChunksEqualCPython(t *testing.T) {
 	with := python3(t)
-	paths, err := WriteChunks(t.TempDir())
+	files, err := WriteChunks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	results := compareAll(t, with, paths)
+	results := compareAll(t, with, files)
 	if equal, rejected := count(results, Equal), count(results, BothReject); equal < 300 || rejected < 300 {
-		t.Errorf("of %d chunks only %d are accepted and %d rejected", len(paths), equal, rejected)
+		t.Errorf("of %d chunks only %d are accepted and %d rejected", len(files), equal, rejected)
 	}
 }
 
 func TestAFileThatCannotBeReadIsAnError(t *testing.T) {
-	err := Compare(t.Context(), python3(t), []string{filepath.Join(t.TempDir(), "none.py")}, 1, func(Result) {})
+	err := Compare(t.Context(), python3(t), Files([]string{filepath.Join(t.TempDir(), "none.py")}), 1, func(Result) {})
 	if err == nil {
 		t.Error("no error")
 	}
