@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
@@ -17,6 +18,8 @@ type Options struct {
 	Select, Ignore []string
 	// OnlyCertain leaves out findings that are merely likely.
 	OnlyCertain bool
+	// Target is the oldest version of Python that the project runs on; 0 leaves it to the settings.
+	Target ast.Version
 	// Workers is the number of files analysed at once; 0 means one for each CPU that Go may use.
 	Workers int
 	// Progress, where not nil, is called now and then, from any goroutine, with files done and known so far.

@@ -2,60 +2,141 @@ package check
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
-// Run checks what the options name. The error is one of the run as a whole: settings that do not
-// read, a code that no rule has. What could not be checked of single files stands in the result.
+// run is one call of Run.
+type run struct {
+	ctx      context.Context
+	opts     Options
+	workers  int
+	project  *project.Project
+	files    *project.Tree
+	resolver *project.Resolver
+	target   ast.Version
+	rules    []*rule.Rule
+	facts    *library.Facts
+
+	modules sync.Map // path to *module
+	// checked are the modules that the user wants findings of, in order.
+	checked []*module
+	// subclassing has, for the last part of a base's name, the files with a class statement that names it.
+	subclassing map[string][]infer.Source
+}
+
+// Run checks what the options name. The error is one of the run as a whole: settings that do not read, a code that no
+// rule has, a run that was cancelled. What could not be checked of single files stands in the result.
 func Run(ctx context.Context, opts Options) (*Result, error) {
-	facts, err := library.Load()
-	if err != nil {
-		return nil, err
-	}
 	r := &run{ctx: ctx, opts: opts, workers: opts.Workers}
 	if r.workers <= 0 {
 		r.workers = runtime.GOMAXPROCS(0)
 	}
-	if err := r.discover(); err != nil {
+	if err := r.open(); err != nil {
 		return nil, err
 	}
-	r.rules = opts.Rules
-	r.parseAll()
-	prog := infer.NewProgram(r, facts)
-	r.each(len(r.modules), func(worker int) func(int) {
-		types := prog.NewEvaluator()
-		return func(i int) { r.analyse(prog, types, facts, r.modules[i]) }
+	r.parse()
+	r.index()
+	r.analyse()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return r.result(), nil
+}
+
+// open reads settings and data, and finds the files.
+func (r *run) open() (err error) {
+	if r.facts, err = library.Load(); err != nil {
+		return err
+	}
+	if r.project, err = project.Open(r.opts.Dir, r.opts.Paths); err != nil {
+		return err
+	}
+	if err := r.selectRules(); err != nil {
+		return err
+	}
+	if v := r.project.Settings.TargetVersion; !v.IsZero() {
+		r.target = ast.V(v.Minor)
+	}
+	if r.opts.Target != 0 {
+		r.target = r.opts.Target
+	}
+	r.files = r.project.Discover(r.opts.Paths, r.workers)
+	r.resolver = project.NewResolver(r.project, r.files)
+	for _, f := range r.files.Files {
+		r.checked = append(r.checked, r.module(f.Path, r.resolver.ModuleOf(f.Path)))
+	}
+	return nil
+}
+
+// parse loads all modules that are checked.
+func (r *run) parse() {
+	r.each(len(r.checked), func() func(int) {
+		var p parse.Parser
+		return func(i int) { r.load(r.checked[i], &p) }
 	})
-	return r.result()
 }
 
-// run is one call of Run.
-type run struct {
-	ctx     context.Context
-	opts    Options
-	workers int
-	rules   []*rule.Rule
-	modules []*module
-	byName  map[string]*module
-	bases   map[string][]infer.Source
-
-	done, total atomic.Int64
+// analyse runs the rules over each module.
+func (r *run) analyse() {
+	prog := infer.NewProgram(r, r.facts)
+	var wanted [ast.KindCount][]*rule.Rule
+	for _, rl := range r.rules {
+		for _, k := range rl.Kinds {
+			wanted[k] = append(wanted[k], rl)
+		}
+	}
+	var done atomic.Int64
+	r.each(len(r.checked), func() func(int) {
+		types := prog.NewEvaluator()
+		return func(i int) {
+			r.analyseModule(r.checked[i], prog, types, &wanted)
+			if r.opts.Progress != nil {
+				r.opts.Progress(int(done.Add(1)), len(r.checked))
+			}
+		}
+	})
 }
 
-// each calls work(i) for every i below n, from as many goroutines as there are workers; start is called once in each.
-func (r *run) each(n int, start func(worker int) func(i int)) {
+// analyseModule runs the rules over one module. A rule that panics is a defect of ours: it is reported as a file that
+// could not be checked, and the others go on.
+func (r *run) analyseModule(m *module, prog *infer.Program, types *infer.Evaluator, wanted *[ast.KindCount][]*rule.Rule) {
+	if !m.concurrent {
+		return
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			types.Reset()
+			m.failures = append(m.failures, unreadable(m.display, 0, fmt.Sprintf("internal error: %v", p)))
+		}
+	}()
+	pass := rule.NewPass(prog.File(m.source()), types, r.facts, r.target)
+	m.tree.Module().Walk(func(n ast.Node) bool {
+		for _, rl := range wanted[n.Kind()] {
+			rl.Check(pass, n)
+		}
+		return true
+	})
+	m.findings = append(m.findings, pass.Findings()...)
+}
+
+// each calls work(i) for every i below n from as many goroutines as there are workers; start is called once in each and
+// returns work.
+func (r *run) each(n int, start func() func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for w := range min(r.workers, n) {
+	for range min(r.workers, n) {
 		wg.Go(func() {
-			work := start(w)
+			work := start()
 			for r.ctx.Err() == nil {
 				i := int(next.Add(1)) - 1
 				if i >= n {
@@ -66,25 +147,4 @@ func (r *run) each(n int, start func(worker int) func(i int)) {
 		})
 	}
 	wg.Wait()
-}
-
-// analyse runs the rules over one file.
-func (r *run) analyse(prog *infer.Program, types *infer.Evaluator, facts *library.Facts, m *module) {
-	if !m.checked || !m.concurrent {
-		return
-	}
-	pass := rule.NewPass(prog.File(m.source()), types, facts, 0)
-	var wanted [ast.KindCount][]*rule.Rule
-	for _, rl := range r.rules {
-		for _, k := range rl.Kinds {
-			wanted[k] = append(wanted[k], rl)
-		}
-	}
-	m.tree.Module().Walk(func(n ast.Node) bool {
-		for _, rl := range wanted[n.Kind()] {
-			rl.Check(pass, n)
-		}
-		return true
-	})
-	m.findings = append(m.findings, pass.Findings()...)
 }

@@ -1,8 +1,6 @@
 package infer
 
 import (
-	"strings"
-
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
 )
@@ -193,7 +191,7 @@ func (f *File) parseQuoted(n ast.Node) ast.Node {
 	tree, ok := f.quoted[n.Index]
 	if !ok {
 		if text, err := n.AsConstant().Str(); err == nil {
-			tree = parse.File([]byte(strings.TrimSpace(text)), parse.Options{})
+			tree = parse.File([]byte(text), parse.Options{Expression: true})
 		}
 		if f.quoted == nil {
 			f.quoted = map[ast.Index]*ast.Tree{}

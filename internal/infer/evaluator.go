@@ -26,6 +26,9 @@ func (p *Program) NewEvaluator() *Evaluator {
 	}
 }
 
+// Reset makes the evaluator forget the questions in flight, after a panic.
+func (e *Evaluator) Reset() { *e = *e.prog.NewEvaluator() }
+
 // TypeOf returns the type of an expression of a file, knowing nothing of the calls that lead there.
 func (e *Evaluator) TypeOf(f *File, n ast.Node) *Type { return e.expr(ctx{file: f}, n) }
 

@@ -133,6 +133,23 @@ func (ex *example) Find(name, _ string) (infer.Source, bool) {
 	return infer.Source{}, false
 }
 
+// FindRelative counts the dots from the name of the file.
+func (ex *example) FindRelative(from string, level int, name string) (infer.Source, bool) {
+	src := source(from, ex.trees[from])
+	parts := strings.Split(src.Name, ".")
+	if src.IsPackage {
+		level--
+	}
+	if level > len(parts) {
+		return infer.Source{}, false
+	}
+	parts = parts[:len(parts)-level]
+	if name != "" {
+		parts = append(parts, name)
+	}
+	return ex.Find(strings.Join(parts, "."), from)
+}
+
 // Mentions gives every file: the index only saves work.
 func (ex *example) Mentions(string) []infer.Source {
 	var out []infer.Source

@@ -98,7 +98,7 @@ func (e *Evaluator) captured(c ctx, variable scope.SymbolID) *Type {
 	in := e.prog.types
 	t := c.file.Scopes
 	out := in.never
-	if t.Symbol(variable).Scope == scope.Module && !hasGlobalBindings(t, variable) {
+	if t.Symbol(variable).Scope == scope.Module && !hasGlobalBindings(t, variable) && !hasTypingTwin(c.file, variable) {
 		if r := t.Flow(scope.Module).AtEnd(variable); len(r.Defs) > 0 {
 			for _, d := range r.Defs {
 				switch {
@@ -128,6 +128,22 @@ func hasGlobalBindings(t *scope.Table, variable scope.SymbolID) bool {
 		}
 	}
 	return false
+}
+
+// hasTypingTwin reports whether a variable is imported one way for type checkers and bound another way when it runs.
+func hasTypingTwin(f *File, variable scope.SymbolID) bool {
+	bindings, typing := 0, false
+	for id := range f.Scopes.Bindings(variable) {
+		bindings++
+		b := f.Scopes.Binding(id)
+		if b.Kind != scope.Import && b.Kind != scope.ImportFrom {
+			continue
+		}
+		for _, s := range f.Scopes.Imports() {
+			typing = typing || s.Node == b.Stmt && s.Has(scope.InTypeChecking)
+		}
+	}
+	return typing && bindings > 1
 }
 
 // lookUp returns the type of a name that is not in the tree, as it would be seen from a scope.
@@ -188,10 +204,8 @@ func (e *Evaluator) member(f *File, name string) *Type {
 				return e.member(from, name)
 			}
 		}
-		if f.IsPackage {
-			if sub := e.prog.module(f.Name+"."+name, f); sub != nil {
-				return in.intern(Type{Kind: Module, Module: sub})
-			}
+		if sub := e.prog.submodule(f, name); sub != nil {
+			return in.intern(Type{Kind: Module, Module: sub})
 		}
 		return in.unknown
 	})
@@ -359,13 +373,13 @@ func (e *Evaluator) importFromType(f *File, stmt ast.ImportFrom, alias ast.Alias
 	}
 	if from == f {
 		// `from . import x` in a package's own __init__: the module x, unless the file binds x otherwise.
-		if sub := e.prog.module(f.Name+"."+alias.Name(), f); sub != nil {
+		if sub := e.prog.submodule(f, alias.Name()); sub != nil {
 			return in.intern(Type{Kind: Module, Module: sub})
 		}
 	}
 	t := e.member(from, alias.Name())
 	if t.Kind == Unknown && t.Name == "" {
-		if sub := e.prog.module(from.Name+"."+alias.Name(), f); sub != nil && from.IsPackage {
+		if sub := e.prog.submodule(from, alias.Name()); sub != nil {
 			return in.intern(Type{Kind: Module, Module: sub})
 		}
 		return in.intern(Type{Kind: Unknown, Name: from.Name + "." + alias.Name()})
@@ -375,26 +389,10 @@ func (e *Evaluator) importFromType(f *File, stmt ast.ImportFrom, alias ast.Alias
 
 // importedFrom returns the module behind `from`, or nil.
 func (e *Evaluator) importedFrom(f *File, stmt ast.ImportFrom) *File {
-	name := stmt.Module()
 	if level := stmt.Level(); level > 0 {
-		base := f.Name
-		if f.IsPackage {
-			level--
-		}
-		for ; level > 0; level-- {
-			cut := strings.LastIndexByte(base, '.')
-			if cut < 0 {
-				return nil
-			}
-			base = base[:cut]
-		}
-		if name != "" {
-			name = base + "." + name
-		} else {
-			name = base
-		}
+		return e.prog.relative(f, level, stmt.Module())
 	}
-	return e.prog.module(name, f)
+	return e.prog.module(stmt.Module(), f)
 }
 
 // caught returns the type that an except clause gives its name.

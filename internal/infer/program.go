@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/unheeded/unheeded/internal/library"
@@ -13,10 +14,12 @@ import (
 type Source struct {
 	// Path names the file; it is what makes two modules the same.
 	Path string
+	// Display is the path as it is to be reported.
+	Display string
 	// Name is the dotted name that the module is imported by.
 	Name string
-	// IsPackage tells a package (its __init__) from a module.
-	IsPackage bool
+	// IsPackage tells a package (its __init__) from a module; a namespace package has neither.
+	IsPackage, IsNamespace bool
 	// Tree is the syntax tree.
 	Tree *ast.Tree
 }
@@ -25,6 +28,8 @@ type Source struct {
 type Loader interface {
 	// Find returns the module of an absolute dotted name as the file at the path from would import it.
 	Find(name, from string) (Source, bool)
+	// FindRelative returns what name stands for after that many dots, one at least, in the file at the path from.
+	FindRelative(from string, level int, name string) (Source, bool)
 	// Mentions returns the paths of the files, sorted, in whose text a class statement names the class as a base:
 	// those in which subclasses of a class called name may stand.
 	Mentions(name string) []Source
@@ -51,8 +56,11 @@ func NewProgram(loader Loader, facts *library.Facts) *Program {
 // File is one module: its tree, its scopes and what it defines.
 type File struct {
 	Path      string
+	Display   string
 	Name      string
 	IsPackage bool
+	// IsNamespace: a package without a file of its own.
+	IsNamespace bool
 	// IsStub says that the file declares and does not define: names that it lacks are unknown.
 	IsStub bool
 	Tree   *ast.Tree
@@ -80,8 +88,11 @@ func (p *Program) File(src Source) *File {
 	}
 	p.mu.Unlock()
 	// Scopes are built outside the lock: it costs, and twice is harmless.
-	f := &File{Path: src.Path, Name: src.Name, IsPackage: src.IsPackage, Tree: src.Tree, Scopes: scope.Build(src.Tree)}
-	f.IsStub = len(src.Path) > 4 && src.Path[len(src.Path)-4:] == ".pyi"
+	f := &File{
+		Path: src.Path, Display: src.Display, Name: src.Name, IsPackage: src.IsPackage, IsNamespace: src.IsNamespace,
+		Tree: src.Tree, Scopes: scope.Build(src.Tree),
+	}
+	f.IsStub = strings.HasSuffix(src.Path, ".pyi")
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if have := p.files[src.Path]; have != nil {
@@ -100,6 +111,30 @@ func (p *Program) module(name string, from *File) *File {
 	return p.stub(name)
 }
 
+// relative returns the module that a relative import means, nil where there is none.
+func (p *Program) relative(from *File, level int, name string) *File {
+	if strings.HasPrefix(from.Path, library.StubFolder) {
+		return p.stub(from.Name + "." + name) // only packages among our stubs import so, and only from themselves
+	}
+	if src, ok := p.loader.FindRelative(from.Path, level, name); ok {
+		return p.File(src)
+	}
+	return nil
+}
+
+// submodule returns a module directly below a package, nil where there is none.
+func (p *Program) submodule(f *File, name string) *File {
+	switch {
+	case !f.IsPackage:
+		return nil
+	case strings.HasPrefix(f.Path, library.StubFolder):
+		return p.stub(f.Name + "." + name)
+	case f.IsNamespace:
+		return p.module(f.Name+"."+name, f)
+	}
+	return p.relative(f, 1, name)
+}
+
 // stub returns the module of ours that stands in for one of a library, nil where there is none.
 func (p *Program) stub(name string) *File {
 	p.mu.Lock()
@@ -109,7 +144,7 @@ func (p *Program) stub(name string) *File {
 		return f
 	}
 	if stub, ok := library.FindStub(name); ok {
-		f = p.File(Source{Path: stub.Path, Name: name, IsPackage: stub.IsPackage, Tree: parse.File(stub.Text, parse.Options{})})
+		f = p.File(Source{Path: stub.Path, Display: stub.Path, Name: name, IsPackage: stub.IsPackage, Tree: parse.File(stub.Text, parse.Options{})})
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

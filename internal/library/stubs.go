@@ -18,6 +18,9 @@ type Stub struct {
 	IsPackage bool
 }
 
+// StubFolder is how the paths of all stubs begin.
+const StubFolder = "library/stubs/"
+
 // FindStub returns the stub of a module by its dotted name.
 func FindStub(module string) (Stub, bool) {
 	base := "stubs/" + strings.ReplaceAll(module, ".", "/")

@@ -48,7 +48,7 @@ func Place(f *infer.File, n ast.Node) finding.Place {
 	span := n.Span()
 	line, column := f.Tree.Lines.PositionCodePoints(span.Start)
 	endLine, endColumn := f.Tree.Lines.PositionCodePoints(span.End)
-	return finding.Place{Path: f.Path, Line: line, Column: column + 1, EndLine: endLine, EndColumn: endColumn + 1}
+	return finding.Place{Path: f.Display, Line: line, Column: column + 1, EndLine: endLine, EndColumn: endColumn + 1}
 }
 
 // Report notes a finding at a node. Code, rule name, place and, where the check does not set it, visibility are filled

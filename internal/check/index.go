@@ -1,0 +1,49 @@
+package check
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// index makes the index of names over all modules that are checked: which files name a class as a base, and which
+// mention the name of an async function of the project. Files are visited in order, so that the answers are.
+func (r *run) index() {
+	r.subclassing = map[string][]infer.Source{}
+	async := map[string]bool{}
+	for _, m := range r.checked {
+		for i := range m.tree.Nodes {
+			switch m.tree.Nodes[i].Kind {
+			case ast.KindAsyncFunctionDef:
+				async[m.tree.Symbols[m.tree.Nodes[i].Data]] = true
+			case ast.KindClassDef:
+				r.indexBases(m, m.tree.Node(ast.Index(i)).AsClassDef())
+			}
+		}
+	}
+	for _, m := range r.checked {
+		if m.concurrent {
+			continue
+		}
+		for _, name := range m.tree.Symbols {
+			if async[name] {
+				m.concurrent = true
+				break
+			}
+		}
+	}
+}
+
+func (r *run) indexBases(m *module, class ast.ClassDef) {
+	for base := range class.Bases().All() {
+		if s := base.AsSubscript(); s.OK() {
+			base = s.Value()
+		}
+		name := base.AsName().Id()
+		if name == "" {
+			name = base.AsAttribute().Attr()
+		}
+		if files := r.subclassing[name]; len(files) == 0 || files[len(files)-1].Path != m.path {
+			r.subclassing[name] = append(files, m.source())
+		}
+	}
+}

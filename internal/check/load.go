@@ -1,0 +1,130 @@
+package check
+
+import (
+	"bytes"
+	"errors"
+	"sync"
+
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/project"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/parse"
+	"github.com/unheeded/unheeded/internal/python/source"
+)
+
+// module is one file of the project, or a namespace package.
+type module struct {
+	info          project.Module
+	path, display string
+
+	once sync.Once
+	tree *ast.Tree
+	// concurrent: the text mentions something that findings are about.
+	concurrent bool
+	// failures and findings are about the file itself: why it cannot be read, what does not parse; then the rules'.
+	failures, findings []finding.Finding
+}
+
+// source is the module as inference wants it.
+func (m *module) source() infer.Source {
+	return infer.Source{
+		Path: m.path, Display: m.display, Name: m.info.Name,
+		IsPackage: m.info.IsPackage, IsNamespace: m.info.IsNamespace, Tree: m.tree,
+	}
+}
+
+// module returns the module at a path, known to all by that path alone.
+func (r *run) module(path string, info project.Module) *module {
+	if m, ok := r.modules.Load(path); ok {
+		return m.(*module)
+	}
+	m, _ := r.modules.LoadOrStore(path, &module{info: info, path: path, display: r.project.Display(path)})
+	return m.(*module)
+}
+
+// load reads and parses the module, the first time that somebody asks. A file that cannot be read has an empty tree.
+func (r *run) load(m *module, p *parse.Parser) *module {
+	m.once.Do(func() {
+		var text []byte
+		if !m.info.IsNamespace {
+			text = r.read(m)
+		}
+		m.tree = p.File(text)
+		for _, err := range m.tree.Errors {
+			m.findings = append(m.findings, syntaxError(m, err, err.Message))
+		}
+		if len(m.tree.Errors) == 0 && r.target != 0 {
+			for _, err := range parse.VersionErrors(m.tree, r.target) {
+				m.findings = append(m.findings, syntaxError(m, err, err.Message))
+			}
+		}
+		m.concurrent = mentionsConcurrency(text)
+	})
+	return m
+}
+
+// read returns the decoded text of a file, nil where it has none that could be read.
+func (r *run) read(m *module) []byte {
+	raw, err := project.Read(m.path)
+	if err != nil {
+		var failure *project.Failure
+		reason := err.Error()
+		if errors.As(err, &failure) {
+			reason = failure.Reason()
+		}
+		m.failures = append(m.failures, unreadable(m.display, 0, reason))
+		return nil
+	}
+	file, err := source.Decode(raw)
+	if err != nil {
+		line := 0
+		var at *source.Error
+		if errors.As(err, &at) {
+			line = at.Line
+		}
+		m.failures = append(m.failures, unreadable(m.display, line, err.Error()))
+		return nil
+	}
+	return file.Text
+}
+
+// words are what the text of a file has where it does anything that findings are about.
+var words = [...][]byte{[]byte("async"), []byte("await"), []byte("trio"), []byte("anyio"), []byte("concurrent")}
+
+func mentionsConcurrency(text []byte) bool {
+	for _, w := range words {
+		if bytes.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find implements infer.Loader.
+func (r *run) Find(name, from string) (infer.Source, bool) {
+	return r.found(r.resolver.Find(name, from))
+}
+
+// FindRelative implements infer.Loader.
+func (r *run) FindRelative(from string, level int, name string) (infer.Source, bool) {
+	return r.found(r.resolver.FindRelative(from, level, name))
+}
+
+// found loads what the resolver found. A stub says what a module is, so it goes before the source.
+func (r *run) found(info project.Module, ok bool) (infer.Source, bool) {
+	if !ok {
+		return infer.Source{}, false
+	}
+	path := info.Path
+	switch {
+	case info.Stub != "":
+		path = info.Stub
+	case info.IsNamespace:
+		path = info.Folders[0]
+	}
+	return r.load(r.module(path, info), &parse.Parser{}).source(), true
+}
+
+// Mentions implements infer.Loader.
+func (r *run) Mentions(name string) []infer.Source { return r.subclassing[name] }
