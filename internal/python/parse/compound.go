@@ -64,7 +64,7 @@ func (p *Parser) block(children *list, field ast.Field, h header) {
 	}
 	p.s.Next()
 	if p.s.Kind != scan.Indent {
-		p.report(p.s.Start, p.s.End, "expected an indented block after "+h.what+" on line "+p.line(h.at))
+		p.noBlock(h)
 		return
 	}
 	p.indented(children, field)
@@ -295,6 +295,7 @@ func (p *Parser) async(decorators list) ast.Index {
 func (p *Parser) decorated() ast.Index {
 	start := p.s.Start
 	var decorators list
+	known := false // that something is wrong
 	for p.s.Kind == scan.At {
 		p.s.Next()
 		at := p.s.Start
@@ -306,6 +307,7 @@ func (p *Parser) decorated() ast.Index {
 		if p.s.Kind != scan.Newline {
 			p.unexpected()
 			p.recover()
+			known = true
 		}
 		p.accept(scan.Newline)
 	}
@@ -323,7 +325,9 @@ func (p *Parser) decorated() ast.Index {
 			return p.async(decorators)
 		}
 	}
-	p.report(p.s.Start, p.s.End, "expected a function or class after a decorator")
+	if !known {
+		p.report(p.s.Start, p.s.End, "expected a function or class after a decorator")
+	}
 	if n := p.remains(start, decorators.first); n != 0 {
 		return n
 	}

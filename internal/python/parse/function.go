@@ -10,6 +10,9 @@ func (p *Parser) lambda() ast.Index {
 	start := p.s.Start
 	p.s.Next()
 	args := p.parameters(scan.Colon)
+	if prefix, ok := p.s.BeginsSpec(); ok {
+		p.fail(start, p.s.End, prefix+": lambda expressions are not allowed without parentheses")
+	}
 	p.expect(scan.Colon)
 	return p.two(ast.KindLambda, start, 0, args, ast.FieldArgs, p.expression(), ast.FieldBody)
 }
@@ -54,7 +57,11 @@ func (p *Parser) parameters(closing scan.Kind) ast.Index {
 			p.unexpected()
 		}
 	}
-	return p.parent(ast.KindArguments, start, 0, 0, l.children.first)
+	// They stay arguments where they are broken: the names that were finished are bound.
+	end := p.s.PrevEnd
+	start = min(start, end)
+	p.nodes = append(p.nodes, ast.Raw{Kind: ast.KindArguments, Start: start, End: end, First: l.children.first})
+	return ast.Index(len(p.nodes) - 1)
 }
 
 // parameter parses one parameter, or the slash or star between them.
@@ -255,6 +262,7 @@ func (p *Parser) typeParameter() ast.Index {
 				what = "constraints"
 			}
 			p.report(colon, p.s.PrevEnd, "cannot use "+what+" with "+kind.String())
+			bound = p.remains(colon, bound)
 		}
 		p.add(&children, bound, ast.FieldBound)
 	}

@@ -100,7 +100,7 @@ func (p *Parser) cases(children *list, start uint32) {
 	p.recover()
 	p.accept(scan.Newline)
 	if p.s.Kind != scan.Indent {
-		p.report(p.s.Start, p.s.End, "expected an indented block after 'match' statement on line "+p.line(start))
+		p.noBlock(header{"'match' statement", start})
 		return
 	}
 	p.s.Next()

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -19,6 +20,10 @@ func (p *Parser) report(start, end uint32, message string) {
 func (p *Parser) fail(start, end uint32, message string) {
 	if p.broken {
 		return
+	}
+	if p.s.Kind == scan.Newline && start == p.s.Start {
+		// What is missing belongs right after the last token, not behind a comment or on the next line.
+		start, end = p.s.PrevEnd, p.s.PrevEnd
 	}
 	p.failed = MaxErrors
 	if p.s.Kind != scan.Invalid {
@@ -64,11 +69,24 @@ func (p *Parser) unclosed(want scan.Kind) {
 		return
 	}
 	if begins[p.s.Kind] && p.s.Kind != scan.Not {
-		p.fail(p.s.Start, p.s.End, "invalid syntax; perhaps you forgot a comma?")
+		start, end := p.s.Start, p.s.End
+		if bytes.IndexAny(p.s.Text()[p.s.PrevEnd:start], "\r\n") >= 0 {
+			start, end = p.s.PrevEnd, p.s.PrevEnd
+		}
+		p.fail(start, end, "invalid syntax; perhaps you forgot a comma?")
 		p.vague = true
 		return
 	}
 	p.unexpected()
+}
+
+// noBlock reports a header without a body.
+func (p *Parser) noBlock(h header) {
+	start, end := p.s.Start, p.s.End
+	if p.s.Kind == scan.EOF || p.s.Kind == scan.Dedent {
+		start, end = p.s.PrevEnd, p.s.PrevEnd
+	}
+	p.report(start, end, "expected an indented block after "+h.what+" on line "+p.line(h.at))
 }
 
 // describe names an expression as CPython's messages do.

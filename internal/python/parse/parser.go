@@ -126,11 +126,16 @@ func (p *Parser) onlyExpression(body *list) {
 
 // feature records a construct that came with a version.
 func (p *Parser) feature(start, end uint32, since ast.Version, what string) {
+	if p.broken {
+		return
+	}
 	p.features = append(p.features, ast.Feature{Span: source.Span{Start: start, End: end}, Since: since, What: what})
 }
 
 // dropped records a construct that only the versions before until have.
 func (p *Parser) dropped(start, end uint32, since, until ast.Version, what string) {
-	p.feature(start, end, since, what)
-	p.features[len(p.features)-1].Until = until
+	if !p.broken {
+		p.feature(start, end, since, what)
+		p.features[len(p.features)-1].Until = until
+	}
 }

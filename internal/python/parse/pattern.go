@@ -111,12 +111,15 @@ func (p *Parser) closedPattern() ast.Index {
 // namePattern goes on after a name: it is captured, or the wildcard, or begins a dotted name or a class.
 func (p *Parser) namePattern(start uint32, name ast.Index) ast.Index {
 	raw := p.nodes[name]
-	dotted := p.s.Kind == scan.Dot
-	if !dotted && p.s.Kind != scan.LeftParen {
-		if raw.End-raw.Start == 1 && p.s.Text()[raw.Start] == '_' {
+	wildcard := raw.End-raw.Start == 1 && p.s.Text()[raw.Start] == '_'
+	if p.s.Kind != scan.Dot && p.s.Kind != scan.LeftParen {
+		if wildcard {
 			name = 0
 		}
 		return p.withName(ast.KindMatchAs, start, 0, name, ast.FieldName)
+	}
+	if wildcard {
+		p.unexpected()
 	}
 	value := p.dottedValue(start, name)
 	if p.s.Kind == scan.LeftParen {

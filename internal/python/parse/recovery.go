@@ -37,6 +37,10 @@ func (p *Parser) afterStatement(start uint32, n ast.Index) {
 			p.fail(start, p.s.End, "missing parentheses in call to '"+word+"'; did you mean "+word+"(...)?")
 			return
 		}
+		if word == "case" {
+			p.fail(start, raw.End, "'case' must be inside a match statement")
+			return
+		}
 	}
 	p.unexpected()
 }

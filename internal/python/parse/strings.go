@@ -2,6 +2,7 @@ package parse
 
 import (
 	"bytes"
+	"errors"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scan"
@@ -221,18 +222,14 @@ func (p *Parser) checkLiterals(tree *ast.Tree) {
 			continue // given up since
 		}
 		var err error
-		message := "(unicode error) "
 		if c.Op() == ast.ConstBytes {
-			message = ""
-			if raw := p.nodes[n]; raw.Flags&ast.FlagRaw == 0 {
-				message = "(value error) "
-			}
 			_, err = c.Bytes()
 		} else {
 			_, err = c.Str()
 		}
-		if escape, ok := err.(*ast.EscapeError); ok {
-			p.s.Fail(escape.Span.Start, escape.Span.End, message+escape.Reason)
+		var escape *ast.EscapeError
+		if errors.As(err, &escape) {
+			p.s.Fail(escape.Span.Start, escape.Span.End, escape.Reason)
 		}
 	}
 }

@@ -9,12 +9,13 @@ import (
 func (p *Parser) with(start uint32, kind ast.Kind) ast.Index {
 	p.s.Next()
 	var items list
+	all := false
 	if p.s.Kind == scan.LeftParen {
-		p.parenthesisedItems(&items)
+		all = p.parenthesisedItems(&items)
 	} else {
 		p.add(&items, p.withItem(), ast.FieldItems)
 	}
-	for p.s.Kind == scan.Comma {
+	for p.s.Kind == scan.Comma && !all {
 		at, end := p.s.Start, p.s.End
 		p.s.Next()
 		if p.s.Kind == scan.Colon {
@@ -45,13 +46,14 @@ func (p *Parser) withItemRest(start uint32, context ast.Index) ast.Index {
 }
 
 // parenthesisedItems parses what follows with when that is a parenthesis. It may hold the items, or begin the
-// expression of the first: only what follows it tells, and neither is parsed twice.
-func (p *Parser) parenthesisedItems(items *list) {
+// expression of the first: only what follows it tells, and neither is parsed twice. It returns true where the
+// parenthesis held all items.
+func (p *Parser) parenthesisedItems(items *list) bool {
 	open := p.s.Start
 	p.s.Next()
 	if !begins[p.s.Kind] {
 		p.firstItem(items, open, p.parenthesisedFrom(open))
-		return
+		return false
 	}
 	var elements list // expressions, and withitems from the first as on
 	comma, plain, named := false, true, false
@@ -60,7 +62,7 @@ func (p *Parser) parenthesisedItems(items *list) {
 		n := p.starNamedExpression()
 		if elements.first == 0 && (p.s.Kind == scan.For || p.s.Kind == scan.Async) {
 			p.firstItem(items, open, p.comprehension(ast.KindGeneratorExp, open, n, 0, scan.RightParen))
-			return
+			return false
 		}
 		raw := p.nodes[n]
 		plain = plain && raw.Kind != ast.KindStarred && (raw.Kind != ast.KindNamedExpr || raw.Flags&ast.FlagParen != 0)
@@ -94,14 +96,14 @@ func (p *Parser) parenthesisedItems(items *list) {
 		p.wrapItems(&elements)
 	case several:
 		p.firstItem(items, open, p.parent(ast.KindTuple, open, 0, 0, elements.first))
-		return
+		return false
 	default:
 		if p.nodes[elements.first].Kind == ast.KindStarred {
 			p.report(open, p.s.PrevEnd, "cannot use starred expression here")
 		}
 		p.nodes[elements.first].Flags |= ast.FlagParen
 		p.firstItem(items, open, elements.first)
-		return
+		return false
 	}
 	for n := elements.first; n != 0; {
 		next := p.nodes[n].Next
@@ -109,6 +111,7 @@ func (p *Parser) parenthesisedItems(items *list) {
 		p.add(items, n, ast.FieldItems)
 		n = next
 	}
+	return true
 }
 
 // firstItem goes on after a parenthesis that begins the expression of the first item.

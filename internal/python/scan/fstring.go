@@ -29,9 +29,10 @@ func (s *Scanner) prefix() string {
 	return "f-string"
 }
 
-// InField reports whether the current token stands directly in a field of an f-string, and how messages call it.
-func (s *Scanner) InField() (prefix string, ok bool) {
-	return s.prefix(), s.inField()
+// BeginsSpec reports whether the current token is the colon that begins a format spec, and how messages call the string
+// that it stands in.
+func (s *Scanner) BeginsSpec() (prefix string, ok bool) {
+	return s.prefix(), s.Kind == Colon && s.mode == modeString
 }
 
 // beginString reads the start of an f-string whose text begins at pos.

@@ -50,7 +50,7 @@ func (s *Scanner) number(pos int) {
 			kind = Float
 			pos, ok = s.digits(digits)
 		case signed:
-			s.set(kind, start, pos)
+			s.set(Float, start, digits)
 			s.badNumber(start, "invalid decimal literal")
 			return
 		}
@@ -131,7 +131,7 @@ func (s *Scanner) radix(start int, name string, base byte) {
 // badNumber reports the number that begins at start and takes everything in that looks like a part of it.
 func (s *Scanner) badNumber(start int, message string) {
 	pos := s.pos
-	for pos < len(s.text) && (inName[s.text[pos]] || s.text[pos] >= 0x80) {
+	for pos < len(s.text) && (inName[s.text[pos]] || s.text[pos] >= utf8.RuneSelf) {
 		pos++
 	}
 	s.set(s.Kind, start, pos)
@@ -141,7 +141,13 @@ func (s *Scanner) badNumber(start int, message string) {
 // endsNumber tells whether a number may end at pos: no name may follow without a blank, but for keywords that CPython
 // still lets pass, as in 1if x else y.
 func (s *Scanner) endsNumber(pos int) bool {
-	if pos >= len(s.text) || !inName[s.text[pos]] && s.text[pos] < 0x80 {
+	if pos >= len(s.text) {
+		return true
+	}
+	if c := s.text[pos]; c >= utf8.RuneSelf {
+		r, _ := utf8.DecodeRune(s.text[pos:])
+		return !isNameContinue(r)
+	} else if !inName[c] {
 		return true
 	}
 	rest := s.text[pos:min(pos+4, len(s.text))]

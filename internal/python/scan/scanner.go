@@ -245,9 +245,10 @@ func (s *Scanner) endOfFile() {
 	s.mode = modeLine
 }
 
-// Fail records an error.
+// Fail records an error, unless the last one was in the same place: the first is the best.
 func (s *Scanner) Fail(start, end uint32, message string) {
-	if len(s.Errors) < MaxErrors {
+	n := len(s.Errors)
+	if n < MaxErrors && (n == 0 || s.Errors[n-1].Span.Start != start) {
 		s.Errors = append(s.Errors, Error{source.Span{Start: start, End: end}, message})
 	}
 }

@@ -1,0 +1,11 @@
+if a:
+	b
+        # c
+
+	d \
+  + e
+
+if f:
+  gif (h,
+# i
+j): k
