@@ -15,8 +15,9 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 	case Union:
 		arms := make([]*Type, 0, len(value.Args))
 		for _, arm := range value.Args {
-			// None has hardly an attribute: the code knows that the value is not None here, or it fails loudly.
-			if arm.Kind != None {
+			// None has hardly an attribute, and another class may lack it: the code knows that the value is not such a one
+			// here, or it fails loudly.
+			if arm.Kind != None && !(arm.Kind == Instance && e.lacks(arm.Class, name)) {
 				arms = append(arms, e.attr(arm, name))
 			}
 		}
@@ -56,6 +57,19 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 		return e.instanceAttr(e.instance("builtins", "tuple", in.join(value.Args...)), name)
 	}
 	return in.unknown
+}
+
+// lacks reports whether no object of a class has an attribute, as far as all of its bases and subclasses are known.
+func (e *Evaluator) lacks(c *Class, name string) bool {
+	if c.File.IsStub || e.hasMethod(c, name) != No || e.hasMethod(c, "__getattr__") != No {
+		return false
+	}
+	for _, sub := range e.subclasses(c) {
+		if e.hasMethod(sub.Class, name) != No {
+			return false
+		}
+	}
+	return true
 }
 
 // instanceAttr returns the type of an attribute of an object, as Python looks it up: a property of the class, what

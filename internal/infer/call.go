@@ -14,10 +14,6 @@ type args struct {
 // callExpr returns the type of a call.
 func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
 	callee := e.expr(c, n.Func())
-	if n.Func().Kind() == ast.KindName && mixed(callee) {
-		// The name is given to an async function here and to another there, a fake or a fallback: the code knows.
-		return e.join(e.call(callee, &args{c, n}), e.prog.types.unknown)
-	}
 	if t := e.specialCall(c, callee, n); t != nil {
 		return t
 	}
@@ -49,6 +45,10 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 			if arm.Kind != None {
 				arms = append(arms, e.call(arm, a))
 			}
+		}
+		if mixed(callee) {
+			// An async function here and a plain one there, a fallback or a client of either kind: the code knows which.
+			arms = append(arms, in.unknown)
 		}
 		return in.join(arms...)
 	case Function:

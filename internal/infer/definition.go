@@ -101,8 +101,15 @@ func (e *Evaluator) apply(fn, arg *Type) *Type {
 	}
 	if known := in.env(env); known != nil {
 		// The body says more than an annotation such as Callable[..., Any].
-		if t := e.inferReturnOf(fn.Func, known); t.Kind == Function {
-			return t
+		body := e.inferReturnOf(fn.Func, known)
+		if arg.Kind == Function {
+			body = e.keep(body, func(arm *Type) bool {
+				// Where a decorator has a wrapper of either kind, it asks the function which it needs.
+				return body.Kind != Union || arm.Kind != Function || arm.Func.IsAsync() == arg.Func.IsAsync()
+			})
+		}
+		if body.Kind == Function {
+			return body
 		}
 		return e.returned(fn.Func, known)
 	}
