@@ -21,7 +21,9 @@ func (r *run) index() {
 		}
 	}
 	for _, m := range r.checked {
-		if m.concurrent {
+		if len(r.opts.Paths) > 0 {
+			// A part of the project may call what was not indexed.
+			m.concurrent = true
 			continue
 		}
 		for _, name := range m.tree.Symbols {
