@@ -7,17 +7,16 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/unheeded/unheeded/internal/python/parse/oracle"
 	"github.com/unheeded/unheeded/internal/rule/page"
 )
 
@@ -37,18 +36,22 @@ type outcome struct {
 // and loses nothing.
 func TestSymptoms(t *testing.T) {
 	all := pages(t)
-	found := interpreters(t)
-	if len(found) == 0 {
-		t.Skip("no example is run: there is no python3 on the PATH")
-	}
-	if len(found) == 1 {
-		t.Log("the examples are run under python3 alone; UNHEEDED_PYTHONS=all runs them under every version")
-	}
-	for _, minor := range slices.Sorted(maps.Keys(found)) {
+	found, missing := interpreters(t)
+	for _, minor := range missing {
 		t.Run(fmt.Sprintf("3.%d", minor), func(t *testing.T) {
-			if found[minor] == nil {
-				t.Skipf("no example is run under CPython 3.%d: pyenv has none and UNHEEDED_PYTHON3%[1]d names none", minor)
-			}
+			t.Skipf("NO EXAMPLE IS RUN UNDER CPYTHON 3.%d: pyenv has none and UNHEEDED_PYTHON3%[1]d names none", minor)
+		})
+	}
+	switch {
+	case len(found) == 0:
+		t.Skip("NO EXAMPLE IS RUN: there is no python3 on the PATH")
+	case len(found) == 1 && len(missing) == 0:
+		t.Logf("the examples are run under CPython %s alone; UNHEEDED_PYTHONS=all runs them under each version",
+			found[0].Release)
+	}
+	for _, python := range found {
+		minor := python.Version.Minor()
+		t.Run(fmt.Sprintf("3.%d", minor), func(t *testing.T) {
 			for _, p := range all {
 				for _, example := range p.Examples {
 					entry := example.Entry()
@@ -57,7 +60,7 @@ func TestSymptoms(t *testing.T) {
 					}
 					t.Run(fmt.Sprintf("%s %d", p.Code, example.Line), func(t *testing.T) {
 						t.Parallel()
-						got, err := execute(t, found[minor], example)
+						got, err := execute(t, python, example)
 						if err != nil {
 							t.Fatalf("internal/rules/%s:%d: %v", p.path, entry.Line, err)
 						}
@@ -125,7 +128,7 @@ func TestJudge(t *testing.T) {
 }
 
 // execute runs an example, or recalls what it did when it was last run as it is, by the same interpreter.
-func execute(t *testing.T, python *interpreter, example *page.Example) (outcome, error) {
+func execute(t *testing.T, python oracle.Interpreter, example *page.Example) (outcome, error) {
 	t.Helper()
 	root, module := entryModule(example.Entry().Title)
 	kept := filepath.Join(outputs, key(python, example)+".json")
@@ -154,10 +157,10 @@ func entryModule(title string) (root, module string) {
 }
 
 // run runs a module without anything of the environment that could change what it prints.
-func run(ctx context.Context, python *interpreter, dir, module string) (outcome, error) {
+func run(ctx context.Context, python oracle.Interpreter, dir, module string) (outcome, error) {
 	ctx, cancel := context.WithTimeout(ctx, runLimit)
 	defer cancel()
-	command := exec.CommandContext(ctx, python.path, "-B", "-s", "-m", module)
+	command := exec.CommandContext(ctx, python.Path, "-B", "-s", "-m", module)
 	command.Dir = dir
 	command.WaitDelay = time.Second
 	command.Env = []string{"PATH=" + os.Getenv("PATH"), "SYSTEMROOT=" + os.Getenv("SYSTEMROOT"), "PYTHONHASHSEED=0",
@@ -176,9 +179,9 @@ func run(ctx context.Context, python *interpreter, dir, module string) (outcome,
 }
 
 // key is the hash of everything that what an example prints depends on.
-func key(python *interpreter, example *page.Example) string {
+func key(python oracle.Interpreter, example *page.Example) string {
 	hash := sha256.New()
-	fmt.Fprintf(hash, "run 1\n%s\n%s\n%s\n", python.path, python.version, example.Entry().Title)
+	fmt.Fprintf(hash, "run 1\n%s\n%s\n%s\n", python.Path, python.Release, example.Entry().Title)
 	for _, block := range example.Blocks {
 		fmt.Fprintf(hash, "%q %q\n", block.Title, page.WithoutWants(block.Text))
 	}
