@@ -103,6 +103,9 @@ func (p *Program) File(src Source) *File {
 	return f
 }
 
+// IsLibrary reports whether the module is one of the stubs that stand in for a library.
+func (f *File) IsLibrary() bool { return strings.HasPrefix(f.Path, library.StubFolder) }
+
 // module returns the module that an absolute import of name gives in the file from: the project's, else a stub of ours.
 func (p *Program) module(name string, from *File) *File {
 	if src, ok := p.loader.Find(name, from.Path); ok {

@@ -6,6 +6,7 @@ import (
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/source"
 )
 
 // Pass is what a check is given: one file, what is known about it, and where to report. It is for one goroutine.
@@ -45,10 +46,23 @@ func (p *Pass) InAsync(n ast.Node) bool {
 
 // Place returns the place of a node of any file.
 func Place(f *infer.File, n ast.Node) finding.Place {
-	span := n.Span()
+	return place(f, n.Span())
+}
+
+func place(f *infer.File, span source.Span) finding.Place {
 	line, column := f.Tree.Lines.PositionCodePoints(span.Start)
 	endLine, endColumn := f.Tree.Lines.PositionCodePoints(span.End)
 	return finding.Place{Path: f.Display, Line: line, Column: column + 1, EndLine: endLine, EndColumn: endColumn + 1}
+}
+
+// PlaceOfHeader returns the place that stands for a definition: from its first word to its name, without the body.
+func PlaceOfHeader(f *infer.File, def ast.Node) finding.Place {
+	text := f.Tree.Text
+	end := def.Span().Start
+	for end < uint32(len(text)) && text[end] != '(' && text[end] != '[' && text[end] != ':' && text[end] != '\n' {
+		end++
+	}
+	return place(f, source.Span{Start: def.Span().Start, End: end})
 }
 
 // Report notes a finding at a node. Code, rule name, place and, where the check does not set it, visibility are filled

@@ -19,15 +19,18 @@ func thing(c carrier.Carrier) string {
 	if c.Func == nil {
 		return what
 	}
-	return fmt.Sprintf("%s '%s'", what, c.Func.Name())
+	if c.Func.File.IsLibrary() {
+		return fmt.Sprintf("%s '%s'", what, c.Func.FullName())
+	}
+	return fmt.Sprintf("%s '%s'", what, c.Func.QualName())
 }
 
 // report reports a lost carrier with what every rule of the family says: where its function is defined, how sure it
 // is, who will see it.
 func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f finding.Finding) {
-	if fate.Func != nil {
+	if fate.Func != nil && !fate.Func.File.IsLibrary() {
 		f.Path = append([]finding.Step{{
-			Place: rule.Place(fate.Func.File, header(fate.Func.Node)),
+			Place: rule.PlaceOfHeader(fate.Func.File, fate.Func.Node),
 			Label: fmt.Sprintf("'%s' is defined here", fate.Func.QualName()),
 		}}, f.Path...)
 	}
@@ -40,9 +43,6 @@ func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f findin
 	}
 	p.Report(r, at, f)
 }
-
-// header returns the node that stands for a definition in an evidence path: its arguments' line, not its whole body.
-func header(def ast.Node) ast.Node { return def }
 
 // advice says how to run a coroutine at a place: an await where there may be one, else what a sync function can do.
 func advice(p *rule.Pass, at ast.Node) string {
