@@ -40,8 +40,8 @@ type place struct {
 //
 // Left out are what the settings exclude, what ignore files name, and virtual environments, known by their
 // pyvenv.cfg. A folder that the user named is walked even if its own name is excluded. Symbolic links are
-// followed; a file or folder that several paths lead to is taken once, by the path without links if there is
-// one, else by the first in order. Links to a folder that holds what is walked already are not followed.
+// followed; a file or folder that several paths lead to is taken once, by the path with the fewest links and of
+// those by the first in order. Links to a folder that holds what is walked already are not followed.
 func (p *Project) Discover(paths []string, workers int) *Tree {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -79,14 +79,14 @@ func (w *walker) addNamed(given string) {
 	case !info.Mode().IsRegular():
 		fail(&Failure{Kind: NotRegular})
 	default:
-		w.files = append(w.files, foundFile{path: absolute, real: realPath(absolute), explicit: true})
+		w.files = append(w.files, foundFile{path: absolute, real: realPath(absolute), links: linkCount(absolute), explicit: true})
 	}
 }
 
 // foundFile is a file before repetitions are dropped.
 type foundFile struct {
 	path, real string
-	viaLink    bool
+	links      int // followed since the named folder
 	explicit   bool
 }
 
@@ -95,7 +95,7 @@ func (w *walker) tree() *Tree {
 	tree := &Tree{places: w.places}
 	// The first of each file is the one to keep.
 	slices.SortFunc(w.files, func(a, b foundFile) int {
-		return cmp.Or(cmp.Compare(a.real, b.real), compareBool(a.viaLink, b.viaLink), cmp.Compare(a.path, b.path), compareBool(b.explicit, a.explicit))
+		return cmp.Or(cmp.Compare(a.real, b.real), cmp.Compare(a.links, b.links), cmp.Compare(a.path, b.path))
 	})
 	for i, file := range w.files {
 		if i > 0 && file.real == w.files[i-1].real {
@@ -111,14 +111,12 @@ func (w *walker) tree() *Tree {
 	return tree
 }
 
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
+// linkCount is 1 for a symbolic link and 0 for all else.
+func linkCount(file string) int {
+	if info, err := os.Lstat(filepath.FromSlash(file)); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		return 1
 	}
-	return 1
+	return 0
 }
 
 // realPath is a path without symbolic links; the path itself where it cannot be had.

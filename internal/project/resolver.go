@@ -157,7 +157,7 @@ func ResolveRelative(from string, fromIsPackage bool, level int, name string) (s
 
 // findTop finds a name without dots in the roots, those above an importer with that nearest root first.
 func (r *Resolver) findTop(name, nearest string) (Module, bool) {
-	namespace := Module{Name: name, IsPackage: true, IsNamespace: true}
+	namespace := Module{IsPackage: true, IsNamespace: true}
 	standard := isStandardLibrary(name)
 	for _, root := range r.rootsFor(nearest) {
 		if root.only != nil && !root.only[name] || standard && !root.declared {
@@ -172,14 +172,18 @@ func (r *Resolver) findTop(name, nearest string) (Module, bool) {
 			namespace.Folders = append(namespace.Folders, module.Folders...)
 		}
 	}
+	if len(namespace.Folders) == 0 || standard {
+		return Module{}, false
+	}
 	namespace.Folders = unique(namespace.Folders)
-	return namespace, len(namespace.Folders) > 0 && !standard
+	namespace.Name = r.folderName(namespace.Folders[0])
+	return namespace, true
 }
 
 // descend finds a submodule of a submodule and so on.
 func (r *Resolver) descend(module Module, parts []string) (Module, bool) {
 	for _, part := range parts {
-		namespace := Module{Name: joinName(module.Name, part), IsPackage: true, IsNamespace: true}
+		namespace := Module{IsPackage: true, IsNamespace: true}
 		regular := false
 		for _, folder := range module.Folders {
 			below, ok := r.inFolder(folder, part)
@@ -195,6 +199,7 @@ func (r *Resolver) descend(module Module, parts []string) (Module, bool) {
 		if len(namespace.Folders) == 0 {
 			return Module{}, false
 		}
+		namespace.Name = r.folderName(namespace.Folders[0])
 		module = namespace
 	}
 	return module, true
@@ -269,13 +274,6 @@ func (r *Resolver) Roots() []string {
 		roots = append(roots, root.path)
 	}
 	return slices.Clip(roots)
-}
-
-func joinName(parent, name string) string {
-	if parent == "" {
-		return name
-	}
-	return parent + "." + name
 }
 
 // moduleStem is a file's name without .py or .pyi, and whether it has one of them.

@@ -102,7 +102,9 @@ func parseTOML(path string, data []byte) (*tomlValue, *SettingsError) {
 	return root, nil
 }
 
-func invalidTOML(err error) string { return "invalid TOML: " + strings.TrimPrefix(err.Error(), "toml: ") }
+func invalidTOML(err error) string {
+	return "invalid TOML: " + strings.TrimPrefix(err.Error(), "toml: ")
+}
 
 // tomlReader turns go-toml's nodes, which live until the next expression only, into values.
 type tomlReader struct {

@@ -35,7 +35,7 @@ type walker struct {
 type folder struct {
 	path, real string
 	rules      ignoreRules // from above
-	viaLink    bool
+	links      int         // followed since the named folder
 	// named folders are walked whatever they are.
 	named         bool
 	unlessPackage bool
@@ -51,25 +51,29 @@ func newWalker(p *Project, workers int) *walker {
 func (w *walker) addFolder(path string) {
 	rules, failures := w.project.rulesAbove(path)
 	w.failures = append(w.failures, failures...)
-	w.roots = append(w.roots, folder{path: path, real: realPath(path), rules: rules, named: true})
+	w.roots = append(w.roots, folder{path: path, real: realPath(path), rules: rules, links: linkCount(path), named: true})
 }
 
 // walk walks all named folders and then the links found in them, until there are no new ones.
 func (w *walker) walk() {
-	slices.SortFunc(w.roots, func(a, b folder) int { return cmp.Compare(a.path, b.path) })
+	slices.SortFunc(w.roots, compareFolders)
 	for _, root := range w.roots {
 		w.walkOne(root)
 	}
 	for len(w.links) > 0 {
 		links := w.links
 		w.links = nil
-		slices.SortFunc(links, func(a, b folder) int { return cmp.Compare(a.path, b.path) })
+		slices.SortFunc(links, compareFolders)
 		for _, link := range links {
 			if !w.leadsBack(link.real) {
 				w.walkOne(link)
 			}
 		}
 	}
+}
+
+func compareFolders(a, b folder) int {
+	return cmp.Or(cmp.Compare(a.links, b.links), cmp.Compare(a.path, b.path))
 }
 
 // leadsBack tells whether a folder was walked already, contains one that was named, or is a part of the project
@@ -196,20 +200,20 @@ func (p *Project) lookAt(found *content, in folder, rules ignoreRules, entry fs.
 	if exclusion == excluded {
 		return
 	}
-	viaLink, real := in.viaLink || isLink, path.Join(in.real, name)
+	links, real := in.links, path.Join(in.real, name)
 	if isLink {
-		real = realPath(full)
+		links, real = links+1, realPath(full)
 	}
 	switch {
 	case kind.IsDir():
-		below := folder{path: full, real: real, rules: rules, viaLink: viaLink, unlessPackage: exclusion == excludedUnlessPackage}
+		below := folder{path: full, real: real, rules: rules, links: links, unlessPackage: exclusion == excludedUnlessPackage}
 		if isLink {
 			found.links = append(found.links, below)
 		} else {
 			found.folders = append(found.folders, below)
 		}
 	case kind.IsRegular():
-		found.files = append(found.files, foundFile{path: full, real: real, viaLink: viaLink})
+		found.files = append(found.files, foundFile{path: full, real: real, links: links})
 	default:
 		found.fail(p.Display(full), &Failure{Kind: NotRegular})
 	}
