@@ -180,12 +180,12 @@ func run(ctx context.Context, python oracle.Interpreter, dir, module string) (ou
 
 // key is the hash of everything that what an example prints depends on.
 func key(python oracle.Interpreter, example *page.Example) string {
-	hash := sha256.New()
-	fmt.Fprintf(hash, "run 1\n%s\n%s\n%s\n", python.Path, python.Release, example.Entry().Title)
+	parts := []string{"run 1", python.Path, python.Release, example.Entry().Title}
 	for _, block := range example.Blocks {
-		fmt.Fprintf(hash, "%q %q\n", block.Title, page.WithoutWants(block.Text))
+		parts = append(parts, block.Title, page.WithoutWants(block.Text))
 	}
-	return hex.EncodeToString(hash.Sum(nil)[:16])
+	hash := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(hash[:16])
 }
 
 // keep writes an outcome for the next time. That it cannot is no failure of the test.

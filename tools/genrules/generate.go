@@ -13,7 +13,8 @@ const module = "github.com/unheeded/unheeded"
 
 // generateList writes internal/rules/all_gen.go.
 func generateList(rules []ruleFile) ([]byte, error) {
-	imports := []string{module + "/internal/rule"}
+	imports := make([]string, 0, 1+len(rules))
+	imports = append(imports, module+"/internal/rule")
 	for _, r := range rules {
 		imports = append(imports, module+"/internal/rules/"+r.family)
 	}

@@ -143,13 +143,13 @@ func (r *ruleFile) field(element ast.Expr) error {
 	case "OptIn":
 		word, ok := pair.Value.(*ast.Ident)
 		if !ok {
-			return fmt.Errorf("OptIn is true or false")
+			return fmt.Errorf("neither true nor false")
 		}
 		r.optIn = word.Name == "true"
 	case "Visibility":
 		selector, ok := pair.Value.(*ast.SelectorExpr)
 		if !ok {
-			return fmt.Errorf("Visibility is a constant of package finding")
+			return fmt.Errorf("no constant of package finding")
 		}
 		r.visibility = selector.Sel.Name
 	}
