@@ -27,7 +27,7 @@ func (f *File) Lines() *Lines {
 	return f.lines
 }
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
+const byteOrderMark = "\xef\xbb\xbf"
 
 // Decode finds the encoding of a Python file and decodes it, accepting and refusing what CPython 3.12 and
 // later do. Where the bytes are valid UTF-8 already, or ASCII under an encoding that contains it, Text
@@ -39,7 +39,7 @@ var byteOrderMark = []byte("\xef\xbb\xbf")
 func Decode(raw []byte) (*File, error) {
 	body := raw
 	file := &File{Encoding: utf8Name}
-	if bytes.HasPrefix(raw, byteOrderMark) {
+	if bytes.HasPrefix(raw, []byte(byteOrderMark)) {
 		body = raw[len(byteOrderMark):]
 		file.HadBOM = true
 	}
