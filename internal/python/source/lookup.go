@@ -161,7 +161,7 @@ func unsupported(name string) bool {
 	switch name {
 	case "cp037", "cp273", "cp424", "cp500", "cp720", "cp737", "cp775", "cp856", "cp857", "cp861", "cp864",
 		"cp869", "cp875", "cp1006", "cp1026", "cp1125", "cp1140", "hp_roman8", "johab", "koi8_t", "kz1048",
-		"mac_arabic", "mac_croatian", "mac_farsi", "mac_greek", "mac_iceland", "mac_latin2", "mac_romanian",
+		"mac_arabic", "mac_centeuro", "mac_croatian", "mac_farsi", "mac_greek", "mac_iceland", "mac_latin2", "mac_romanian",
 		"mac_turkish", "palmos", "ptcp154",
 		"euc_jis_2004", "euc_jisx0213", "shift_jis_2004", "shift_jisx0213", "iso2022_jp_1", "iso2022_jp_2",
 		"iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext", "iso2022_kr",
