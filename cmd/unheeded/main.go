@@ -24,6 +24,7 @@ func run() int {
 		return cli.ExitFailed
 	}
 	return cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, cli.Deps{
+		Check:   checkWithAllRules,
 		Rules:   ruleInfos(),
 		Version: versionText(version, buildInfo()),
 		Getenv:  os.Getenv,

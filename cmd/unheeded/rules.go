@@ -1,10 +1,19 @@
 package main
 
 import (
+	"context"
+
+	"github.com/unheeded/unheeded/internal/check"
 	"github.com/unheeded/unheeded/internal/cli"
 	"github.com/unheeded/unheeded/internal/rule/page"
 	"github.com/unheeded/unheeded/internal/rules"
 )
+
+// checkWithAllRules is the check with every rule there is; the options and the settings say which of them run.
+func checkWithAllRules(ctx context.Context, opts check.Options) (*check.Result, error) {
+	opts.Rules = rules.All()
+	return check.Run(ctx, opts)
+}
 
 // ruleInfos tells the command line of every rule, with its page as readers get it.
 func ruleInfos() []cli.RuleInfo {

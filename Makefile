@@ -1,0 +1,85 @@
+# Plain commands. `go test ./...` needs Go alone (and compares with python3 where there is one); `make test` is what CI runs.
+
+export CGO_ENABLED = 0
+
+# Interpreters, packages and binaries that are fetched or built lie here; git ignores the folder.
+CACHE = $(CURDIR)/.cache
+LINT = $(CACHE)/bin/golangci-lint
+TARGETS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
+FUZZTIME ?= 60s
+
+.PHONY: build test vet cross check-gen lint gen fuzz race bench bench-peers oracle eco eco-update clean
+
+build:
+	go build -trimpath -o bin/unheeded ./cmd/unheeded
+
+# Everything that must hold before a change lands, lint included.
+test: vet check-gen cross
+	UNHEEDED_PYTHONS=all go test ./...
+	go -C tools test ./...
+
+vet:
+	go vet ./...
+	go -C tools vet ./...
+
+# Compiles for every system that there are releases for; what is built is thrown away.
+cross:
+	for target in $(TARGETS); do \
+		echo "build $$target"; GOOS=$${target%/*} GOARCH=$${target#*/} go build -o $(CACHE)/cross/ ./... || exit 1; \
+	done
+
+lint: $(LINT)
+	test -z "$$(gofmt -l cmd internal tools | tee /dev/stderr)"
+	$(LINT) run ./...
+	cd tools && $(LINT) run ./...
+
+# Writes the generated files: the tree's node kinds, the list of rules and the index of their pages.
+gen:
+	go generate ./...
+
+# Fails, and names the command, when a generated file is stale. The lines are those of go generate, with -check.
+check-gen:
+	go -C tools run ./genast -check ../internal/python/ast
+	go -C tools run ./genrules -check ..
+
+# Each fuzz target for FUZZTIME.
+fuzz:
+	.ci/fuzz $(FUZZTIME)
+
+race:
+	CGO_ENABLED=1 go test -race ./...
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+# Times our parser beside CPython's and our check beside ruff's, in one run.
+bench-peers: $(CACHE)/ruff $(CACHE)/packages
+	go build -o $(CACHE)/unheeded ./cmd/unheeded
+	go -C tools run ./parsebench -ruff $(CACHE)/ruff/bin/ruff -unheeded $(CACHE)/unheeded \
+		$(CACHE)/packages/distributed $(CACHE)/packages/twisted $(CACHE)/packages/homeassistant
+
+# Compares our trees with those of every CPython that is installed: the small programs, the standard libraries and
+# widely used packages. This takes a long time.
+oracle: $(CACHE)/packages
+	go -C tools run ./oracle -cache $(CACHE) -chunks -stdlib $(CACHE)/packages
+
+# Checks real projects and shows what differs from the findings on record; eco-update puts the new ones on record.
+eco eco-update:
+	go build -o $(CACHE)/unheeded ./cmd/unheeded
+	go -C tools run ./eco $(if $(filter eco-update,$@),-update) -unheeded $(CACHE)/unheeded -cache $(CACHE)/eco
+
+clean:
+	rm -rf bin .cache
+
+$(LINT): tools/go.mod tools/go.sum
+	GOBIN=$(CACHE)/bin go -C tools install tool
+	touch $@
+
+$(CACHE)/ruff: tools/parsebench/requirements.txt
+	python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+$(CACHE)/packages: tools/oracle/packages.txt
+	python3 -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --target $@ -r $<
+	touch $@
