@@ -76,7 +76,7 @@ func (a *Analysis) fate(n ast.Node) Fate {
 	if !ok {
 		return Fate{}
 	}
-	if heeds(c.Kind, land) {
+	if heeds(c.Kind, land) || land.Verdict == Dropped && a.mustRaise(n) {
 		return Fate{}
 	}
 	f := Fate{Carrier: c, Made: n, Verdict: land.Verdict, At: land.At, Part: land.Part}
@@ -84,6 +84,29 @@ func (a *Analysis) fate(n ast.Node) Fate {
 		return a.bound(f)
 	}
 	return f
+}
+
+// mustRaise reports whether a call of a plain function stands where it is expected to raise: then it returns nothing
+// that could be lost. A call of an async function never raises by itself.
+func (a *Analysis) mustRaise(n ast.Node) bool {
+	callee := a.types.TypeOf(a.File, n.AsCall().Func())
+	if callee.Kind != infer.Function || callee.Func.IsAsync() {
+		return false
+	}
+	for at := a.Parent(n); at.OK(); at = a.Parent(at) {
+		switch at.Kind() {
+		case ast.KindWith:
+			for item := range at.AsWith().Items().All() {
+				switch calleeName(item.AsWithitem().ContextExpr().AsCall()) {
+				case "raises", "assertRaises", "assertRaisesRegex", "RaisesGroup":
+					return true
+				}
+			}
+		case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef:
+			return false
+		}
+	}
+	return false
 }
 
 // bound decides the fate of a carrier that is given a name: it is lost when no use that the binding reaches heeds it.

@@ -123,7 +123,9 @@ func (r *run) found(info project.Module, ok bool) (infer.Source, bool) {
 	case info.IsNamespace:
 		path = info.Folders[0]
 	}
-	return r.load(r.module(path, info), &parse.Parser{}).source(), true
+	src := r.load(r.module(path, info), &parse.Parser{}).source()
+	src.Inferred = info.Inferred
+	return src, true
 }
 
 // Mentions implements infer.Loader.

@@ -20,6 +20,8 @@ type Source struct {
 	Name string
 	// IsPackage tells a package (its __init__) from a module; a namespace package has neither.
 	IsPackage, IsNamespace bool
+	// Inferred: that Python would find it is a guess, so a library of the name comes first.
+	Inferred bool
 	// Tree is the syntax tree.
 	Tree *ast.Tree
 }
@@ -108,10 +110,17 @@ func (f *File) IsLibrary() bool { return strings.HasPrefix(f.Path, library.StubF
 
 // module returns the module that an absolute import of name gives in the file from: the project's, else a stub of ours.
 func (p *Program) module(name string, from *File) *File {
-	if src, ok := p.loader.Find(name, from.Path); ok {
+	src, ok := p.loader.Find(name, from.Path)
+	if ok && !src.Inferred && !src.IsNamespace {
 		return p.File(src)
 	}
-	return p.stub(name)
+	if f := p.stub(name); f != nil {
+		return f
+	}
+	if ok {
+		return p.File(src)
+	}
+	return nil
 }
 
 // relative returns the module that a relative import means, nil where there is none.

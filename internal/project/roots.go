@@ -14,14 +14,15 @@ type root struct {
 	path string
 	// declared roots are those of src, the project's folder and the folder src in it; the rest was inferred.
 	declared bool
-	// source roots, those of src and folders called src, hold what can be imported and nothing else: a folder in
+	// source roots, those of src, folders called src and projects inside the repository, hold what can be imported and nothing else: a folder in
 	// one is a namespace package.
 	source bool
 	// only, where not nil, are the names that count: the root is the folder above a project that is a package.
 	only map[string]bool
 }
 
-// findRoots lists the roots in order of precedence: those of src or else the folders called src, by path, and the
+// findRoots lists the roots in order of precedence: those of src or else the folders called src and the projects
+// inside the repository, by path, and the
 // project's folder, unless it is a package itself; then the folders above the topmost packages, by path.
 func (r *Resolver) findRoots(files []File) []root {
 	var roots []root
@@ -31,7 +32,10 @@ func (r *Resolver) findRoots(files []File) []root {
 		}
 	} else {
 		for folder := range r.holders {
-			if path.Base(folder) == "src" && isWithin(folder, r.project.Root) && folder != r.project.Root && !r.isPackage(folder) {
+			if !isWithin(folder, r.project.Root) || folder == r.project.Root || r.isPackage(folder) {
+				continue
+			}
+			if path.Base(folder) == "src" || r.isDistribution(folder) {
 				roots = append(roots, root{path: folder, declared: parentOf(folder) == r.project.Root, source: true})
 			}
 		}
@@ -68,6 +72,16 @@ func (r *Resolver) findRoots(files []File) []root {
 	}
 	slices.SortFunc(roots[start:], func(a, b root) int { return cmp.Compare(a.path, b.path) })
 	return roots
+}
+
+// isDistribution tells whether a folder of a repository is a project of its own, to be built and installed apart: what
+// lies in it is imported from there, namespace packages too.
+func (r *Resolver) isDistribution(folder string) bool {
+	if r.list(folder).files["setup.py"] != "" {
+		return true
+	}
+	info, err := os.Stat(filepath.FromSlash(path.Join(folder, "pyproject.toml")))
+	return err == nil && info.Mode().IsRegular()
 }
 
 // rootsFor lists the roots with those first that an importer lies in, given the deepest of them.
