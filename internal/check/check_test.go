@@ -61,7 +61,7 @@ func TestAcrossFiles(t *testing.T) {
 		"tests/test_it.py": "from helpers import work\nwork()\n",
 	})
 	want := []string{
-		"app/main.py:4:1 UH102 coroutine 'send' is never awaited",
+		"app/main.py:4:1 UH102 coroutine 'Client.send' is never awaited",
 		"tests/test_it.py:2:1 UH102 coroutine 'work' is never awaited",
 	}
 	if diff := cmp.Diff(want, lines(t, check.Options{Dir: dir})); diff != "" {
