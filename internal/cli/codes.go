@@ -12,8 +12,8 @@ var pages embed.FS
 // ownCodes are the codes that no rule has: they tell of the check itself. `explain` and `rules` know them too.
 func ownCodes() []RuleInfo {
 	own := []RuleInfo{
-		{Code: finding.SyntaxError, Name: finding.SyntaxErrorName, Summary: "The file does not parse here; the rest of it is checked"},
-		{Code: finding.Unreadable, Name: finding.UnreadableName, Summary: "The file could not be read or decoded, so it was not checked"},
+		{Code: finding.SyntaxError, Name: finding.SyntaxErrorName, Summary: "the file does not parse here; the rest of it is checked"},
+		{Code: finding.Unreadable, Name: finding.UnreadableName, Summary: "the file could not be read or decoded, so it was not checked"},
 	}
 	for i := range own {
 		page, err := pages.ReadFile("pages/" + string(own[i].Code) + ".md")
