@@ -26,6 +26,7 @@ type checkOptions struct {
 	ignored     []string
 	onlyCertain bool
 	workers     int
+	target      targetVersion
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -45,6 +46,7 @@ func (a *app) checkCommand() *cobra.Command {
 	flags.StringSliceVar(&o.selected, "select", nil, "only these `codes`, comma-separated: UH101, or UH1 for all that begin so")
 	flags.StringSliceVar(&o.ignored, "ignore", nil, "all but these `codes`")
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
+	flags.Var(&o.target, "target-version", "the oldest Python that the project runs on, such as 3.11")
 	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
 	return cmd
 }
@@ -82,7 +84,7 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 		return check.Options{}, fmt.Errorf("--workers: %d is less than 0", o.workers)
 	}
 	opts := check.Options{
-		Dir: a.deps.Dir, Paths: paths, OnlyCertain: o.onlyCertain, Workers: o.workers,
+		Dir: a.deps.Dir, Paths: paths, OnlyCertain: o.onlyCertain, Workers: o.workers, Target: o.target.grammar(),
 	}
 	for _, list := range []struct {
 		option string
