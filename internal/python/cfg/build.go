@@ -59,6 +59,8 @@ type builder struct {
 	// current is the block that comes next; 0 behind a jump. closed: it has its last item, what follows needs another.
 	current BlockID
 	closed  bool
+	// alarmed: the next item may raise whatever it is.
+	alarmed bool
 	// live has for each block whether a way leads to it, as far as is known.
 	live []bool
 	// frames are the statements around that jumps and exceptions have to do with.
@@ -125,6 +127,8 @@ func (b *builder) add(role Role, node, of ast.Index) {
 	raises, suspension := b.effects(item)
 	if role == Raise {
 		raises = false
+	} else if b.alarmed {
+		raises, b.alarmed = true, false
 	}
 	if raises {
 		b.throw(Implicit, node)
@@ -168,7 +172,7 @@ func (b *builder) effects(item Item) (raises bool, suspension ast.Index) {
 			return
 		}
 		raw := &b.nodes[i]
-		raises = raises || mayRaise(raw)
+		raises = raises || scope.MayRaise(raw) || isComprehension(raw.Kind)
 		if suspends(raw.Kind) {
 			suspension = i
 		}
@@ -183,25 +187,12 @@ func (b *builder) isEarly(i ast.Index) bool { _, ok := b.early[i]; return ok }
 
 func (b *builder) isTaken(i ast.Index) bool { return b.early[i] }
 
-func suspends(k ast.Kind) bool { return k == ast.KindAwait || isYield(k) }
-
-// mayRaise tells whether evaluating a node itself, its operands apart, may raise. NameError, MemoryError and what a
-// __bool__, __hash__ or __eq__ may do in a test are not counted.
-func mayRaise(raw *ast.Raw) bool {
-	switch raw.Kind {
-	case ast.KindCall, ast.KindAttribute, ast.KindSubscript, ast.KindBinOp, ast.KindAwait, ast.KindYield,
-		ast.KindYieldFrom, ast.KindStarred, ast.KindFormattedValue, ast.KindInterpolation, ast.KindListComp,
-		ast.KindSetComp, ast.KindDictComp:
-		return true
-	case ast.KindTuple, ast.KindList:
-		return raw.Flags&(ast.FlagStore) != 0
-	case ast.KindUnaryOp:
-		return raw.Op != ast.Not
-	case ast.KindCompare:
-		return raw.Op != ast.Is && raw.Op != ast.IsNot && raw.Op != ast.Eq && raw.Op != ast.NotEq
-	}
-	return false
+// isComprehension: one that was not taken apart iterates as part of its item.
+func isComprehension(k ast.Kind) bool {
+	return k == ast.KindListComp || k == ast.KindSetComp || k == ast.KindDictComp
 }
+
+func suspends(k ast.Kind) bool { return k == ast.KindAwait || isYield(k) }
 
 func (b *builder) child(i ast.Index, field ast.Field) ast.Index { return childOf(b.nodes, i, field) }
 

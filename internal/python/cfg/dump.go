@@ -109,6 +109,8 @@ func (d dumper) item(item Item) string {
 		text = node.Child(ast.FieldPattern).Text()
 	case Handler:
 		text = node.Child(ast.FieldType).Text()
+	case Forget:
+		text = node.Child(ast.FieldName).Text()
 	}
 	if line, _, more := strings.Cut(text, "\n"); more {
 		text = line + " …"

@@ -195,9 +195,9 @@ func (b *builder) arm(i, of ast.Index, join BlockID) {
 
 func (b *builder) boolOp(i ast.Index) {
 	join := b.newBlock()
-	going, settled := True, False
+	settled := False
 	if b.nodes[i].Op == ast.Or {
-		going, settled = False, True
+		settled = True
 	}
 	for c := b.nodes[i].First; c != 0; c = b.nodes[c].Next {
 		if b.nodes[c].Next == 0 {
@@ -208,8 +208,11 @@ func (b *builder) boolOp(i ast.Index) {
 		b.add(Test, c, 0)
 		b.early[c] = b.isTaken(c)
 		done, next := b.newBlock(), b.newBlock()
-		b.edge(done, settled, c, 0)
-		b.edge(next, going, c, 0)
+		if settled == True {
+			b.decide(c, done, next)
+		} else {
+			b.decide(c, next, done)
+		}
 		b.from(done, func() {
 			b.add(Result, c, i)
 			b.edge(join, Next, 0, 0)
@@ -295,6 +298,11 @@ func (b *builder) condition(i ast.Index, t, f BlockID) {
 	}
 	b.linearize(i)
 	b.add(Test, i, 0)
+	b.decide(i, t, f)
+}
+
+// decide leads from a test to one of two blocks; a constant knows which.
+func (b *builder) decide(i ast.Index, t, f BlockID) {
 	truth := scope.Constant(b.Tree, i)
 	if truth != scope.AlwaysFalse {
 		b.edge(t, True, i, 0)

@@ -84,6 +84,8 @@ const (
 	Pattern
 	// Handler: the ExceptHandler has caught an exception, which its name is bound to.
 	Handler
+	// Forget: the body of the ExceptHandler has ended and its name is deleted.
+	Forget
 	// Return is a return statement, or the body of a lambda.
 	Return
 	// Raise is a raise statement, or an assert that fails.
@@ -92,7 +94,7 @@ const (
 
 var roleNames = [...]string{
 	Statement: "", Value: "value", Result: "result", Test: "test", Iter: "iter", Step: "step", Bind: "bind",
-	Element: "element", Enter: "enter", Exit: "exit", Subject: "subject", Pattern: "pattern", Handler: "handler",
+	Element: "element", Enter: "enter", Exit: "exit", Subject: "subject", Pattern: "pattern", Handler: "handler", Forget: "forget",
 	Return: "", Raise: "",
 }
 

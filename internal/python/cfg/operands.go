@@ -21,7 +21,9 @@ func operands(nodes []ast.Raw, i ast.Index, visit func(ast.Index)) {
 	}
 	switch raw.Kind {
 	case ast.KindConstant, ast.KindName, ast.KindIdentifier, ast.KindImport, ast.KindImportFrom, ast.KindGlobal,
-		ast.KindNonlocal, ast.KindTypeAlias:
+		ast.KindNonlocal:
+	case ast.KindTypeAlias:
+		field(ast.FieldName)
 	case ast.KindFunctionDef, ast.KindAsyncFunctionDef:
 		field(ast.FieldDecoratorList)
 		for c := raw.First; c != 0; c = nodes[c].Next {
@@ -106,7 +108,7 @@ func childOf(nodes []ast.Raw, i ast.Index, field ast.Field) ast.Index {
 
 // Visit calls visit for each node that an item evaluates, operands before what they are operands of, in the order in
 // which Python does. A node that was evaluated early (see Early) is visited, its operands are not. For Step, Bind, Enter,
-// Exit, Handler and Pattern the item's own node comes last, for others it is the evaluated expression or statement.
+// Exit, Handler, Forget and Pattern the item's own node comes last, for others it is the evaluated expression or statement.
 func (g *Graph) Visit(item Item, visit func(ast.Index)) {
 	v := visitor{g.Tree.Nodes, g.Early, func(i ast.Index) bool { return has(g.taken, i) }, visit}
 	v.item(item)
@@ -134,7 +136,7 @@ type visitor struct {
 
 func (v *visitor) item(item Item) {
 	switch item.Role {
-	case Step, Exit, Result:
+	case Step, Exit, Forget, Result:
 	case Bind:
 		v.fields(item.Node, ast.FieldTarget, ast.FieldOptionalVars)
 	case Enter:
@@ -154,7 +156,7 @@ func (v *visitor) item(item Item) {
 		v.root(item.Node)
 	}
 	switch item.Role {
-	case Step, Bind, Enter, Exit, Handler, Pattern:
+	case Step, Bind, Enter, Exit, Handler, Forget, Pattern:
 		v.visit(item.Node)
 	}
 }

@@ -240,8 +240,10 @@ func (b *builder) handled(i ast.Index, after BlockID) {
 	}
 	if len(handlers.handlers) > 0 {
 		b.push(handlers)
+		b.alarmed = !scope.SeemsToRaise(b.Tree, i)
 	}
 	b.block(i, ast.FieldBody)
+	b.alarmed = false
 	if len(handlers.handlers) > 0 {
 		b.pop()
 	}
@@ -253,6 +255,9 @@ func (b *builder) handled(i ast.Index, after BlockID) {
 		b.block(l.handler, ast.FieldBody)
 		if b.current == 0 {
 			continue
+		}
+		if b.child(l.handler, ast.FieldName) != 0 {
+			b.add(Forget, l.handler, 0)
 		}
 		b.goTo(after, Next, 0)
 		if b.nodes[i].Kind == ast.KindTryStar && b.isLive() {

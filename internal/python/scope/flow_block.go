@@ -43,8 +43,11 @@ func (w *walker) handled(i ast.Index, base int, guard guardID) []state {
 	w.block(i, ast.FieldOrelse)
 	paths := []state{w.save(base)}
 	w.undo(base)
-	w.raised(&frame, guard)
-	caught := w.save(base)
+	caught := state{dead: true}
+	if frame.escapes || !SeemsToRaise(w.table.tree, i) {
+		w.raised(&frame, guard)
+		caught = w.save(base)
+	}
 	for c := handlers; c != 0; c = w.nodes[c].Next {
 		if w.nodes[c].Kind != ast.KindExceptHandler {
 			continue
@@ -60,18 +63,27 @@ func (w *walker) handled(i ast.Index, base int, guard guardID) []state {
 		if name != 0 && !w.dead {
 			w.set(w.slot(w.table.bindings[name].Symbol), unbound)
 		}
-		paths = append(paths, w.save(base))
+		end := w.save(base)
+		paths = append(paths, end)
+		if w.nodes[i].Kind == ast.KindTryStar {
+			// The next handler may get the rest of the group after this one has run.
+			caught = w.joined(base, []state{caught, end})
+			if !end.dead {
+				w.raise()
+			}
+		}
 	}
-	// No handler may match.
-	w.raise()
 	return paths
 }
 
 // finally walks a finally that is entered at the end of its try, by the jumps that wait for it and by exceptions.
 func (w *walker) finally(i ast.Index, f flowFrame, end state, guard guardID) {
 	base := w.mark()
-	w.raised(&f, guard)
-	ways := []state{w.save(base), end}
+	ways := []state{end}
+	if f.escapes {
+		w.raised(&f, guard)
+		ways = append(ways, w.save(base))
+	}
 	for _, j := range f.jumps {
 		ways = append(ways, j.path)
 	}
@@ -82,7 +94,9 @@ func (w *walker) finally(i ast.Index, f flowFrame, end state, guard guardID) {
 	if w.dead {
 		return
 	}
-	w.raise()
+	if f.escapes {
+		w.raise()
+	}
 	bound := w.boundSince(mark)
 	for _, j := range f.jumps {
 		w.undo(base)
@@ -117,6 +131,8 @@ func (w *walker) with(i ast.Index) {
 			w.store(vars)
 		}
 	}
+	w.managers++
+	defer func() { w.managers-- }()
 	if !swallows {
 		w.block(i, ast.FieldBody)
 		if !w.dead {

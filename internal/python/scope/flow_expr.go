@@ -25,7 +25,7 @@ func (w *walker) eval(i ast.Index) {
 		w.evalComprehension(i)
 	default:
 		w.evalChildren(i)
-		if mayRaise(raw) {
+		if MayRaise(raw) {
 			w.raise()
 		}
 	}
@@ -35,20 +35,6 @@ func (w *walker) evalChildren(i ast.Index) {
 	for c := w.nodes[i].First; c != 0; c = w.nodes[c].Next {
 		w.eval(c)
 	}
-}
-
-// mayRaise tells whether evaluating a node itself, its parts apart, may raise. A NameError is not counted.
-func mayRaise(raw *ast.Raw) bool {
-	switch raw.Kind {
-	case ast.KindCall, ast.KindAttribute, ast.KindSubscript, ast.KindBinOp, ast.KindAwait, ast.KindYield,
-		ast.KindYieldFrom, ast.KindStarred, ast.KindFormattedValue:
-		return true
-	case ast.KindUnaryOp:
-		return raw.Op != ast.Not
-	case ast.KindCompare:
-		return true
-	}
-	return false
 }
 
 func (w *walker) evalIfExp(i ast.Index) {

@@ -11,11 +11,12 @@ type flowFrame struct {
 	breaks, continues []state
 	// jumps wait for a finally to run.
 	jumps []waitingJump
-	// start is the number of raise points before it, observed the versions that an exception may have seen.
-	start    uint32
-	observed []change
-	// catchesAll: no exception of the body goes further out.
-	catchesAll bool
+	// start is the number of raise points before it, before the last of them that counts outside it, observed the
+	// versions that an exception may have seen.
+	start, before uint32
+	observed      []change
+	// catchesAll: no exception of the body goes further out. escapes: some exception may leave the body; set at the end.
+	catchesAll, escapes bool
 }
 
 type frameKind uint8
@@ -30,13 +31,16 @@ const (
 
 func (f *flowFrame) watches() bool { return f.kind == tryFrame || f.kind == finallyFrame }
 
+// keeps reports whether what is raised inside goes no further out, or not before the finally has run.
+func (f *flowFrame) keeps() bool { return f.catchesAll || f.kind == finallyFrame }
+
 type waitingJump struct {
 	kind ast.Kind
 	path state
 }
 
 func (s *flowState) push(f flowFrame) {
-	f.base, f.start = s.mark(), s.raises
+	f.base, f.start, f.before = s.mark(), s.raises, s.lastRaise
 	if f.watches() {
 		s.watching++
 	}
@@ -50,6 +54,10 @@ func (s *flowState) pop() flowFrame {
 	if f.watches() {
 		s.watching--
 		s.observeRest(&f)
+		f.escapes = s.lastRaise > f.start
+		if f.keeps() {
+			s.lastRaise = f.before
+		}
 	}
 	return f
 }
@@ -60,18 +68,17 @@ func (s *flowState) leave(slot uint32) {
 	if s.watching == 0 {
 		return
 	}
-	raises := s.raises
+	last := s.lastRaise
 	for i := len(s.frames) - 1; i >= 0; i-- {
 		f := &s.frames[i]
 		if !f.watches() {
 			continue
 		}
-		if raises > max(s.since[slot], f.start) {
+		if last > max(s.since[slot], f.start) {
 			f.observed = append(f.observed, change{slot, s.current[slot]})
 		}
-		if f.catchesAll || f.kind == finallyFrame {
-			// What was raised inside goes no further, or not before the finally has run.
-			raises = f.start
+		if f.keeps() {
+			last = f.before
 		}
 	}
 }
@@ -85,7 +92,7 @@ func (s *flowState) observeRest(f *flowFrame) {
 			return
 		}
 		s.seen[slot] = s.round
-		if s.raises > max(s.since[slot], f.start) {
+		if s.lastRaise > max(s.since[slot], f.start) {
 			rest = append(rest, change{slot, s.current[slot]})
 		}
 	}
@@ -112,6 +119,10 @@ func (s *flowState) raised(f *flowFrame, guard guardID) {
 func (w *walker) jump(kind ast.Kind) {
 	if w.dead {
 		return
+	}
+	if w.managers > 0 {
+		// Leaving the with statements on the way may raise.
+		w.raise()
 	}
 	for i := len(w.frames) - 1; i >= 0; i-- {
 		switch f := &w.frames[i]; {

@@ -27,9 +27,10 @@ type flowState struct {
 	trail []change
 	guard guardID
 	dead  bool
-	// raises counts the points passed at which an exception may leave.
-	raises uint32
-	frames []flowFrame
+	// raises counts the points passed at which an exception may leave, lastRaise is the last of those whose exception
+	// would not be kept by a statement that has been left since.
+	raises, lastRaise uint32
+	frames            []flowFrame
 	// watching is the number of frames that want to know what exceptions saw.
 	watching int
 	guards   []guardLink

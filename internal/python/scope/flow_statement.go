@@ -81,12 +81,12 @@ func (w *walker) annAssign(i ast.Index) {
 	if value != 0 {
 		w.eval(value)
 	}
-	w.eval(w.child(i, ast.FieldAnnotation))
 	if value != 0 || w.nodes[target].Kind != ast.KindName {
 		w.store(target)
-		return
+	} else {
+		w.meet(target)
 	}
-	w.meet(target)
+	w.eval(w.child(i, ast.FieldAnnotation))
 }
 
 // delete walks the targets of a del, or the elements of one.
@@ -141,11 +141,11 @@ func (w *walker) ifStatement(i ast.Index) {
 }
 
 func (w *walker) importStatement(i ast.Index) {
-	w.raise()
 	for c := w.nodes[i].First; c != 0; c = w.nodes[c].Next {
 		if w.nodes[c].Kind != ast.KindAlias {
 			continue
 		}
+		w.raise()
 		b := w.table.BindingAt(c)
 		if w.table.bindings[b].Kind == StarImport {
 			w.bindStar(b)

@@ -20,8 +20,8 @@ type walker struct {
 	// binders are the places where the frame binds names, by offset; found when a loop asks for them.
 	binders []binder
 	sorted  bool
-	// loops is the number of loops around the point of the walk.
-	loops int
+	// loops and managers are the numbers of loops and with statements around the point of the walk.
+	loops, managers int
 }
 
 // binder is a place where a variable is bound; that of a star import has slot allSlots.
@@ -137,7 +137,10 @@ func (w *walker) meet(name ast.Index) Use {
 }
 
 // raise marks a point at which an exception may leave.
-func (w *walker) raise() { w.raises++ }
+func (w *walker) raise() {
+	w.raises++
+	w.lastRaise = w.raises
+}
 
 // block walks the statements of one field. What follows a jump is dead.
 func (w *walker) block(parent ast.Index, field ast.Field) {

@@ -7,9 +7,10 @@ def handled():
         c()
     d()
 #: 1: a() -> 2, ?3, ?R
-#: 2: c() -> 4, ?R
+#: 2: c() -> 5, ?R
 #: 3: handler E; b() -> 4, ?R
-#: 4: d() -> X, ?R
+#: 4: forget e -> 5
+#: 5: d() -> X, ?R
 
 def bare():
     try:

@@ -13,10 +13,10 @@ def plain_and(x, y):
 
 def acting_and(x):
     z = x and a()
-#: 1: test x -> false 2, true 3
-#: 2: result x -> 5
-#: 3: value a() -> 4, ?R
-#: 4: result a() -> 5
+#: 1: test x -> true 2, false 4
+#: 2: value a() -> 3, ?R
+#: 3: result a() -> 5
+#: 4: result x -> 5
 #: 5: z = x and a() -> X
 
 def acting_or(x):
@@ -95,9 +95,9 @@ def generator(xs):
 
 def walrus(x):
     y = x and (z := x)
-#: 1: test x -> false 2, true 3
-#: 2: result x -> 4
-#: 3: value z := x; result z := x -> 4
+#: 1: test x -> true 2, false 3
+#: 2: value z := x; result z := x -> 4
+#: 3: result x -> 4
 #: 4: y = x and (z := x) -> X
 
 async def manager(x):
