@@ -53,6 +53,7 @@ const work = "async def work():\n    raise ValueError\n\n\n"
 
 func TestAcrossFiles(t *testing.T) {
 	dir := tree(t, map[string]string{
+		"pyproject.toml":   "",
 		"app/__init__.py":  "",
 		"app/client.py":    "class Client:\n    async def send(self): raise OSError\n",
 		"app/service.py":   "from .client import Client\n\nclass Service:\n    def __init__(self):\n        self.client = Client()\n",

@@ -5,12 +5,12 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// index makes the index of names over all modules that are checked: which files name a class as a base, and which
+// index makes the index of names over the project: which files name a class as a base, and which
 // mention the name of an async function of the project. Files are visited in order, so that the answers are.
 func (r *run) index() {
 	r.subclassing = map[string][]infer.Source{}
 	async := map[string]bool{}
-	for _, m := range r.checked {
+	for _, m := range r.indexed {
 		for i := range m.tree.Nodes {
 			switch m.tree.Nodes[i].Kind {
 			case ast.KindAsyncFunctionDef:
@@ -21,8 +21,8 @@ func (r *run) index() {
 		}
 	}
 	for _, m := range r.checked {
-		if len(r.opts.Paths) > 0 {
-			// A part of the project may call what was not indexed.
+		if m.concurrent || !r.project.Marked {
+			// Loose files may call what was not indexed.
 			m.concurrent = true
 			continue
 		}

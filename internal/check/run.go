@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -28,8 +30,9 @@ type run struct {
 	facts    *library.Facts
 
 	modules sync.Map // path to *module
-	// checked are the modules that the user wants findings of, in order.
-	checked []*module
+	// checked are the modules that the user wants findings of, indexed those that the index of names is made of: the
+	// whole project, where only a part is checked. Both are in order.
+	checked, indexed []*module
 	// subclassing has, for the last part of a base's name, the files with a class statement that names it.
 	subclassing map[string][]infer.Source
 }
@@ -71,18 +74,28 @@ func (r *run) open() (err error) {
 		r.target = r.opts.Target
 	}
 	r.files = r.project.Discover(r.opts.Paths, r.workers)
-	r.resolver = project.NewResolver(r.project, r.files)
+	whole := r.files
+	if len(r.opts.Paths) > 0 && r.project.Marked {
+		whole = r.project.Discover(nil, r.workers)
+	}
+	r.resolver = project.NewResolver(r.project, whole)
 	for _, f := range r.files.Files {
 		r.checked = append(r.checked, r.module(f.Path, r.resolver.ModuleOf(f.Path)))
 	}
+	r.indexed = slices.Clone(r.checked)
+	for _, f := range whole.Files {
+		r.indexed = append(r.indexed, r.module(f.Path, r.resolver.ModuleOf(f.Path)))
+	}
+	slices.SortFunc(r.indexed, func(a, b *module) int { return strings.Compare(a.path, b.path) })
+	r.indexed = slices.Compact(r.indexed)
 	return nil
 }
 
-// parse loads all modules that are checked.
+// parse loads all modules that are indexed.
 func (r *run) parse() {
-	r.each(len(r.checked), func() func(int) {
+	r.each(len(r.indexed), func() func(int) {
 		var p parse.Parser
-		return func(i int) { r.load(r.checked[i], &p) }
+		return func(i int) { r.load(r.indexed[i], &p) }
 	})
 }
 

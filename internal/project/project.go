@@ -15,6 +15,9 @@ type Project struct {
 	// Root is the project's folder: that of the settings file or, without one, the nearest folder upwards with
 	// a pyproject.toml, setup.py or setup.cfg, else the root of the repository, else where the search began.
 	Root string
+	// Marked tells that something makes Root a project's folder: settings, packaging or a repository. Else it is just
+	// where the search began, and what else lies there need not belong together.
+	Marked bool
 	// Settings are those of the settings file, or DefaultSettings.
 	Settings Settings
 	// SettingsFile is the file that Settings come from, as it is to be reported; "" where there is none.

@@ -33,8 +33,9 @@ func (p *Project) load(from string) error {
 			break
 		}
 	}
-	if p.Root == "" {
-		p.Root = markedFolder(upwards)
+	p.Marked = p.Root != ""
+	if !p.Marked {
+		p.Root, p.Marked = markedFolder(upwards)
 	}
 	if p.Settings.TargetVersion.IsZero() && requires != nil {
 		version, ok := lowestAllowed(requires.text)
@@ -59,19 +60,19 @@ func foldersUpwards(folder string) []string {
 }
 
 // markedFolder is the project's folder where there are no settings: the nearest with a packaging file, else the
-// root of the repository, else the first.
-func markedFolder(upwards []string) string {
+// root of the repository, else the first, and then false.
+func markedFolder(upwards []string) (string, bool) {
 	for _, folder := range upwards {
 		for _, name := range []string{pyprojectName, "setup.py", "setup.cfg"} {
 			if exists(path.Join(folder, name)) {
-				return folder
+				return folder, true
 			}
 		}
 	}
 	if last := upwards[len(upwards)-1]; exists(path.Join(last, ".git")) {
-		return last
+		return last, true
 	}
-	return upwards[0]
+	return upwards[0], false
 }
 
 // loadFolder reads the settings in one folder, if there are any, and requires-python of its pyproject.toml.
