@@ -88,7 +88,7 @@ func (p *Parser) field(c *concatenation, flags scan.Flags, nesting int) (end uin
 		p.fail(p.s.Start, p.s.End, prefix+"expecting "+wanted)
 	}
 	p.accept(scan.RightBrace)
-	if debug {
+	if debug && !p.broken {
 		p.addPiece(c, piece{start + 1, end, 0, ast.KindSourceText, false})
 	}
 	p.flush(c)

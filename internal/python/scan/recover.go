@@ -80,7 +80,7 @@ func (s *Scanner) Resume() (open OpenBracket) {
 			continue
 		}
 		hard := startsStatement[s.Kind]
-		if after.pos == 0 && (hard || s.lineColumn() <= column && !isClosing(s.text[s.Start])) {
+		if after.pos == 0 && (hard || s.lineColumn() <= column && !s.isClosing()) {
 			after = s.place()
 		}
 		if hard || after.pos != 0 && s.budget <= 0 {
@@ -140,6 +140,12 @@ func (s *Scanner) leaveStrings() {
 	}
 	s.stringLiteral(int(outer.start), pos, outer.flags&^(formatted|Template|Triple))
 	s.mode = modeToken
+	// What was read of it, or even beyond, is not read again.
+	end := int(max(s.End, s.PrevEnd))
+	s.set(String, end, end)
+	for n := len(s.Comments); n > 0 && s.Comments[n-1].Start > outer.start; n-- {
+		s.Comments = s.Comments[:n-1]
+	}
 }
 
 // startsLine tells whether the current token is the first one on its line.
@@ -176,7 +182,10 @@ func (s *Scanner) lineColumn() uint32 {
 	return column
 }
 
-func isClosing(b byte) bool { return opener[b] != 0 }
+// isClosing tells whether the current token is a closing bracket, be it the right one or not.
+func (s *Scanner) isClosing() bool {
+	return int(s.Start) < len(s.text) && opener[s.text[s.Start]] != 0
+}
 
 // startsStatement are the keywords that begin statements and that no expression has.
 var startsStatement = [KindCount]bool{
