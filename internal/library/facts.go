@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -144,4 +145,11 @@ func (f *Facts) LastNames(fates ...Fate) map[string]bool {
 		}
 	}
 	return out
+}
+
+// Names returns all names that the facts speak of, sorted.
+func (f *Facts) Names() []string {
+	names := append(slices.Collect(maps.Keys(f.decorators)), slices.Collect(maps.Keys(f.calls))...)
+	slices.Sort(names)
+	return slices.Compact(names)
 }

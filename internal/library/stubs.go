@@ -2,6 +2,8 @@ package library
 
 import (
 	"embed"
+	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -31,4 +33,18 @@ func FindStub(module string) (Stub, bool) {
 		return Stub{Path: "library/" + base + "/__init__.pyi", Text: text, IsPackage: true}, true
 	}
 	return Stub{}, false
+}
+
+// StubModules returns the dotted names of all modules that have a stub, sorted.
+func StubModules() []string {
+	var out []string
+	_ = fs.WalkDir(stubs, "stubs", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			name := strings.TrimSuffix(strings.TrimPrefix(path, "stubs/"), ".pyi")
+			out = append(out, strings.ReplaceAll(strings.TrimSuffix(name, "/__init__"), "/", "."))
+		}
+		return err
+	})
+	slices.Sort(out)
+	return out
 }
