@@ -160,11 +160,13 @@ func (p *Parser) operators(least uint8, start uint32, left ast.Index) ast.Index 
 		default:
 			op := binaryOps[p.s.Kind]
 			p.s.Next()
-			next := bind + 1
-			if bind == bindPower {
-				next = bindUnary // binds to the right, and its exponent may have a sign
+			var right ast.Index
+			if bind < bindPower {
+				right = p.binary(bind + 1)
+			} else if p.descend() {
+				right = p.binary(bindUnary) // ** binds to the right, and its exponent may have a sign
+				p.depth--
 			}
-			right := p.binary(next)
 			left = p.two(ast.KindBinOp, start, op, left, ast.FieldLeft, right, ast.FieldRight)
 		}
 	}
