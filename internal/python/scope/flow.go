@@ -79,8 +79,9 @@ func (f *Flow) Reaching(name ast.Index) Reach {
 	return Reach{}
 }
 
-// AtEnd returns what a symbol of the frame holds when its scope ends: for a module what an importer sees, for a class
-// its attributes, for a function all ways to return joined. Where the scope never ends it is Dead.
+// AtEnd returns what a symbol of a module or class holds when its body has run: what an importer sees, what is an
+// attribute. Where the body never ends it is Dead. For symbols of other scopes it says nothing: after a function there
+// is nobody to ask, and a closure may see any of VariableBindings.
 func (f *Flow) AtEnd(id SymbolID) Reach {
 	if id < f.firstSymbol || int(id-f.firstSymbol) >= len(f.endReach) {
 		return Reach{}

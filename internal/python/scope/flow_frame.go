@@ -143,8 +143,5 @@ func (w *walker) jump(kind ast.Kind) {
 			return
 		}
 	}
-	if kind == ast.KindReturn {
-		w.returns = append(w.returns, w.save(0))
-	}
 	w.dead = true
 }

@@ -77,13 +77,14 @@ type resolver struct {
 	joined map[version]*leaves
 	// reachOf has for each version its place in reaches.
 	reachOf []uint32
-	all     map[uint32][]Def
+	// all has for each variable that can be too much the place of all its bindings in defs.
+	all map[uint32]reachRange
 }
 
 // resolve fills the Flow.
 func (w *walker) resolve() {
 	r := &resolver{walker: w, joined: map[version]*leaves{}, reachOf: make([]uint32, len(w.versions.nodes)),
-		all: map[uint32][]Def{}}
+		all: map[uint32]reachRange{}}
 	r.settle()
 	f := w.flow
 	f.reaches = make([]reachRange, 1)
@@ -245,10 +246,12 @@ func (r *resolver) reach(v version) uint32 {
 	var found leaves
 	r.take(&found, v)
 	f := r.flow
-	stored := reachRange{first: uint32(len(f.defs)), unbound: found.unbound}
 	if found.many {
-		f.defs = append(f.defs, r.allDefs(r.versions.nodes[r.versions.base(v)].slot)...)
+		all := r.allDefs(r.versions.nodes[r.versions.base(v)].slot)
+		all.unbound = found.unbound
+		return r.keep(v, all)
 	}
+	stored := reachRange{first: uint32(len(f.defs)), unbound: found.unbound}
 	slices.SortFunc(found.list, func(a, b leaf) int { return int(a.binding) - int(b.binding) })
 	for _, l := range found.list {
 		d := Def{Binding: l.binding, firstGuard: uint32(len(f.defGuards))}
@@ -259,34 +262,40 @@ func (r *resolver) reach(v version) uint32 {
 		f.defs = append(f.defs, d)
 	}
 	stored.end = uint32(len(f.defs))
-	r.reachOf[v] = uint32(len(f.reaches))
-	f.reaches = append(f.reaches, stored)
+	return r.keep(v, stored)
+}
+
+func (r *resolver) keep(v version, stored reachRange) uint32 {
+	r.reachOf[v] = uint32(len(r.flow.reaches))
+	r.flow.reaches = append(r.flow.reaches, stored)
 	return r.reachOf[v]
 }
 
-// allDefs are all bindings of a variable that the frame can make.
-func (r *resolver) allDefs(slot uint32) []Def {
-	if defs, ok := r.all[slot]; ok {
-		return defs
+// allDefs stores all bindings of a variable that the frame can make.
+func (r *resolver) allDefs(slot uint32) reachRange {
+	if stored, ok := r.all[slot]; ok {
+		return stored
 	}
-	var defs []Def
-	symbol := r.flow.firstSymbol + SymbolID(slot)
+	f := r.flow
+	stored := reachRange{first: uint32(len(f.defs))}
+	symbol := f.firstSymbol + SymbolID(slot)
 	if r.table.symbols[symbol].Owner != symbol {
-		defs = append(defs, Def{})
+		f.defs = append(f.defs, Def{})
 	}
 	for s := range r.current {
-		if uint32(s) != slot && r.slot(r.flow.firstSymbol+SymbolID(s)) != slot {
+		if r.slot(f.firstSymbol+SymbolID(s)) != slot {
 			continue
 		}
-		for b := range r.table.Bindings(r.flow.firstSymbol + SymbolID(s)) {
+		for b := range r.table.Bindings(f.firstSymbol + SymbolID(s)) {
 			if n := r.table.bindings[b]; n.Kind != Delete && (n.Kind != AnnAssign || n.Value != 0) {
-				defs = append(defs, Def{Binding: b})
+				f.defs = append(f.defs, Def{Binding: b})
 			}
 		}
 	}
 	for b := range r.table.Bindings(r.table.star(r.table.symbols[symbol].Scope)) {
-		defs = append(defs, Def{Binding: b})
+		f.defs = append(f.defs, Def{Binding: b})
 	}
-	r.all[slot] = defs
-	return defs
+	stored.end = uint32(len(f.defs))
+	r.all[slot] = stored
+	return stored
 }

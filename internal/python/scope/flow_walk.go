@@ -15,8 +15,7 @@ type walker struct {
 	// at has the version that each use found.
 	at []version
 	// ends has the version of each symbol at the end of its scope.
-	ends    []version
-	returns []state
+	ends []version
 	// binders are the places where the frame binds names, by offset; found when a loop asks for them.
 	binders []binder
 	sorted  bool
@@ -76,10 +75,9 @@ func (w *walker) run() {
 	} else {
 		w.block(scope.Node, ast.FieldBody)
 	}
-	last := w.save(0)
-	w.undo(0)
-	w.join(append(w.returns, last)...)
-	w.endScope(w.flow.frame)
+	if scope.Kind == ModuleScope {
+		w.endScope(Module)
+	}
 }
 
 // endScope keeps what the symbols of a scope hold now.
