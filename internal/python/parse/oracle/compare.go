@@ -25,7 +25,7 @@ const (
 	BothReject
 	// Known: the outcomes differ, and we know why: versions of CPython disagree with each other.
 	Known
-	// Limit: CPython gave up because the file is too deep for it; nothing was compared.
+	// Limit: CPython gave up, mostly because the file is too deep for it; nothing was compared.
 	Limit
 	// WeReject: CPython accepts what we do not.
 	WeReject
@@ -38,7 +38,7 @@ const (
 )
 
 var verdictNames = [VerdictCount]string{
-	"equal", "both reject", "known deviation", "too deep for CPython", "only we reject", "only CPython rejects",
+	"equal", "both reject", "known deviation", "CPython gave up", "only we reject", "only CPython rejects",
 	"trees differ",
 }
 
@@ -180,7 +180,7 @@ func (s *session) parseFile(path string, raw []byte, version ast.Version) outcom
 
 func describe(tree *ast.Tree, e ast.SyntaxError) string {
 	line, column := tree.Lines.Position(e.Span.Start)
-	return fmt.Sprintf("%d:%d: %s\n  %7d %s\n", line, column, e.Message, line, tree.Lines.Text(line))
+	return fmt.Sprintf("%s at %d:%d\n  %7d %s\n", e.Message, line, column, line, tree.Lines.Text(line))
 }
 
 func digest(dump []byte) string {

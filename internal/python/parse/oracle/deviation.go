@@ -3,6 +3,7 @@ package oracle
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -47,23 +48,46 @@ func parseKnown(text string) (known, error) {
 	return known{ast.V(from), ast.V(to), cause}, nil
 }
 
-// A deviation is a fault of some versions of CPython that many files meet, so that the dump of their tree must be put
-// right before it is compared.
+// A deviation is a fault of some versions of CPython, first and last included, that any file may meet.
 type deviation struct {
 	cause       string
 	first, last ast.Version
-	// correct rewrites a dump of CPython's, or one of ours.
+	// correct rewrites a dump, one of CPython's or of ours, so that the deviation is not seen; nil where it is not in the
+	// trees.
 	correct func(dump []byte) []byte
+	// rejection is what ours begins with where CPython accepts; empty where both accept.
+	rejection string
 }
 
 // deviations are all that have been found. There are not more than five, or the comparison would prove little.
 func deviations() []deviation {
-	return []deviation{{
-		cause:   "the first releases of 3.12 put an empty Constant after a replacement field in a format specification",
-		first:   ast.V(12),
-		last:    ast.V(12),
-		correct: withoutEmptyFormat,
-	}}
+	return []deviation{
+		{
+			cause:   "the first releases of 3.12 put an empty Constant after a replacement field in a format",
+			first:   ast.V(12),
+			last:    ast.V(12),
+			correct: withoutEmptyFormat,
+		},
+		{
+			cause: "the first releases of 3.12 and 3.13 cut the text of {a!=b=} and {'#'=}, and decode escapes in the " +
+				"format of a raw f-string",
+			first:   ast.V(12),
+			last:    ast.V(13),
+			correct: func(dump []byte) []byte { return withoutText(withoutEmptyFormat(dump)) },
+		},
+		{
+			cause:     "before 3.12 the expression in an f-string was parsed as if in parentheses",
+			first:     ast.V(8),
+			last:      ast.V(11),
+			rejection: "f-string: expecting '=', or '!', or ':', or '}'",
+		},
+		{
+			cause:     "before 3.14 the bytes of comments were not decoded, unless the tokenizer itself read the file",
+			first:     ast.V(8),
+			last:      ast.V(13),
+			rejection: "Non-UTF-8 code",
+		},
+	}
 }
 
 // withoutEmptyFormat takes the empty strings out of format specifications.
@@ -87,6 +111,12 @@ func withoutEmptyFormat(dump []byte) []byte {
 	return out
 }
 
+// stringText is a literal part of an f-string or t-string in a dump.
+var stringText = regexp.MustCompile(`(?m)^( *values Constant .*value=str:).*$`)
+
+// withoutText takes the texts out of f-strings, and leaves where they stand.
+func withoutText(dump []byte) []byte { return stringText.ReplaceAll(dump, []byte("$1")) }
+
 // explain turns a fault that is known into a Known deviation. The dumps are nil unless the trees differ.
 func (r *Result) explain(file File, version ast.Version, ours, theirs []byte) {
 	if !r.Verdict.IsFault() {
@@ -98,13 +128,21 @@ func (r *Result) explain(file File, version ast.Version, ours, theirs []byte) {
 			return
 		}
 	}
-	if r.Verdict != Differs {
-		return
-	}
 	for _, d := range deviations() {
-		if d.first <= version && version <= d.last && bytes.Equal(d.correct(ours), d.correct(theirs)) {
+		if d.first <= version && version <= d.last && d.fits(r, ours, theirs) {
 			r.Verdict, r.Deviation = Known, d.cause
 			return
 		}
 	}
+}
+
+// fits reports whether a fault is this deviation.
+func (d deviation) fits(r *Result, ours, theirs []byte) bool {
+	switch {
+	case r.Verdict == Differs:
+		return d.correct != nil && bytes.Equal(d.correct(ours), d.correct(theirs))
+	case r.Verdict == WeReject:
+		return d.rejection != "" && strings.HasPrefix(r.Detail, d.rejection)
+	}
+	return false
 }

@@ -51,17 +51,41 @@ func TestExplain(t *testing.T) {
 	for _, test := range []struct {
 		file    File
 		verdict Verdict
+		detail  string
 		minor   int
 		want    Verdict
 	}{
-		{file, WeReject, 8, Known},
-		{file, TheyReject, 9, Known},
-		{file, WeReject, 10, WeReject},
-		{File{}, WeReject, 8, WeReject},
-		{file, Equal, 8, Equal},
+		{file, WeReject, "", 8, Known},
+		{file, TheyReject, "", 9, Known},
+		{file, WeReject, "", 10, WeReject},
+		{File{}, WeReject, "", 8, WeReject},
+		{file, Equal, "", 8, Equal},
+		{File{}, WeReject, "Non-UTF-8 code starting with", 13, Known},
+		{File{}, WeReject, "Non-UTF-8 code starting with", 14, WeReject},
+		{File{}, TheyReject, "Non-UTF-8 code starting with", 13, TheyReject},
 	} {
-		r := Result{Verdict: test.verdict}
+		r := Result{Verdict: test.verdict, Detail: test.detail}
 		r.explain(test.file, ast.V(test.minor), nil, nil)
+		if r.Verdict != test.want {
+			t.Errorf("%v: have %v", test, r.Verdict)
+		}
+	}
+}
+
+func TestExplainTrees(t *testing.T) {
+	const ours = "values Constant 1:1-1:9 value=str:\"a!=b=\"\nvalue Name 1:1-1:2\n"
+	const theirs = "values Constant 1:1-1:9 value=str:\"a\"\nvalue Name 1:1-1:2\n"
+	for _, test := range []struct {
+		theirs string
+		minor  int
+		want   Verdict
+	}{
+		{theirs, 13, Known},
+		{theirs, 14, Differs},
+		{theirs + "values Constant 1:9-1:9 value=str:\"\"\n", 12, Differs},
+	} {
+		r := Result{Verdict: Differs}
+		r.explain(File{}, ast.V(test.minor), []byte(ours), []byte(test.theirs))
 		if r.Verdict != test.want {
 			t.Errorf("%v: have %v", test, r.Verdict)
 		}

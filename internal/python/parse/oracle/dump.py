@@ -5,7 +5,7 @@ Each line of the standard input is a request: "digest PATH" or "dump PATH". Each
     digest SHA256      the file parses; for a request "digest"
     dump LENGTH        the file parses; the dump, of so many bytes, follows; for a request "dump"
     reject MESSAGE     the file does not parse
-    limit MESSAGE      the interpreter gave up: too deep, or too large
+    limit MESSAGE      the interpreter gave up: too deep, too large, or its tree is not valid
 
 The format of the dump is that of ast.Dump, on the Go side.
 """
@@ -142,8 +142,13 @@ def answer(request, path):
     try:
         tree = ast.parse(data)
         text = dump(tree)
-    except (SyntaxError, ValueError) as error:
+    except SyntaxError as error:
         return b"reject %s\n" % ascii(error).encode()
+    except ValueError as error:
+        # Before 3.12 this was how NUL was refused. All others are trees that fail CPython's own validation, such as
+        # names that normalise to None, under 3.14.
+        kind = b"reject" if "null bytes" in str(error) else b"limit"
+        return b"%s %s\n" % (kind, ascii(error).encode())
     except (RecursionError, MemoryError, OverflowError) as error:
         return b"limit %s\n" % ascii(error).encode()
     if request == "digest":
