@@ -100,6 +100,9 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 		}
 		*list.into = codes
 	}
+	if opts.Select != nil && len(opts.Select) == 0 {
+		return check.Options{}, errors.New("--select: no code is given, so nothing would be looked for")
+	}
 	return opts, nil
 }
 
