@@ -53,25 +53,35 @@ func (p *Parser) importFrom(start uint32) ast.Index {
 	if p.expect(scan.Import) {
 		p.importTargets(&children)
 	}
-	if level == 0 {
-		p.futureFeatures(children.first)
-	}
 	return p.parent(ast.KindImportFrom, start, 0, level, children.first)
 }
 
-// futureFeatures notes features that __future__ does not have. The parser of 3.14 refuses them; before, the compiler did.
-func (p *Parser) futureFeatures(module ast.Index) {
-	if string(p.s.Spelling(p.nodes[module].Data)) != "__future__" {
-		return
+// futureFeatures notes features that __future__ does not have, in the imports that begin a module. ast.parse refuses
+// them since 3.14; before, the compiler did.
+func (p *Parser) futureFeatures(first ast.Index) {
+	if raw := p.nodes[first]; raw.Kind == ast.KindExpr && p.isDocstring(raw.First) {
+		first = raw.Next
 	}
-	for n := p.nodes[module].Next; n != 0; n = p.nodes[n].Next {
-		switch name := string(p.s.Spelling(p.nodes[n].Data)); name {
-		case "nested_scopes", "generators", "division", "absolute_import", "with_statement", "print_function",
-			"unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations":
-		default:
-			p.dropped(p.nodes[n].Start, p.nodes[n].End, 0, ast.V(14), "unknown future feature "+name)
+	for n := first; p.nodes[n].Kind == ast.KindImportFrom && p.nodes[n].Data == 0; n = p.nodes[n].Next {
+		module := p.nodes[n].First
+		if string(p.s.Spelling(p.nodes[module].Data)) != "__future__" {
+			return
+		}
+		for name := p.nodes[module].Next; name != 0; name = p.nodes[name].Next {
+			raw := p.nodes[name]
+			switch spelling := string(p.s.Spelling(raw.Data)); spelling {
+			case "nested_scopes", "generators", "division", "absolute_import", "with_statement", "print_function",
+				"unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations":
+			default:
+				p.dropped(raw.Start, raw.End, 0, ast.V(14), "unknown future feature "+spelling)
+			}
 		}
 	}
+}
+
+// isDocstring tells whether an expression is a string without fields.
+func (p *Parser) isDocstring(n ast.Index) bool {
+	return p.nodes[n].Kind == ast.KindConstant && p.nodes[n].Op == ast.ConstStr
 }
 
 // importTargets parses what is imported from a module.

@@ -108,6 +108,7 @@ func (p *Parser) module() ast.Index {
 	for p.s.Kind != scan.EOF {
 		p.statement(&body, ast.FieldBody)
 	}
+	p.futureFeatures(body.first)
 	p.nodes = append(p.nodes, ast.Raw{Kind: ast.KindModule, First: body.first, End: uint32(len(p.s.Text()))})
 	return ast.Index(len(p.nodes) - 1)
 }
