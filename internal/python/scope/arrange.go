@@ -1,6 +1,10 @@
 package scope
 
-import "github.com/unheeded/unheeded/internal/python/ast"
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
 
 // arrange brings everything into its final order: scopes by frame, symbols by scope and name, bindings and uses by
 // symbol. Within these the order of the source stays. What belongs together then lies together.
@@ -74,7 +78,11 @@ func (b *builder) arrangeBindings(symbols []uint32) []uint32 {
 		arranged[to].Symbol = SymbolID(symbols[arranged[to].Symbol])
 		counts[arranged[to].Symbol]++
 	}
-	b.bindings = arranged
+	b.firstMember = BindingID(len(arranged))
+	slices.SortStableFunc(b.members, func(x, y Binding) int {
+		return int(b.nodes[x.Node].Start) - int(b.nodes[y.Node].Start)
+	})
+	b.bindings = append(arranged, b.members...)
 	at := uint32(0)
 	for i := range b.symbols {
 		b.symbols[i].firstBinding = BindingID(at)

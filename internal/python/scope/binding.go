@@ -79,7 +79,8 @@ const (
 type Binding struct {
 	Kind  BindingKind
 	Flags BindingFlags
-	// Symbol is the bound name in the scope where the binding takes effect; its Owner is the variable.
+	// Symbol is the bound name in the scope where the binding takes effect; its Owner is the variable. 0 for an
+	// attribute, see Table.Members.
 	Symbol SymbolID
 	// Node binds, Stmt is the statement or clause that does it, Value the expression that the value comes from, or 0.
 	Node, Stmt, Value ast.Index

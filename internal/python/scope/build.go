@@ -48,6 +48,8 @@ type builder struct {
 	// links belong to symbols, heads to scopes.
 	links []symbolLink
 	heads []SymbolID
+	// members are the bindings of attributes.
+	members []Binding
 	// globals are the names declared global somewhere.
 	globals []uint32
 	// place are the flags for an import that stands here.

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"iter"
+	"slices"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -22,6 +23,12 @@ type Flow struct {
 	firstSymbol SymbolID
 	endReach    []uint32
 
+	// memberNodes are the loads of attributes of which something is known, sorted; memberReach goes with them.
+	memberNodes []ast.Index
+	memberReach []uint32
+	// outside is what is known of other attributes.
+	outside [1]Def
+
 	reaches   []reachRange
 	defs      []Def
 	defGuards []Guard
@@ -32,7 +39,7 @@ type Flow struct {
 // Def is one binding that can reach a use.
 type Def struct {
 	// Binding is 0 for the value that a variable of another frame (a global, a closure's) had when this frame began,
-	// and for a builtin.
+	// for a builtin, and for what an attribute may hold from elsewhere.
 	Binding BindingID
 
 	firstGuard, endGuard uint32
@@ -72,11 +79,24 @@ func (t *Table) Flow(id ScopeID) *Flow {
 
 // Reaching returns what can reach a Name node that stands in the frame: for a load what it can hold, for a store or a
 // deletion what the name held just before. For a name that another frame owns it tells what this frame knows of it.
-func (f *Flow) Reaching(name ast.Index) Reach {
-	if use := f.use(name); use != 0 {
+//
+// It also answers for the load of an attribute of a name, such as self.x or self.x.y: which of this frame's own stores
+// to it can reach, a Def with Binding 0 being whatever it may hold otherwise. A store to the name or to an attribute on
+// the way ends what is known; calls and awaits do not, nor do stores through other names of the same object.
+func (f *Flow) Reaching(node ast.Index) Reach {
+	if use := f.use(node); use != 0 {
 		return f.reach(f.useReach[use-f.firstUse])
 	}
-	return Reach{}
+	if f.table.tree.Nodes[node].Kind != ast.KindAttribute {
+		return Reach{}
+	}
+	if i, ok := slices.BinarySearch(f.memberNodes, node); ok {
+		return f.reach(f.memberReach[i])
+	}
+	if !f.Live(node) {
+		return Reach{Dead: true}
+	}
+	return Reach{Defs: f.outside[:]}
 }
 
 // AtEnd returns what a symbol of a module or class holds when its body has run: what an importer sees, what is an

@@ -61,7 +61,9 @@ func (w *walker) handled(i ast.Index, base int, guard guardID) []state {
 		w.bind(name)
 		w.block(c, ast.FieldBody)
 		if name != 0 && !w.dead {
-			w.set(w.slot(w.table.bindings[name].Symbol), unbound)
+			slot := w.slot(w.table.bindings[name].Symbol)
+			w.set(slot, unbound)
+			w.forget(slot)
 		}
 		end := w.save(base)
 		paths = append(paths, end)

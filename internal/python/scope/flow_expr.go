@@ -9,6 +9,10 @@ func (w *walker) eval(i ast.Index) {
 	case ast.KindName:
 		w.meet(i)
 	case ast.KindConstant:
+	case ast.KindAttribute:
+		w.eval(raw.First)
+		w.meetMember(i)
+		w.raise()
 	case ast.KindBoolOp:
 		base := w.mark()
 		t, f := w.cond(i, base)
@@ -153,6 +157,11 @@ func (w *walker) narrow(i ast.Index) {
 			w.set(slot, w.narrowed(now, w.guard))
 		}
 	case ast.KindLambda, ast.KindListComp, ast.KindSetComp, ast.KindDictComp, ast.KindGeneratorExp:
+	case ast.KindAttribute:
+		if w.nodes[i].Field != ast.FieldFunc {
+			w.narrowMember(i)
+		}
+		w.narrow(w.nodes[i].First)
 	default:
 		for c := w.nodes[i].First; c != 0; c = w.nodes[c].Next {
 			// That a call was true says nothing of the function that was called.
@@ -175,6 +184,9 @@ func (w *walker) store(i ast.Index) {
 		}
 	case ast.KindStarred:
 		w.store(w.nodes[i].First)
+	case ast.KindAttribute:
+		w.eval(i)
+		w.bindMember(i)
 	default:
 		w.eval(i)
 	}
@@ -223,11 +235,13 @@ func (w *walker) evalComprehension(i ast.Index) {
 func (w *walker) walrusesIn(i ast.Index) []uint32 {
 	var slots []uint32
 	for _, slot := range w.assigned(w.nodes[i].Start, w.nodes[i].End) {
-		switch w.table.scopes[w.table.symbols[w.flow.firstSymbol+SymbolID(slot)].Scope].Kind {
-		case ComprehensionScope, GeneratorScope:
-		default:
-			slots = append(slots, slot)
+		if int(slot) < len(w.ends) {
+			switch w.table.scopes[w.table.symbols[w.flow.firstSymbol+SymbolID(slot)].Scope].Kind {
+			case ComprehensionScope, GeneratorScope:
+				continue
+			}
 		}
+		slots = append(slots, slot)
 	}
 	return slots
 }

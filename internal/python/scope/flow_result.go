@@ -92,6 +92,11 @@ func (w *walker) resolve() {
 	for i, v := range w.at {
 		f.useReach[i] = r.reach(v)
 	}
+	w.sortLoads()
+	for _, load := range w.loads {
+		f.memberNodes = append(f.memberNodes, load.node)
+		f.memberReach = append(f.memberReach, r.reach(load.v))
+	}
 	f.endReach = make([]uint32, len(w.ends))
 	for i, v := range w.ends {
 		f.endReach[i] = r.reach(v)
@@ -278,11 +283,18 @@ func (r *resolver) allDefs(slot uint32) reachRange {
 	}
 	f := r.flow
 	stored := reachRange{first: uint32(len(f.defs))}
+	if int(slot) >= len(r.ends) {
+		// An attribute: whatever it can be.
+		f.defs = append(f.defs, Def{})
+		stored.end = stored.first + 1
+		r.all[slot] = stored
+		return stored
+	}
 	symbol := f.firstSymbol + SymbolID(slot)
 	if r.table.symbols[symbol].Owner != symbol {
 		f.defs = append(f.defs, Def{})
 	}
-	for s := range r.current {
+	for s := range r.ends {
 		if r.slot(f.firstSymbol+SymbolID(s)) != slot {
 			continue
 		}

@@ -68,6 +68,7 @@ func (w *walker) augAssign(i ast.Index) {
 	if w.nodes[target].Kind != ast.KindName {
 		w.evalChildren(i)
 		w.raise()
+		w.bindMember(target)
 		return
 	}
 	use := w.meet(target)

@@ -38,7 +38,7 @@ func TestFlow(t *testing.T) {
 					t.Errorf("%s:%d: no load of %s", path, c.line, c.target)
 					continue
 				}
-				flow := m.Flow(m.Symbol(m.SymbolOf(name)).Scope)
+				flow := m.Flow(m.ScopeOf(name))
 				got := m.reach(flow, flow.Reaching(name), labels)
 				if c.verb == "when" {
 					got = m.conditions(slices.Collect(flow.Guards(name)), true)
@@ -90,7 +90,7 @@ type claim struct {
 	target, verb, text string
 }
 
-var claimForm = regexp.MustCompile(`^([\w.*@]+) (=|when|is)(?: (.*))?$`)
+var claimForm = regexp.MustCompile(`^([\w.*@()]+) (=|when|is)(?: (.*))?$`)
 
 func (m module) claims() []claim {
 	var claims []claim
@@ -120,7 +120,7 @@ func (m module) load(c claim) (ast.Index, bool) {
 	}
 	var loads []ast.Node
 	m.tree.Module().Walk(func(n ast.Node) bool {
-		if n.AsName().Id() == id && m.line(n.Index) == c.line {
+		if n.Is(ast.KindName, ast.KindAttribute) && n.Text() == id && m.line(n.Index) == c.line {
 			b := m.Binding(m.BindingAt(n.Index))
 			if b.Kind == scope.NoBinding || b.Kind == scope.AugAssign {
 				loads = append(loads, n)

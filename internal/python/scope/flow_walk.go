@@ -19,6 +19,7 @@ type walker struct {
 	// binders are the places where the frame binds names, by offset; found when a loop asks for them.
 	binders []binder
 	sorted  bool
+	members
 	// loops and managers are the numbers of loops and with statements around the point of the walk.
 	loops, managers int
 }
@@ -101,9 +102,10 @@ func (w *walker) bind(b BindingID) {
 	slot := w.slot(w.table.bindings[b].Symbol)
 	if w.table.bindings[b].Kind == Delete {
 		w.set(slot, unbound)
-		return
+	} else {
+		w.set(slot, w.versions.bound(b))
 	}
-	w.set(slot, w.versions.bound(b))
+	w.forget(slot)
 }
 
 // bindStar lets a star import take effect: every name may hold what it did, or what was imported.
@@ -112,7 +114,7 @@ func (w *walker) bindStar(b BindingID) {
 		return
 	}
 	star := w.versions.bound(b)
-	for i := range w.current {
+	for i := range w.ends {
 		if s := w.flow.firstSymbol + SymbolID(i); w.table.symbols[s].home == s && !w.table.symbols[s].Has(IsStar) {
 			slot := uint32(i)
 			w.set(slot, w.versions.join(slot, []version{w.current[slot], star}))
@@ -212,12 +214,18 @@ func (w *walker) assigned(start, end uint32) []uint32 {
 			take(uint32(i))
 		}
 	}
+	// What binds a name also changes what its attributes are.
+	for i := 0; i < len(slots) && len(w.places) > 0; i++ {
+		for m := w.firstMember[slots[i]]; m != 0; m = w.nextMember[m] {
+			take(m)
+		}
+	}
 	return slots
 }
 
 func (w *walker) findBinders() {
 	w.sorted = true
-	for s := range w.current {
+	for s := range w.ends {
 		for b := range w.table.Bindings(w.flow.firstSymbol + SymbolID(s)) {
 			binding := &w.table.bindings[b]
 			if binding.Kind == Param || binding.Kind == AnnAssign && binding.Value == 0 {
@@ -230,6 +238,7 @@ func (w *walker) findBinders() {
 			w.binders = append(w.binders, binder{w.nodes[binding.Node].Start, slot})
 		}
 	}
+	w.findMembers()
 	slices.SortFunc(w.binders, func(a, b binder) int {
 		if a.start != b.start {
 			return int(a.start) - int(b.start)

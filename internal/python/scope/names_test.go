@@ -47,6 +47,31 @@ func TestBindings(t *testing.T) {
 	}
 }
 
+func TestMembers(t *testing.T) {
+	m := parsed(t, `
+self.a, self.b.c = f()
+self.d: int
+self.e += 1
+for self.f in xs: del self.g
+x[0].h = x.i[0] = 1
+`)
+	var got []string
+	for b := range m.Members() {
+		node := m.Binding(b).Node
+		if m.BindingAt(node) != b {
+			t.Errorf("BindingAt(%s) is another binding", m.tree.Node(node).Text())
+		}
+		got = append(got, m.tree.Node(node).Text()+" = "+m.describe(b))
+	}
+	want := []string{
+		"self.a = assign f() [0]", "self.b.c = assign f() [1]", "self.d = annotated", "self.e = augmented 1",
+		"self.f = for xs", "self.g = del", "x[0].h = assign 1",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("members (-want +got):\n%s", diff)
+	}
+}
+
 func (m module) describe(id scope.BindingID) string {
 	b := m.Binding(id)
 	parts := []string{b.Kind.String()}

@@ -2,6 +2,7 @@ package scope
 
 import (
 	"iter"
+	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -13,15 +14,17 @@ type Table struct {
 	tree *ast.Tree
 	// info has a number for each node: the use of a Name, the scope that a scope's node opens, else the scope that the
 	// node stands in.
-	info     []uint32
-	scopes   []Scope
-	symbols  []Symbol
-	bindings []Binding
-	uses     []Use
-	steps    []Step
-	imports  []ImportStmt
-	events   []event
-	mentions []Mention
+	info    []uint32
+	scopes  []Scope
+	symbols []Symbol
+	// bindings are those of names, then, from firstMember on, those of attributes.
+	bindings    []Binding
+	firstMember BindingID
+	uses        []Use
+	steps       []Step
+	imports     []ImportStmt
+	events      []event
+	mentions    []Mention
 	// extra are names that no symbol of the tree spells: the first part of a dotted import. They are numbered after
 	// the tree's.
 	extra []string
@@ -245,11 +248,27 @@ func (t *Table) Uses(id SymbolID) iter.Seq[Use] {
 	}
 }
 
-// BindingAt returns what a node binds: a Name that is stored or deleted, an alias, arg, definition, ExceptHandler,
-// capture pattern or type parameter; 0 where it binds nothing.
+// Members yields the bindings of attributes, such as self.x = 1, of the whole file in the order of the source. Their Node
+// is the Attribute that is stored or deleted, all else is as for names; they have no Symbol. An annotation without a
+// value counts.
+func (t *Table) Members() iter.Seq[BindingID] {
+	return func(yield func(BindingID) bool) {
+		for b := t.firstMember; int(b) < len(t.bindings) && yield(b); b++ {
+		}
+	}
+}
+
+// BindingAt returns what a node binds: a Name or Attribute that is stored or deleted, an alias, arg, definition,
+// ExceptHandler, capture pattern or type parameter; 0 where it binds nothing.
 func (t *Table) BindingAt(node ast.Index) BindingID {
-	if t.tree.Nodes[node].Kind == ast.KindName {
+	switch t.tree.Nodes[node].Kind {
+	case ast.KindName:
 		return t.uses[t.useOf(node)].Binding
+	case ast.KindAttribute:
+		if b := t.memberAt(t.tree.Nodes[node].Start); int(b) < len(t.bindings) && t.bindings[b].Node == node {
+			return b
+		}
+		return 0
 	}
 	scope := t.ScopeOf(node)
 	name, ok := t.boundName(node)
@@ -277,6 +296,14 @@ func (t *Table) Path(id BindingID) []Step {
 	return path
 }
 
+// memberAt returns the first binding of an attribute at or behind an offset.
+func (t *Table) memberAt(start uint32) BindingID {
+	members := t.bindings[t.firstMember:]
+	return t.firstMember + BindingID(sort.Search(len(members), func(i int) bool {
+		return t.tree.Nodes[members[i].Node].Start >= start
+	}))
+}
+
 func (t *Table) useOf(name ast.Index) UseID {
 	if t.tree.Nodes[name].Kind != ast.KindName {
 		return 0
@@ -288,7 +315,7 @@ func (t *Table) bindingRange(id SymbolID) (first, end BindingID) {
 	if id == 0 {
 		return 0, 0
 	}
-	first, end = t.symbols[id].firstBinding, BindingID(len(t.bindings))
+	first, end = t.symbols[id].firstBinding, t.firstMember
 	if int(id)+1 < len(t.symbols) {
 		end = t.symbols[id+1].firstBinding
 	}

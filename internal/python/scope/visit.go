@@ -120,7 +120,8 @@ func (b *builder) visitAssign(i ast.Index) {
 
 func (b *builder) visitAnnAssign(i ast.Index) {
 	value := b.child(i, ast.FieldValue)
-	if b.nodes[i].Flags&ast.FlagSimple == 0 && value == 0 {
+	if b.nodes[i].Flags&ast.FlagSimple == 0 && value == 0 && b.nodes[b.child(i, ast.FieldTarget)].Kind == ast.KindName {
+		// (x): int binds nothing, not even for CPython.
 		b.visitChildren(i)
 		return
 	}

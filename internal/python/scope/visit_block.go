@@ -131,6 +131,10 @@ func (b *builder) target(i ast.Index, binding Binding) {
 	case ast.KindStarred:
 		b.info[i] = uint32(b.scope)
 		b.target(b.nodes[i].First, binding)
+	case ast.KindAttribute:
+		b.visit(i)
+		binding.Node = i
+		b.members = append(b.members, binding)
 	default:
 		b.visit(i)
 	}
