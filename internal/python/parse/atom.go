@@ -98,7 +98,11 @@ func (p *Parser) elements(elts *list, closing scan.Kind) {
 		if p.s.Kind == closing {
 			break
 		}
-		p.add(elts, p.element(), ast.FieldElts)
+		n := p.element()
+		if closing == scan.RightBrace {
+			p.setFeature(n)
+		}
+		p.add(elts, n, ast.FieldElts)
 	}
 	p.close(closing)
 }
@@ -153,15 +157,15 @@ func (p *Parser) braceDisplay() ast.Index {
 	}
 	elementStart := p.s.Start
 	first := p.starNamedExpression()
-	switch p.s.Kind {
-	case scan.Colon:
+	if p.s.Kind == scan.Colon {
 		return p.dict(start, elementStart, first)
-	case scan.For, scan.Async:
+	}
+	p.setFeature(first)
+	if p.s.Kind == scan.For || p.s.Kind == scan.Async {
 		return p.comprehension(ast.KindSetComp, start, first, 0, scan.RightBrace)
 	}
 	var elts list
 	p.add(&elts, first, ast.FieldElts)
-	p.setFeature(first)
 	p.elements(&elts, scan.RightBrace)
 	return p.parent(ast.KindSet, start, 0, 0, elts.first)
 }
@@ -169,7 +173,7 @@ func (p *Parser) braceDisplay() ast.Index {
 // setFeature notes an assignment expression that is an element of a set without parentheses.
 func (p *Parser) setFeature(n ast.Index) {
 	if raw := p.nodes[n]; raw.Kind == ast.KindNamedExpr && raw.Flags&ast.FlagParen == 0 {
-		p.feature(raw.Start, raw.End, ast.V(10), "unparenthesized assignment expression in a set")
+		p.feature(raw.Start, raw.End, ast.V(9), "unparenthesized assignment expression in a set")
 	}
 }
 

@@ -52,9 +52,24 @@ func (p *Parser) clause() ast.Index {
 	p.accept(scan.In)
 	p.add(&children, p.binary(bindOr), ast.FieldIter)
 	for p.accept(scan.If) {
-		p.add(&children, p.binary(bindOr), ast.FieldIfs)
+		p.add(&children, p.condition(), ast.FieldIfs)
 	}
 	n := p.parent(ast.KindComprehension, start, 0, 0, children.first)
 	p.nodes[n].Flags |= flags
+	return n
+}
+
+// condition parses a condition of a comprehension. Before 3.9 it could be a lambda.
+func (p *Parser) condition() ast.Index {
+	if p.s.Kind != scan.Lambda {
+		return p.binary(bindOr)
+	}
+	start := p.s.Start
+	if !p.descend() {
+		return 0
+	}
+	n := p.lambda()
+	p.depth--
+	p.dropped(start, p.s.PrevEnd, 0, ast.V(9), "lambda as a condition")
 	return n
 }

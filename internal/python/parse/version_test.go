@@ -21,7 +21,9 @@ var (
 		"with (a, b): pass":                 0,
 		"for a in *b, c: pass":              9,
 		"match a:\n case _: pass":           10,
-		"{a := b, c}":                       10,
+		"{a := b, c}":                       9,
+		"{c, a := b}":                       9,
+		"{a := b for c in d}":               9,
 		"a[b := c]":                         10,
 		"a[(b := c)]":                       8,
 		"try: a\nexcept* B: c":              11,
@@ -56,6 +58,7 @@ var (
 		"from __future__ import generators": 0,
 	}
 	until = map[string]int{
+		"[a for b in c if lambda: d]":   9,
 		"from __future__ import braces": 14,
 		"f'{a:b\n}'":                    14,
 		"f'{a:{b}\n}'":                  13,
