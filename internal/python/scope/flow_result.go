@@ -73,21 +73,23 @@ type leaves struct {
 // resolver turns versions into what a Flow tells.
 type resolver struct {
 	*walker
-	// joined has the leaves of each joinedVersion.
-	joined map[version]*leaves
+	// joined has the leaves of the joined versions, joinedAt the place there of each of them.
+	joined   []leaves
+	joinedAt []uint32
 	// reachOf has for each version its place in reaches.
 	reachOf []uint32
+	buffer  []leaf
 	// all has for each variable that can be too much the place of all its bindings in defs.
 	all map[uint32]reachRange
 }
 
 // resolve fills the Flow.
 func (w *walker) resolve() {
-	r := &resolver{walker: w, joined: map[version]*leaves{}, reachOf: make([]uint32, len(w.versions.nodes)),
-		all: map[uint32]reachRange{}}
+	r := &resolver{walker: w, reachOf: make([]uint32, len(w.versions.nodes))}
 	r.settle()
 	f := w.flow
-	f.reaches = make([]reachRange, 1)
+	f.reaches = make([]reachRange, 1, 1+len(w.versions.nodes)/2)
+	f.defs = make([]Def, 0, len(w.versions.nodes)/2)
 	f.useReach = make([]uint32, len(w.at))
 	for i, v := range w.at {
 		f.useReach[i] = r.reach(v)
@@ -114,27 +116,30 @@ func (r *resolver) settle() {
 		if n.kind != joinedVersion {
 			continue
 		}
+		if joined == nil {
+			r.joinedAt = make([]uint32, len(r.versions.nodes))
+		}
+		r.joinedAt[id] = uint32(len(joined))
 		joined = append(joined, version(id))
-		r.joined[version(id)] = &leaves{}
 		for _, o := range r.operands[n.a:n.b] {
 			heads = heads || r.versions.base(o) > version(id)
 		}
 	}
+	r.joined = make([]leaves, len(joined))
 	for round := 0; ; round++ {
 		changed := false
-		for _, id := range joined {
-			now := r.meetAll(id)
-			if !now.equal(r.joined[id]) {
+		for i, id := range joined {
+			if now := r.meetAll(id); !now.equal(&r.joined[i]) {
 				changed = true
-				*r.joined[id] = now
+				r.joined[i] = now
 			}
 		}
 		if !changed || !heads {
 			return
 		}
 		if round == maxRounds {
-			for _, id := range joined {
-				*r.joined[id] = leaves{unbound: true, many: true}
+			for i := range r.joined {
+				r.joined[i] = leaves{unbound: true, many: true}
 			}
 			return
 		}
@@ -161,7 +166,7 @@ func (r *resolver) take(out *leaves, v version) {
 	case n.kind == boundVersion:
 		out.add(BindingID(n.a), guards)
 	default:
-		from := r.joined[base]
+		from := &r.joined[r.joinedAt[base]]
 		out.unbound = out.unbound || from.unbound
 		if from.many {
 			out.many, out.list = true, nil
@@ -248,9 +253,12 @@ func (r *resolver) reach(v version) uint32 {
 	if r.reachOf[v] != 0 {
 		return r.reachOf[v]
 	}
-	var found leaves
+	found := leaves{list: r.buffer[:0]}
 	r.take(&found, v)
 	f := r.flow
+	if !found.many {
+		r.buffer = found.list
+	}
 	if found.many {
 		all := r.allDefs(r.versions.nodes[r.versions.base(v)].slot)
 		all.unbound = found.unbound
@@ -287,8 +295,7 @@ func (r *resolver) allDefs(slot uint32) reachRange {
 		// An attribute: whatever it can be.
 		f.defs = append(f.defs, Def{})
 		stored.end = stored.first + 1
-		r.all[slot] = stored
-		return stored
+		return r.keepAll(slot, stored)
 	}
 	symbol := f.firstSymbol + SymbolID(slot)
 	if r.table.symbols[symbol].Owner != symbol {
@@ -308,6 +315,13 @@ func (r *resolver) allDefs(slot uint32) reachRange {
 		f.defs = append(f.defs, Def{Binding: b})
 	}
 	stored.end = uint32(len(f.defs))
+	return r.keepAll(slot, stored)
+}
+
+func (r *resolver) keepAll(slot uint32, stored reachRange) reachRange {
+	if r.all == nil {
+		r.all = map[uint32]reachRange{}
+	}
 	r.all[slot] = stored
 	return stored
 }

@@ -3,7 +3,6 @@ package scope_test
 import (
 	"fmt"
 	"iter"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -308,14 +307,4 @@ func TestMangle(t *testing.T) {
 			t.Errorf("Mangle(%q, %q) = %q, want %q", test.class, test.name, got, test.want)
 		}
 	}
-}
-
-// TestEveryFile computes all tables and flows of the standard library and of the parser's erroneous examples.
-func TestEveryFile(t *testing.T) {
-	_, lib, _ := interpreter(t)
-	trees, _ := libraryTrees(filepath.Clean(lib))
-	for _, tree := range trees {
-		allFlows(scope.Build(tree))
-	}
-	t.Logf("%d files", len(trees))
 }
