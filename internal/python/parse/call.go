@@ -15,6 +15,9 @@ func (p *Parser) primary() ast.Index {
 func (p *Parser) trailers(start uint32, left ast.Index) ast.Index {
 	links := 0
 	for ; ; links++ {
+		if links == maxTreeDepth {
+			p.tooDeep()
+		}
 		switch p.s.Kind {
 		case scan.Dot:
 			p.s.Next()

@@ -103,7 +103,7 @@ func (p *Parser) ifStatement() ast.Index {
 		p.add(&at.children, p.namedExpression(), ast.FieldTest)
 		p.block(&at.children, ast.FieldBody, header{what, at.start})
 		branches = append(branches, at)
-		if p.s.Kind != scan.Elif {
+		if p.s.Kind != scan.Elif || len(branches) == maxTreeDepth {
 			break
 		}
 	}
@@ -212,14 +212,12 @@ func (p *Parser) try() ast.Index {
 
 // handler parses an except block and tells whether it is except*.
 func (p *Parser) handler() (n ast.Index, star bool) {
-	start, end := p.s.Start, p.s.End
+	start := p.s.Start
 	p.s.Next()
 	what := "'except' statement"
-	if p.s.Kind == scan.Star {
+	if p.accept(scan.Star) {
 		star, what = true, "'except*' statement"
-		end = p.s.End
-		p.s.Next()
-		p.feature(start, end, ast.V(11), "except*")
+		p.feature(start, p.s.PrevEnd, ast.V(11), "except*")
 	}
 	var children list
 	if p.s.Kind != scan.Colon {

@@ -24,7 +24,7 @@ func (p *Parser) descend() bool {
 		return true
 	}
 	if p.depth >= maxDepth {
-		p.fail(p.s.Start, p.s.End, "too deeply nested")
+		p.tooDeep()
 		return false
 	}
 	p.links = easyLinks + 1
@@ -32,7 +32,13 @@ func (p *Parser) descend() bool {
 	return true
 }
 
-// countLinks counts the links of a chain such as a.b.c or a + b + c, each of which makes the tree one deeper.
+// tooDeep fails at the current token.
+func (p *Parser) tooDeep() {
+	p.fail(p.s.Start, p.s.End, "too deeply nested")
+}
+
+// countLinks counts the links of a chain such as a.b.c or a + b + c, each of which makes the tree one deeper. A
+// chain that is too long by itself fails while it is parsed, before it fills the memory.
 func (p *Parser) countLinks(n int) {
 	if n > freeLinks {
 		p.links += n - freeLinks
@@ -48,7 +54,7 @@ func (p *Parser) limitDepth(root ast.Index) {
 		node  ast.Index
 		depth int
 	}
-	reported := false
+	reported := len(p.s.Errors) > 0
 	for stack := []level{{root, 1}}; len(stack) > 0; {
 		at := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]

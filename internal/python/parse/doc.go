@@ -12,5 +12,8 @@
 // At the first token that makes no sense the scanner is stopped: every further token is scan.Stopped, which no rule
 // accepts, so all rules return at once and each leaves what it has finished as an Error node. The statement ends there,
 // and the parser goes on where scan.Scanner.Resume finds the next one. A compound statement whose header is broken
-// keeps its body.
+// keeps its body, and so do its names and parameters as far as they go.
+//
+// So in a tree with errors an Error may stand in any field, children that CPython requires may be missing, and the name
+// of a function or class may be empty. What is not an Error is otherwise as in a tree without errors.
 package parse

@@ -150,6 +150,10 @@ func (p *Parser) operators(least uint8, start uint32, left ast.Index) ast.Index 
 		if bind < least || bind == bindNone {
 			break
 		}
+		if links == maxTreeDepth {
+			p.tooDeep()
+			break
+		}
 		switch bind {
 		case bindOr:
 			left = p.boolOp(start, left, scan.Or, ast.Or, bindAnd)
@@ -221,7 +225,7 @@ func (p *Parser) comparisonOp() ast.Op {
 
 // unary parses an operand, with the operators before it, for a place where operators bind as tightly as least.
 func (p *Parser) unary(least uint8) ast.Index {
-	op := ast.OpNone
+	var op ast.Op
 	operand := bindUnary
 	switch p.s.Kind {
 	default:

@@ -197,7 +197,7 @@ func (p *Parser) fieldFeatures(start, expressionEnd uint32, quote []byte, commen
 		what = "comment in an f-string"
 	case bytes.IndexByte(text[start:expressionEnd], '\\') >= 0:
 		what = "backslash in an f-string's expression"
-	case len(quote) == 1 && bytes.IndexAny(field, "\r\n") >= 0:
+	case len(quote) == 1 && bytes.ContainsAny(field, "\r\n"):
 		what = "f-string's field over several lines"
 	default:
 		return

@@ -70,7 +70,7 @@ func (p *Parser) unclosed(want scan.Kind) {
 	}
 	if begins[p.s.Kind] && p.s.Kind != scan.Not {
 		start, end := p.s.Start, p.s.End
-		if bytes.IndexAny(p.s.Text()[p.s.PrevEnd:start], "\r\n") >= 0 {
+		if bytes.ContainsAny(p.s.Text()[p.s.PrevEnd:start], "\r\n") {
 			start, end = p.s.PrevEnd, p.s.PrevEnd
 		}
 		p.fail(start, end, "invalid syntax; perhaps you forgot a comma?")

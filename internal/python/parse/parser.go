@@ -1,8 +1,8 @@
 package parse
 
 import (
+	"cmp"
 	"slices"
-	"sort"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scan"
@@ -49,6 +49,9 @@ func File(text []byte, options Options) *ast.Tree {
 	return p.File(text)
 }
 
+// keptNodes is the size of the largest tree whose buffer is kept for the next file.
+const keptNodes = 1 << 20
+
 // File parses a text, which must be valid UTF-8 without byte order mark, not longer than source.MaxSize, and must not
 // change as long as the tree is used. It always returns a tree; Tree.Errors says whether the file is well formed.
 func (p *Parser) File(text []byte) *ast.Tree {
@@ -57,7 +60,11 @@ func (p *Parser) File(text []byte) *ast.Tree {
 	}
 	tree := &ast.Tree{}
 	p.parse(text, tree)
-	tree.Nodes = slices.Clone(p.nodes)
+	if len(p.nodes) < keptNodes {
+		tree.Nodes = slices.Clone(p.nodes)
+	} else {
+		tree.Nodes, p.nodes = p.nodes, nil // a very large tree is not copied
+	}
 	tree.Comments = slices.Clone(p.s.Comments)
 	tree.Features = slices.Clone(p.features)
 	return tree
@@ -94,8 +101,8 @@ func (p *Parser) parse(text []byte, tree *ast.Tree) {
 	for _, e := range p.s.Errors {
 		tree.Errors = append(tree.Errors, ast.SyntaxError(e))
 	}
-	sort.SliceStable(tree.Errors, func(i, j int) bool { return tree.Errors[i].Span.Start < tree.Errors[j].Span.Start })
-	sort.SliceStable(p.features, func(i, j int) bool { return p.features[i].Span.Start < p.features[j].Span.Start })
+	slices.SortStableFunc(tree.Errors, func(a, b ast.SyntaxError) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	slices.SortStableFunc(p.features, func(a, b ast.Feature) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
 }
 
 // module parses the whole file.

@@ -45,73 +45,87 @@ func (p *Parser) withItemRest(start uint32, context ast.Index) ast.Index {
 	return p.two(ast.KindWithitem, start, 0, context, ast.FieldContextExpr, target, ast.FieldOptionalVars)
 }
 
+// Elements are what stands in the parenthesis after with, before it is known what that is.
+type elements struct {
+	list list // expressions, or withitems where one of them is named
+	// named tells that one has an as; plain that none is starred or an assignment, so that all can be items; comma that
+	// a comma ends them.
+	named, plain, comma bool
+}
+
+// several tells whether the elements are a tuple, should they be an expression.
+func (e *elements) several() bool { return e.comma || e.list.first != e.list.last }
+
 // parenthesisedItems parses what follows with when that is a parenthesis. It may hold the items, or begin the
 // expression of the first: only what follows it tells, and neither is parsed twice. It returns true where the
 // parenthesis held all items.
 func (p *Parser) parenthesisedItems(items *list) bool {
 	open := p.s.Start
 	p.s.Next()
-	if !begins[p.s.Kind] {
+	if !begins[p.s.Kind] && p.s.Kind != scan.Star {
 		p.firstItem(items, open, p.parenthesisedFrom(open))
 		return false
 	}
-	var elements list // expressions, and withitems from the first as on
-	comma, plain, named := false, true, false
+	e := elements{plain: true}
 	for begins[p.s.Kind] || p.s.Kind == scan.Star {
 		start := p.s.Start
 		n := p.starNamedExpression()
-		if elements.first == 0 && (p.s.Kind == scan.For || p.s.Kind == scan.Async) {
+		if e.list.first == 0 && (p.s.Kind == scan.For || p.s.Kind == scan.Async) {
 			p.firstItem(items, open, p.comprehension(ast.KindGeneratorExp, open, n, 0, scan.RightParen))
 			return false
 		}
-		raw := p.nodes[n]
-		plain = plain && raw.Kind != ast.KindStarred && (raw.Kind != ast.KindNamedExpr || raw.Flags&ast.FlagParen != 0)
-		if p.s.Kind == scan.As && !named {
-			p.feature(open, open+1, ast.V(9), "parenthesized context managers")
-			named = true
-			p.wrapItems(&elements)
-		}
-		if named {
-			n = p.withItemRest(start, n)
-		}
-		p.add(&elements, n, ast.FieldElts)
-		comma = p.s.Kind == scan.Comma
-		if !p.accept(scan.Comma) {
+		p.addElement(&e, open, start, n)
+		e.comma = p.accept(scan.Comma)
+		if !e.comma {
 			break
 		}
 	}
-	several := comma || elements.first != elements.last
-	if p.s.Kind != scan.RightParen {
-		p.unclosed(scan.RightParen)
+	p.close(scan.RightParen)
+	if !e.named && (!e.plain || p.s.Kind != scan.Colon) {
+		p.firstItem(items, open, p.asExpression(&e, open))
+		return false
 	}
-	p.accept(scan.RightParen)
-	switch {
-	case named && !plain:
+	if !e.plain {
 		p.report(open, p.s.PrevEnd, "invalid syntax")
-	case named:
-	case p.s.Kind == scan.Colon && plain:
-		if !several {
-			p.nodes[elements.first].Flags |= ast.FlagParen
-		}
-		p.wrapItems(&elements)
-	case several:
-		p.firstItem(items, open, p.parent(ast.KindTuple, open, 0, 0, elements.first))
-		return false
-	default:
-		if p.nodes[elements.first].Kind == ast.KindStarred {
-			p.report(open, p.s.PrevEnd, "cannot use starred expression here")
-		}
-		p.nodes[elements.first].Flags |= ast.FlagParen
-		p.firstItem(items, open, elements.first)
-		return false
 	}
-	for n := elements.first; n != 0; {
-		next := p.nodes[n].Next
-		p.nodes[n].Next = 0
-		p.add(items, n, ast.FieldItems)
-		n = next
+	if !e.named {
+		if !e.several() {
+			p.nodes[e.list.first].Flags |= ast.FlagParen
+		}
+		p.wrapItems(&e.list)
 	}
+	*items = e.list
 	return true
+}
+
+// addElement adds an expression, and its as where there is one.
+func (p *Parser) addElement(e *elements, open, start uint32, n ast.Index) {
+	raw := p.nodes[n]
+	if raw.Kind == ast.KindStarred || raw.Kind == ast.KindNamedExpr && raw.Flags&ast.FlagParen == 0 {
+		e.plain = false
+	}
+	if p.s.Kind == scan.As && !e.named {
+		p.feature(open, open+1, ast.V(9), "parenthesized context managers")
+		e.named = true
+		p.wrapItems(&e.list)
+	}
+	if !e.named {
+		p.add(&e.list, n, ast.FieldElts)
+		return
+	}
+	p.add(&e.list, p.withItemRest(start, n), ast.FieldItems)
+}
+
+// asExpression makes the expression in parentheses that the elements turned out to be.
+func (p *Parser) asExpression(e *elements, open uint32) ast.Index {
+	if e.several() {
+		return p.parent(ast.KindTuple, open, 0, 0, e.list.first)
+	}
+	if p.nodes[e.list.first].Kind == ast.KindStarred {
+		p.report(open, p.s.PrevEnd, "cannot use starred expression here")
+	}
+	p.nodes[e.list.first].Flags |= ast.FlagParen
+	return e.list.first
 }
 
 // firstItem goes on after a parenthesis that begins the expression of the first item.

@@ -30,7 +30,9 @@ type spelling struct {
 
 const (
 	initialBits = 10
-	multiplier  = 0x9e3779b97f4a7c15
+	// keptSlots is the size of the largest table that is kept for the next file.
+	keptSlots  = 1 << 16
+	multiplier = 0x9e3779b97f4a7c15
 )
 
 // keywordTable is the table of names as it is at the start of every file.
@@ -76,9 +78,17 @@ func hashLong(key uint64, name []byte) uint64 {
 
 // resetNames empties the table but for the keywords.
 func (s *Scanner) resetNames() {
-	if len(s.table) != len(keywordTable) {
+	// Of the two tables the smaller one begins; very large ones are not kept.
+	if cap(s.spare) != 0 && cap(s.spare) < cap(s.table) {
+		s.table, s.spare = s.spare, s.table
+	}
+	if cap(s.table) == 0 || cap(s.table) > keptSlots {
 		s.table = make([]slot, len(keywordTable))
 	}
+	if cap(s.spare) > keptSlots {
+		s.spare = nil
+	}
+	s.table = s.table[:len(keywordTable)]
 	copy(s.table, keywordTable[:])
 	s.shift = 64 - initialBits
 	s.room = 1<<initialBits*3/4 - (KindCount - int(And))
@@ -144,7 +154,13 @@ func (s *Scanner) add(at *slot, entry slot, where spelling) uint32 {
 // grow doubles the table.
 func (s *Scanner) grow() {
 	old := s.table
-	s.table = make([]slot, 2*len(old))
+	if size := 2 * len(old); cap(s.spare) >= size {
+		s.table = s.spare[:size]
+		clear(s.table)
+	} else {
+		s.table = make([]slot, size)
+	}
+	s.spare = old
 	s.shift--
 	s.room = len(old) * 3 / 4
 	mask := uint64(len(s.table) - 1)

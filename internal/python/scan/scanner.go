@@ -50,6 +50,7 @@ type Scanner struct {
 	regions  []region
 
 	table     []slot
+	spare     []slot // a table to grow into
 	shift     uint8
 	room      int // names that can be added before the table grows
 	spellings []spelling
