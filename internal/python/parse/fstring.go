@@ -136,6 +136,9 @@ func (p *Parser) conversion(prefix string) uint32 {
 			prefix+"invalid conversion character '"+string(name)+"': expected 's', 'r', or 'a'")
 	}
 	p.s.Next()
+	if p.s.Start != p.s.PrevEnd {
+		p.feature(at, p.s.PrevEnd, ast.V(12), "blank after an f-string's conversion")
+	}
 	return uint32(name[0])
 }
 
