@@ -55,18 +55,15 @@ func (p *Parser) parenthesisedFrom(start uint32) ast.Index {
 	}
 	elementStart := p.s.Start
 	first := p.element()
-	return p.afterFirst(start, elementStart, first)
-}
-
-// afterFirst goes on in parentheses after their first element.
-func (p *Parser) afterFirst(start, elementStart uint32, first ast.Index) ast.Index {
-	switch p.s.Kind {
-	case scan.Comma:
-		return p.tupleRest(start, first)
-	case scan.For, scan.Async:
+	switch {
+	case p.s.Kind == scan.Comma:
+		var elts list
+		p.add(&elts, first, ast.FieldElts)
+		p.elements(&elts, scan.RightParen)
+		return p.parent(ast.KindTuple, start, 0, 0, elts.first)
+	case p.s.Kind == scan.For || p.s.Kind == scan.Async:
 		return p.comprehension(ast.KindGeneratorExp, start, first, 0, scan.RightParen)
-	}
-	if p.nodes[first].Kind == ast.KindStarred && p.s.Kind == scan.RightParen {
+	case p.s.Kind == scan.RightParen && p.nodes[first].Kind == ast.KindStarred:
 		p.report(elementStart, p.s.PrevEnd, "cannot use starred expression here")
 	}
 	return p.closeGroup(first)
@@ -81,14 +78,6 @@ func (p *Parser) closeGroup(n ast.Index) ast.Index {
 	p.nodes[n].Flags |= ast.FlagParen
 	p.s.Next()
 	return n
-}
-
-// tupleRest parses the elements of a tuple after the first.
-func (p *Parser) tupleRest(start uint32, first ast.Index) ast.Index {
-	var elts list
-	p.add(&elts, first, ast.FieldElts)
-	p.elements(&elts, scan.RightParen)
-	return p.parent(ast.KindTuple, start, 0, 0, elts.first)
 }
 
 // elements parses the elements of a display after the first one, and its closing bracket.
