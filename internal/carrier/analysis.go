@@ -69,7 +69,7 @@ func (a *Analysis) fate(n ast.Node) Fate {
 	if attr := n.AsAttribute(); attr.OK() && (n.Has(ast.FlagStore|ast.FlagDel) || !a.types.IsProperty(a.File, attr)) {
 		return Fate{}
 	}
-	if a.File.Patches(n.AsCall().Func().AsAttribute().Attr()) {
+	if callee := n.AsCall().Func().AsAttribute(); callee.OK() && a.patched(callee) {
 		return Fate{} // somebody puts something else under that name
 	}
 	c, ok := Of(a.types.TypeOf(a.File, n))
@@ -84,6 +84,30 @@ func (a *Analysis) fate(n ast.Node) Fate {
 		return a.bound(f)
 	}
 	return f
+}
+
+// patched reports whether the file assigns to the attribute on the same name, or on an object or class that may be the
+// receiver's.
+func (a *Analysis) patched(callee ast.Attribute) bool {
+	sites := a.File.PatchSites(callee.Attr())
+	if len(sites) == 0 {
+		return false
+	}
+	recv := a.types.TypeOf(a.File, callee.Value())
+	for _, site := range sites {
+		base := site.Value()
+		if base.Text() == callee.Value().Text() {
+			return true
+		}
+		for _, arm := range a.types.TypeOf(a.File, base).Arms() {
+			for _, r := range recv.Arms() {
+				if arm.Class != nil && r.Class != nil && (a.types.IsSubclass(r.Class, arm.Class) || a.types.IsSubclass(arm.Class, r.Class)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // mustRaise reports whether a call of a plain function stands where it is expected to raise: then it returns nothing

@@ -3,6 +3,7 @@ package infer
 import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
+	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // annotation returns the type of a value that is annotated with n. A type that is annotated as either something to
@@ -46,15 +47,99 @@ func (e *Evaluator) annotated(c ctx, n ast.Node) *Type {
 	case ast.KindSubscript:
 		return e.annotatedSubscript(c, n.AsSubscript())
 	case ast.KindName, ast.KindAttribute:
-		return e.instanceOf(c, n, e.expr(c, n), nil)
+		if alias, file := e.alias(c, n); alias.OK() {
+			return e.annotated(ctx{file: file}, alias)
+		}
+		return e.instanceOf(c, n, e.named(c, n), nil)
 	}
 	return in.unknown
+}
+
+// named returns the type of a name in an annotation. It means what it means at the end of its scope: annotations are
+// evaluated late where they are quoted, in stubs, from 3.14 on, and with the future import that most files have.
+func (e *Evaluator) named(c ctx, n ast.Node) *Type {
+	switch n.Kind() {
+	case ast.KindName:
+		return e.lookUp(c, c.scopeOf(n), n.AsName().Id())
+	case ast.KindAttribute:
+		return e.attr(e.named(c, n.AsAttribute().Value()), n.AsAttribute().Attr())
+	}
+	return e.expr(c, n)
+}
+
+// maxAliases bounds a chain of aliases and imports of them; a longer one runs in a circle.
+const maxAliases = 16
+
+// alias returns what an annotation that names a type alias stands for, with its file; not OK where it names none.
+func (e *Evaluator) alias(c ctx, n ast.Node) (ast.Node, *File) {
+	var file *File
+	var name string
+	switch n.Kind() {
+	case ast.KindName:
+		file, name = c.file, n.AsName().Id()
+	case ast.KindAttribute:
+		if base := e.named(c, n.AsAttribute().Value()); base.Kind == Module {
+			file, name = base.Module, n.AsAttribute().Attr()
+		}
+	}
+	for range maxAliases {
+		if file == nil {
+			break
+		}
+		symbol := file.Scopes.Lookup(scope.Module, name)
+		binding, ok := only(file, symbol)
+		if !ok {
+			break
+		}
+		node := file.Tree.Node(binding.Node)
+		switch binding.Kind {
+		case scope.Assign, scope.AnnAssign, scope.TypeAlias:
+			value := file.Tree.Node(binding.Value)
+			if isTypeExpression(value) {
+				return value, file
+			}
+			return ast.Node{}, nil
+		case scope.ImportFrom:
+			file, name = e.importedFrom(file, file.Tree.Node(binding.Stmt).AsImportFrom()), node.AsAlias().Name()
+		default:
+			return ast.Node{}, nil
+		}
+	}
+	return ast.Node{}, nil
+}
+
+// only returns the binding of a symbol that has one.
+func only(f *File, symbol scope.SymbolID) (scope.Binding, bool) {
+	var found scope.Binding
+	count := 0
+	for id := range f.Scopes.Bindings(symbol) {
+		found = f.Scopes.Binding(id)
+		count++
+	}
+	return found, count == 1
+}
+
+// isTypeExpression reports whether the value of an alias has the form of a type that no class object stands for.
+func isTypeExpression(n ast.Node) bool {
+	switch n.Kind() {
+	case ast.KindSubscript:
+		return true
+	case ast.KindBinOp:
+		return n.AsBinOp().Op() == ast.BitOr
+	case ast.KindConstant:
+		return n.Op() == ast.ConstStr
+	}
+	return false
 }
 
 // annotatedSubscript gives a meaning to X[...] as an annotation.
 func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 	in := e.prog.types
-	base := e.expr(c, s.Value())
+	base := e.named(c, s.Value())
+	if alias, file := e.alias(c, s.Value()); alias.OK() {
+		// Its parameters stay type variables, of which nothing is known.
+		return e.annotated(ctx{file: file}, alias)
+	}
 	var params []ast.Node
 	if slice := s.Slice(); slice.Kind() == ast.KindTuple {
 		params = slice.AsTuple().Elts().Slice()
@@ -79,7 +164,11 @@ func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 			}
 			return in.unknown
 		case "Callable":
-			return in.intern(Type{Kind: Callable, Args: []*Type{e.annotation(c, params[len(params)-1])}})
+			signature := []*Type{e.annotation(c, params[len(params)-1])}
+			if list := params[0].AsList(); list.OK() && len(params) == 2 {
+				signature = append(signature, e.annotations(c, list.Elts().Slice())...)
+			}
+			return in.intern(Type{Kind: Callable, Args: signature})
 		case "Literal":
 			return e.expr(c, params[0])
 		case "Tuple", "tuple":
@@ -205,12 +294,18 @@ func (f *File) parseQuoted(n ast.Node) ast.Node {
 }
 
 // subst replaces type variables by what they stand for; one that nothing is known of becomes Unknown.
-func (e *Evaluator) subst(t *Type, vars map[string]*Type) *Type {
+func (e *Evaluator) subst(t *Type, vars map[string]*Type) *Type { return e.replace(t, vars, false) }
+
+// replace is subst; with keep, type variables that nothing is known of stay.
+func (e *Evaluator) replace(t *Type, vars map[string]*Type, keep bool) *Type {
 	in := e.prog.types
 	switch {
 	case t.Kind == TypeVar:
 		if v := vars[t.Name]; v != nil {
 			return v
+		}
+		if keep {
+			return t
 		}
 		return in.unknown
 	case len(t.Args) == 0 || !hasTypeVar(t):
@@ -218,14 +313,14 @@ func (e *Evaluator) subst(t *Type, vars map[string]*Type) *Type {
 	case t.Kind == Union:
 		arms := make([]*Type, len(t.Args))
 		for i, arm := range t.Args {
-			arms[i] = e.subst(arm, vars)
+			arms[i] = e.replace(arm, vars, keep)
 		}
 		return in.join(arms...)
 	}
 	made := *t
 	made.Args = make([]*Type, len(t.Args))
 	for i, arg := range t.Args {
-		made.Args[i] = e.subst(arg, vars)
+		made.Args[i] = e.replace(arg, vars, keep)
 	}
 	return in.intern(made)
 }

@@ -104,12 +104,39 @@ func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
 		if t.Kind == Property {
 			return declared(e.call(e.bound(t.Args[0], value), nil))
 		}
+		if got := e.descriptor(t); got != nil {
+			return declared(got)
+		}
 		return in.join(append(assigned, e.overridden(e.bound(t, value), value, name))...)
 	}
 	if len(assigned) > 0 {
 		return in.join(assigned...)
 	}
 	return in.unknown
+}
+
+// descriptor returns what reading an attribute gives whose class variable is an object with a __get__ method, nil for
+// all others. Of several signatures of __get__ the one counts that is for instances: it does not give the descriptor.
+func (e *Evaluator) descriptor(t *Type) *Type {
+	if t.Kind != Instance || t.Class.File.IsLibrary() || e.hasMethod(t.Class, "__get__") != Yes {
+		return nil
+	}
+	for _, m := range e.mro(t.Class) {
+		if m.Kind != ClassObject {
+			break
+		}
+		for _, fn := range m.Class.File.methodsOf(m.Class) {
+			if fn.Name() != "__get__" {
+				continue
+			}
+			method := e.prog.types.intern(Type{Kind: Function, Func: fn, Recv: t})
+			got := e.call(method, nil)
+			if fn.returns().OK() && !got.IsUnknown() && got.Class != t.Class && got.Kind != None {
+				return got
+			}
+		}
+	}
+	return e.prog.types.unknown
 }
 
 // overridden joins a method with Unknown where a subclass overrides it by an async one though it is not, or the other

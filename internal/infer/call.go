@@ -24,9 +24,11 @@ func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
 func mixed(t *Type) bool {
 	async, other := false, false
 	for _, arm := range t.Arms() {
-		if arm.Kind == Function && arm.Func.IsAsync() {
+		switch {
+		case arm.Kind == None:
+		case arm.Kind == Function && arm.Func.IsAsync(), arm.Kind == Callable && arm.Args[0].Kind == Coroutine:
 			async = true
-		} else {
+		default:
 			other = true
 		}
 	}
@@ -56,7 +58,7 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 	case ClassObject:
 		return e.construct(callee, a)
 	case Callable:
-		return callee.Args[0]
+		return e.callCallable(callee, a)
 	case Partial:
 		return e.call(callee.Args[0], nil)
 	case Instance:
@@ -67,6 +69,22 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 		}
 	}
 	return in.unknown
+}
+
+// callCallable returns what a callable of a known signature returns.
+func (e *Evaluator) callCallable(callee *Type, a *args) *Type {
+	vars := map[string]*Type{}
+	if a != nil && hasTypeVar(callee) {
+		at := 1
+		for arg := range a.node.Args().All() {
+			if arg.Kind() == ast.KindStarred || at >= len(callee.Args) {
+				break
+			}
+			e.unify(callee.Args[at], e.expr(a.ctx, arg), vars)
+			at++
+		}
+	}
+	return e.subst(callee.Args[0], vars)
 }
 
 // construct returns an instance of a class, with what its arguments say of its type variables.
@@ -176,7 +194,8 @@ func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 			}
 		}
 	}
-	return e.subst(result, vars)
+	// A callable that is returned, a decorator most often, learns the rest when it is called.
+	return e.replace(result, vars, result.Kind == Callable)
 }
 
 // solve unifies the annotations of a function's parameters, without the first skip, with the arguments of a call.

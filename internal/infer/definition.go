@@ -63,7 +63,11 @@ func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
 	}
 	if d.Kind != Function || d.Func.File.IsStub {
 		if d.Kind == Callable {
-			return d.Args[0]
+			vars := map[string]*Type{}
+			if len(d.Args) > 1 {
+				e.unify(d.Args[1], t, vars)
+			}
+			return e.subst(d.Args[0], vars)
 		}
 		return in.unknown
 	}

@@ -88,6 +88,9 @@ func (e *Evaluator) isProperty(c *Class, name string) bool {
 	return false
 }
 
+// IsSubclass reports whether the known bases of a class contain another, or are it.
+func (e *Evaluator) IsSubclass(c, of *Class) bool { return e.isSubclass(c, of) }
+
 // stubClass returns a class of one of our stubs, nil where there is none.
 func (e *Evaluator) stubClass(module, name string) *Class {
 	f := e.prog.stub(module)

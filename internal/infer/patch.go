@@ -6,8 +6,8 @@ import (
 
 // patches are the ways in which a file changes classes and objects from outside: they may be anything afterwards.
 type patches struct {
-	// attrs are the names of attributes that are assigned on something other than the self of a method.
-	attrs map[string]bool
+	// attrs are the attributes by name that are assigned on something other than the self of a method.
+	attrs map[string][]ast.Attribute
 	// classes are the names of classes that a setattr is called on.
 	classes map[string]bool
 }
@@ -15,14 +15,14 @@ type patches struct {
 // patches returns what a file patches, found out when first asked for.
 func (f *File) patches() *patches {
 	f.patchOnce.Do(func() {
-		f.patched = patches{attrs: map[string]bool{}, classes: map[string]bool{}}
+		f.patched = patches{attrs: map[string][]ast.Attribute{}, classes: map[string]bool{}}
 		selves := map[string]bool{"self": true, "cls": true}
 		for i := range f.Tree.Nodes {
 			n := f.Tree.Node(ast.Index(i))
 			switch n.Kind() {
 			case ast.KindAttribute:
 				if a := n.AsAttribute(); n.Has(ast.FlagStore) && !selves[a.Value().AsName().Id()] {
-					f.patched.attrs[a.Attr()] = true
+					f.patched.attrs[a.Attr()] = append(f.patched.attrs[a.Attr()], a)
 				}
 			case ast.KindCall:
 				if call := n.AsCall(); call.Func().AsName().Id() == "setattr" {
@@ -34,17 +34,18 @@ func (f *File) patches() *patches {
 	return &f.patched
 }
 
-// Patches reports whether a file assigns to an attribute of a name on something other than a method's own object.
-func (f *File) Patches(name string) bool { return f.patches().attrs[name] }
+// PatchSites returns the places where a file assigns to an attribute of a name on something other than a method's own
+// object. Do not change the slice.
+func (f *File) PatchSites(name string) []ast.Attribute { return f.patches().attrs[name] }
 
 // isPatched reports whether the class's own file replaces an attribute of the class, or a decorator of the class may.
 func (c *Class) isPatched(name string) bool {
 	p := c.File.patches()
-	if p.attrs[name] && c.File.assignsOn(c.Name(), name) || p.classes[c.Name()] {
+	if c.File.assignsOn(c.Name(), name) || p.classes[c.Name()] {
 		return true
 	}
 	for d := range c.Node.AsClassDef().DecoratorList().All() {
-		if fn := c.File.functionNamed(d.AsName().Id()); fn != nil && changesItsArgument(fn) {
+		if fn := c.File.functionNamed(d.AsName().Id()); fn != nil && (replacesMethods(fn) || fn.setsOnFirst(name)) {
 			return true
 		}
 	}
@@ -53,13 +54,22 @@ func (c *Class) isPatched(name string) bool {
 
 // assignsOn reports whether the file has a statement that assigns to owner.name.
 func (f *File) assignsOn(owner, name string) bool {
-	for i := range f.Tree.Nodes {
-		a := f.Tree.Node(ast.Index(i)).AsAttribute()
-		if a.OK() && a.Has(ast.FlagStore) && a.Attr() == name && a.Value().AsName().Id() == owner {
+	for _, a := range f.PatchSites(name) {
+		if a.Value().AsName().Id() == owner {
 			return true
 		}
 	}
 	return false
+}
+
+// setsOnFirst reports whether a function assigns to that attribute of its first parameter.
+func (f *Func) setsOnFirst(name string) bool {
+	param, found := f.firstParam(), false
+	eachOwn(f.Node, func(n ast.Node) {
+		a := n.AsAttribute()
+		found = found || a.OK() && a.Has(ast.FlagStore) && a.Attr() == name && a.Value().AsName().Id() == param
+	})
+	return found
 }
 
 // functionNamed returns the function of the module's top level of that name, or nil.
@@ -75,16 +85,20 @@ func (f *File) functionNamed(name string) *Func {
 	return nil
 }
 
-// changesItsArgument reports whether a function sets attributes of its first parameter.
-func changesItsArgument(fn *Func) bool {
-	param, found := fn.firstParam(), false
+// replacesMethods reports whether a decorator goes through what its class has and sets attributes of it.
+func replacesMethods(fn *Func) bool {
+	param, sets, goes := fn.firstParam(), false, false
 	eachOwn(fn.Node, func(n ast.Node) {
-		if call := n.AsCall(); call.Func().AsName().Id() == "setattr" && call.Args().First().AsName().Id() == param {
-			found = true
-		}
-		if a := n.AsAttribute(); a.OK() && a.Has(ast.FlagStore) && a.Value().AsName().Id() == param {
-			found = true
+		switch n.Kind() {
+		case ast.KindCall:
+			call := n.AsCall()
+			sets = sets || call.Func().AsName().Id() == "setattr" && call.Args().First().AsName().Id() == param
+		case ast.KindFor:
+			n.AsFor().Iter().Walk(func(m ast.Node) bool {
+				goes = goes || m.AsName().Id() == param
+				return true
+			})
 		}
 	})
-	return found
+	return sets && goes
 }

@@ -89,7 +89,12 @@ func (r *Resolver) Find(name, importer string) (Module, bool) {
 		return r.findBeside(name, importer)
 	}
 	parts := strings.Split(name, ".")
-	module, ok := r.findTop(parts[0], nearest)
+	module, ok := r.findClose(parts, nearest)
+	if ok {
+		r.found.Store(key, findResult{module, ok})
+		return module, true
+	}
+	module, ok = r.findTop(parts[0], nearest)
 	if ok {
 		guessed := module.Inferred
 		module, ok = r.descend(module, parts[1:])
@@ -153,6 +158,27 @@ func ResolveRelative(from string, fromIsPackage bool, level int, name string) (s
 		parts = append(parts, name)
 	}
 	return strings.Join(parts, "."), true
+}
+
+// findClose finds a dotted name in the projects inside the repository, the importer's own first: their folders of one
+// name are one namespace package to Python, and need not all be installed together.
+func (r *Resolver) findClose(parts []string, nearest string) (Module, bool) {
+	if len(parts) < 2 || isStandardLibrary(parts[0]) {
+		return Module{}, false
+	}
+	for _, root := range r.rootsFor(nearest) {
+		if !root.source || root.declared {
+			continue
+		}
+		module, ok := r.inFolder(root.path, parts[0])
+		if !ok {
+			continue
+		}
+		if module, ok = r.descend(module, parts[1:]); ok && !module.IsNamespace {
+			return module, true
+		}
+	}
+	return Module{}, false
 }
 
 // findTop finds a name without dots in the roots, those above an importer with that nearest root first.

@@ -98,6 +98,17 @@ func (r *Resolver) rootsFor(nearest string) []root {
 		}
 	}
 	slices.SortFunc(above, func(a, b root) int { return cmp.Compare(len(b.path), len(a.path)) })
+	// Of the others, those inside the nearest root belong to the same project as the importer.
+	slices.SortStableFunc(others, func(a, b root) int {
+		inA, inB := isWithin(a.path, nearest), isWithin(b.path, nearest)
+		switch {
+		case inA && !inB:
+			return -1
+		case inB && !inA:
+			return 1
+		}
+		return 0
+	})
 	return append(above, others...)
 }
 
