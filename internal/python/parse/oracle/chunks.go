@@ -22,7 +22,7 @@ type chunk struct {
 	known      []known
 }
 
-// chunks returns all programs, in the order of the files.
+// chunks returns all programs, in the order of the files, those that are made last.
 func chunks() ([]chunk, error) {
 	entries, err := chunkFiles.ReadDir("testdata")
 	if err != nil {
@@ -44,7 +44,7 @@ func chunks() ([]chunk, error) {
 		}
 		all = append(all, found...)
 	}
-	return all, nil
+	return append(all, deepChunks()...), nil
 }
 
 // The lines of a file that are not part of a program.
