@@ -51,7 +51,7 @@ func (p *Parser) block(children *list, field ast.Field, h header) {
 		}
 	}
 	if p.broken {
-		p.recover()
+		p.recover(true)
 		p.accept(scan.Newline)
 		if p.s.Kind == scan.Indent {
 			p.indented(children, field)
@@ -304,7 +304,7 @@ func (p *Parser) decorated() ast.Index {
 		p.add(&decorators, n, ast.FieldDecoratorList)
 		if p.s.Kind != scan.Newline {
 			p.unexpected()
-			p.recover()
+			p.recover(false)
 			known = true
 		}
 		p.accept(scan.Newline)

@@ -97,7 +97,7 @@ func (p *Parser) cases(children *list, start uint32) {
 		p.fail(p.s.Start, p.s.End, "expected ':'")
 		p.vague = true
 	}
-	p.recover()
+	p.recover(true)
 	p.accept(scan.Newline)
 	if p.s.Kind != scan.Indent {
 		p.noBlock(header{"'match' statement", start})

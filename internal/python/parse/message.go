@@ -46,6 +46,7 @@ func (p *Parser) unexpected() {
 	case p.s.Kind == scan.EOF:
 		message = "unexpected end of file"
 	}
+	vague = vague && p.s.Kind != scan.Invalid // of which the scanner has said more
 	p.fail(p.s.Start, p.s.End, message)
 	p.vague = vague
 }

@@ -5,24 +5,26 @@ import (
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scan"
-	"github.com/unheeded/unheeded/internal/python/source"
 )
 
-// recover goes to the end of a statement that is broken, and the statement after it is no longer.
-func (p *Parser) recover() {
+// recover goes to the end of a statement that is broken, and the statement after it is no longer. A header may have a
+// block, which is looked for.
+func (p *Parser) recover(isHeader bool) {
 	if !p.broken {
 		return
 	}
 	p.broken = false
-	open := p.s.Resume()
-	if open.Byte == 0 || !p.vague || p.failed >= len(p.s.Errors) {
+	open := p.s.Resume(isHeader)
+	if open.Byte == 0 || !p.vague {
 		return
 	}
-	// The bracket that was never closed says more than the place where that was noticed.
-	p.s.Errors[p.failed] = scan.Error{
-		Span:    source.Span{Start: open.At, End: open.At + 1},
-		Message: "'" + string(open.Byte) + "' was never closed",
+	// The bracket that was never closed says more than the place where that was noticed, and than what seemed wrong inside.
+	errors := p.s.Errors[:min(p.failed, len(p.s.Errors))]
+	for n := len(errors); n > 0 && errors[n-1].Span.Start > open.At; n-- {
+		errors = errors[:n-1]
 	}
+	p.s.Errors = errors
+	p.s.Fail(open.At, open.At+1, "'"+string(open.Byte)+"' was never closed")
 }
 
 // afterStatement fails at the token after a statement that is complete, where neither a semicolon nor the end of the
@@ -60,7 +62,7 @@ func (p *Parser) giveUp(body *list, field ast.Field, start uint32, n ast.Index) 
 // brokenStatement makes an Error of the node of a broken statement, 0 where nothing of it was finished, and goes to the
 // end of the statement.
 func (p *Parser) brokenStatement(start uint32, n ast.Index) ast.Index {
-	p.recover()
+	p.recover(false)
 	end := max(p.s.PrevEnd, start)
 	if n == 0 {
 		p.nodes = append(p.nodes, ast.Raw{Kind: ast.KindError, Start: start, End: end})
@@ -77,7 +79,7 @@ func (p *Parser) brokenStatement(start uint32, n ast.Index) ast.Index {
 
 // skipBlock passes over a block that is too deep.
 func (p *Parser) skipBlock() {
-	p.recover()
+	p.recover(true)
 	for depth := 1; depth > 0 && p.s.Kind != scan.EOF; p.s.Next() {
 		switch p.s.Kind {
 		case scan.Indent:

@@ -47,50 +47,71 @@ type OpenBracket struct {
 }
 
 // Resume goes on after Stop at the end of the statement: the current token is then Newline, or the Indent, Dedent or
-// EOF at which the scanner stopped. Errors on the way are not recorded.
+// EOF at which the scanner stopped. Errors on the way are not recorded. A statement that is a header may have a block.
 //
 // Where brackets are open, their closing ones are looked for first. If the file ends, or a line begins with a keyword
 // that no expression has, before they are found, then a bracket was forgotten, and the statement ends before the first
-// line that is not indented more than the statement is. The innermost bracket that was open at Stop is returned.
-func (s *Scanner) Resume() (open OpenBracket) {
+// line that may be another one: for a header that is the first of the least indented lines in what may be its block,
+// otherwise the first line that is not indented more than the statement is. The innermost bracket that was open at Stop
+// is returned.
+func (s *Scanner) Resume(header bool) OpenBracket {
 	s.Kind, s.mode = s.stopped, s.resume
 	errors := len(s.Errors)
 	s.leaveStrings()
+	var open OpenBracket
 	if n := len(s.brackets); n > 0 {
 		open = OpenBracket{s.brackets[n-1].open, s.brackets[n-1].at}
 	}
+	if s.skipBrackets(header) {
+		open = OpenBracket{}
+	}
+	s.Errors = s.Errors[:min(errors, len(s.Errors))]
+	return open
+}
+
+// skipBrackets goes to the end of the statement. It returns false where a bracket stays open.
+func (s *Scanner) skipBrackets(header bool) bool {
 	column := s.indents[len(s.indents)-1].column
-	var after place // the first line that may be another statement
+	next := nextLine{header: header, column: column}
 	for ; ; s.Next() {
 		switch s.Kind {
 		case Newline, EOF:
 			if len(s.brackets) == 0 {
-				s.truncateErrors(errors)
-				return OpenBracket{}
+				return true
 			}
-			// The file ends inside a bracket.
-			s.resumeAt(after)
-			s.truncateErrors(errors)
-			return open
+			s.resumeAt(next.place) // the file ends inside a bracket
+			return false
 		case Indent, Dedent:
-			s.truncateErrors(errors)
-			return OpenBracket{}
+			return true
 		}
-		if len(s.brackets) == 0 || !s.startsLine() {
-			continue
+		if len(s.brackets) > 0 && s.startsLine() {
+			next.consider(s)
+			if next.found && (startsStatement[s.Kind] || s.budget <= 0) {
+				s.resumeAt(next.place)
+				return false
+			}
 		}
-		hard := startsStatement[s.Kind]
-		if after.pos == 0 && (hard || s.lineColumn() <= column && !s.isClosing()) {
-			after = s.place()
-		}
-		if hard || after.pos != 0 && s.budget <= 0 {
-			s.resumeAt(after)
-			s.truncateErrors(errors)
-			return open
-		}
-		if after.pos != 0 {
+		if next.found {
 			s.budget -= int(s.End - s.PrevEnd)
 		}
+	}
+}
+
+// A nextLine is the best place found so far at which a new statement may begin inside brackets that are never closed.
+type nextLine struct {
+	header bool
+	column uint32 // the indentation of the broken statement
+	place
+	found bool
+	at    uint32 // the indentation at the place
+}
+
+// consider looks at the line that the current token starts.
+func (l *nextLine) consider(s *Scanner) {
+	at := s.lineColumn()
+	better := !l.found || l.header && l.at > l.column && at > l.column && at < l.at
+	if better && !s.isClosing() && (at <= l.column || l.header || startsStatement[s.Kind]) {
+		l.place, l.found, l.at = s.place(), true, at
 	}
 }
 
@@ -124,8 +145,6 @@ func (s *Scanner) resumeAt(p place) {
 	s.PrevEnd = p.prev
 	s.Comments = s.Comments[:p.comments]
 }
-
-func (s *Scanner) truncateErrors(n int) { s.Errors = s.Errors[:min(n, len(s.Errors))] }
 
 // leaveStrings goes to the end of the outermost f-string, as older Pythons would have found it.
 func (s *Scanner) leaveStrings() {

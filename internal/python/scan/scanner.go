@@ -246,12 +246,20 @@ func (s *Scanner) endOfFile() {
 	s.mode = modeLine
 }
 
-// Fail records an error, unless the last one was in the same place: the first is the best.
+// Fail records an error, unless the last one is on the same line: the first of a line is the best, and the others are
+// mostly its consequences.
 func (s *Scanner) Fail(start, end uint32, message string) {
 	n := len(s.Errors)
-	if n < MaxErrors && (n == 0 || s.Errors[n-1].Span.Start != start) {
-		s.Errors = append(s.Errors, Error{source.Span{Start: start, End: end}, message})
+	if n >= MaxErrors || n > 0 && s.sameLine(s.Errors[n-1].Span.Start, start) {
+		return
 	}
+	s.Errors = append(s.Errors, Error{source.Span{Start: start, End: end}, message})
+}
+
+// sameLine tells whether two places are on one line. In very long lines, places far apart count as on two.
+func (s *Scanner) sameLine(a, b uint32) bool {
+	const far = 1000
+	return max(a, b)-min(a, b) < far && !bytes.ContainsAny(s.text[min(a, b):max(a, b)], "\r\n")
 }
 
 func (s *Scanner) fail(start, end int, format string, args ...any) {
@@ -381,8 +389,7 @@ func (s *Scanner) closing(c byte, pos int) {
 
 // onLine names the line of a place where it is not that of pos.
 func (s *Scanner) onLine(at uint32, pos int) string {
-	between := s.text[at:pos]
-	if bytes.IndexByte(between, '\n') < 0 && bytes.IndexByte(between, '\r') < 0 {
+	if s.sameLine(at, uint32(pos)) {
 		return ""
 	}
 	return fmt.Sprintf(" on line %d", s.Line(at))

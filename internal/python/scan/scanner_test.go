@@ -171,7 +171,7 @@ func TestErrors(t *testing.T) {
 		}
 	}
 	var s Scanner
-	tokens(&s, strings.Repeat("$ ", 3*MaxErrors))
+	tokens(&s, strings.Repeat("$\n", 3*MaxErrors))
 	if len(s.Errors) != MaxErrors {
 		t.Errorf("%d errors", len(s.Errors))
 	}
