@@ -114,9 +114,11 @@ func (a *Analysis) patched(callee ast.Attribute) bool {
 // that could be lost. A call of an async function never raises by itself.
 func (a *Analysis) mustRaise(n ast.Node) bool {
 	callee := a.types.TypeOf(a.File, n.AsCall().Func())
-	if callee.Kind != infer.Function || callee.Func.IsAsync() {
-		return false
-	}
+	return callee.Kind == infer.Function && !callee.Func.IsAsync() && a.ExpectsError(n)
+}
+
+// ExpectsError reports whether a node stands in a block of a test that passes only if it raises.
+func (a *Analysis) ExpectsError(n ast.Node) bool {
 	for at := a.Parent(n); at.OK(); at = a.Parent(at) {
 		switch at.Kind() {
 		case ast.KindWith:

@@ -8,7 +8,7 @@ import (
 type Carrier struct {
 	// Kind is infer.Coroutine or infer.AsyncGenerator.
 	Kind infer.Kind
-	// Func is the function that was called to make it; nil where only an annotation promises a carrier.
+	// Func is the function that was called to make it; nil for an async generator expression.
 	Func *infer.Func
 	// Other is a type that the value may be of instead, nil where every case is a carrier.
 	Other *infer.Type
@@ -21,7 +21,8 @@ func Of(t *infer.Type) (Carrier, bool) {
 	found := false
 	for _, arm := range t.Arms() {
 		switch {
-		case arm.IsUnknown():
+		case arm.IsUnknown(), arm.Kind == infer.Coroutine && arm.Func == nil:
+			// What only an annotation promises, nobody has seen: the annotations of callbacks are wrong too often.
 			return Carrier{}, false
 		case arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator:
 			if !found {

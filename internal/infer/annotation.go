@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -48,7 +50,7 @@ func (e *Evaluator) annotated(c ctx, n ast.Node) *Type {
 		return e.annotatedSubscript(c, n.AsSubscript())
 	case ast.KindName, ast.KindAttribute:
 		if alias, file := e.alias(c, n); alias.OK() {
-			return e.annotated(ctx{file: file}, alias)
+			return e.aliased(file, alias)
 		}
 		return e.instanceOf(c, n, e.named(c, n), nil)
 	}
@@ -65,6 +67,16 @@ func (e *Evaluator) named(c ctx, n ast.Node) *Type {
 		return e.attr(e.named(c, n.AsAttribute().Value()), n.AsAttribute().Attr())
 	}
 	return e.expr(c, n)
+}
+
+// aliased returns what the value of an alias says. One that mentions itself is Unknown there.
+func (e *Evaluator) aliased(file *File, value ast.Node) *Type {
+	if slices.Contains(e.aliases, value) {
+		return e.prog.types.unknown
+	}
+	e.aliases = append(e.aliases, value)
+	defer func() { e.aliases = e.aliases[:len(e.aliases)-1] }()
+	return e.annotated(ctx{file: file}, value)
 }
 
 // maxAliases bounds a chain of aliases and imports of them; a longer one runs in a circle.
@@ -138,7 +150,7 @@ func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 	base := e.named(c, s.Value())
 	if alias, file := e.alias(c, s.Value()); alias.OK() {
 		// Its parameters stay type variables, of which nothing is known.
-		return e.annotated(ctx{file: file}, alias)
+		return e.aliased(file, alias)
 	}
 	var params []ast.Node
 	if slice := s.Slice(); slice.Kind() == ast.KindTuple {

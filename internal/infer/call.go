@@ -165,7 +165,7 @@ func (e *Evaluator) callFunction(t *Type, a *args) *Type {
 func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 	result := e.declaredReturn(t.Func, env)
 	if result == nil || !hasTypeVar(result) {
-		if result != nil && t.Func.IsAsync() {
+		if result != nil && (t.Func.IsAsync() || result.Kind == Coroutine) {
 			return nil
 		}
 		return result

@@ -14,6 +14,8 @@ type Evaluator struct {
 	seeds    map[key]*Type
 	held     []key
 	grown    bool
+	// aliases are the values of the type aliases that the query on top is being answered through.
+	aliases []ast.Node
 	// starring are the modules whose star imports are being followed: they may import each other.
 	starring map[*File]bool
 }

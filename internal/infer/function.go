@@ -162,6 +162,12 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 	k := key{ask: askReturn, file: fn.File.id, node: fn.Node.Index, env: env}
 	return e.query(k, func() *Type {
 		if t := e.declaredReturn(fn, env); t != nil {
+			if t.Kind == Coroutine && !fn.File.IsStub {
+				// The annotation says that it is a coroutine, the body which.
+				if body := e.inferReturn(fn, env); body.Kind == Coroutine && body.Func != nil {
+					return body
+				}
+			}
 			return e.subst(t, nil)
 		}
 		if fn.File.IsStub {

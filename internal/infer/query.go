@@ -116,6 +116,10 @@ func (e *Evaluator) query(k key, compute func() *Type) *Type {
 	}
 	e.frames = append(e.frames, frame{key: k, value: seed, low: at + 1, held: len(e.held)})
 	e.inFlight[k] = at
+	// An answer must not depend on what led to its question.
+	aliases := e.aliases
+	e.aliases = nil
+	defer func() { e.aliases = aliases }()
 	for round := 0; ; round++ {
 		grown := e.grown
 		e.grown = false

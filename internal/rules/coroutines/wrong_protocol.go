@@ -23,7 +23,7 @@ func WrongProtocol() *rule.Rule {
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		use := protocolOf(p, n)
 		have, ok := misfit(p, use)
-		if !ok {
+		if !ok || p.Fates.ExpectsError(n) {
 			return
 		}
 		p.Report(r, use.value, finding.Finding{
