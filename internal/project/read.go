@@ -28,7 +28,7 @@ func Read(path string) ([]byte, error) {
 	if err != nil {
 		return nil, newFailure(path, err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // nothing was written, so nothing can be lost
 	// The file may have grown since, and some file systems report no sizes. ReadFrom wants bytes.MinRead to spare.
 	content := bytes.NewBuffer(make([]byte, 0, int(info.Size())+bytes.MinRead))
 	if _, err := content.ReadFrom(io.LimitReader(file, MaxFileSize+1)); err != nil {
