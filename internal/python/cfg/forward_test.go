@@ -145,3 +145,35 @@ func TestDOT(t *testing.T) {
 		}
 	}
 }
+
+// TestJumpNodes holds that edges of jumps know their statement until several of them share a copy.
+func TestJumpNodes(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"def f(x):\n return 1\n", "return 1"},
+		{"def f(x):\n try: return 1\n finally: pass\n", "return 1, return 1"},
+		{"def f(x):\n try:\n  if x: return 1\n  return 2\n finally: pass\n", "return 1, return 2, several"},
+		{"def f(x):\n with x:\n  with x:\n   if x: return 1\n   return 2\n", "return 1, return 2, several, several"},
+		{"def f(x):\n while x:\n  try:\n   if x: break\n   else: continue\n  finally: pass\n", "break, continue, break, continue"},
+	} {
+		tree := parsed(t, []byte(test.text))
+		g := cfg.Build(tree, tree.Module().Body().First().Index, cfg.Options{})
+		var got []string
+		for b := cfg.BlockID(1); int(b) < g.Len(); b++ {
+			for _, e := range g.Out(b) {
+				switch {
+				case e.Kind != cfg.Returns && e.Kind != cfg.Breaks && e.Kind != cfg.Continues:
+				case e.Node == 0:
+					got = append(got, "several")
+				default:
+					got = append(got, tree.Node(e.Node).Text())
+				}
+			}
+		}
+		slices.Sort(got)
+		want := strings.Split(test.want, ", ")
+		slices.Sort(want)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, want %q", test.text, got, want)
+		}
+	}
+}

@@ -158,3 +158,28 @@ func runsIn(table *scope.Table, inner, outer scope.ScopeID) bool {
 	}
 	return true
 }
+
+// BenchmarkBuild measures the graphs of all bodies of python3's library.
+func BenchmarkBuild(b *testing.B) {
+	type body struct {
+		tree *ast.Tree
+		node ast.Index
+	}
+	var bodies []body
+	size := int64(0)
+	for _, tree := range libraryTrees(b) {
+		size += int64(len(tree.Text))
+		for id, s := range scope.Build(tree).Scopes() {
+			if s.Kind == scope.ClassScope || s.Frame == id {
+				bodies = append(bodies, body{tree, s.Node})
+			}
+		}
+	}
+	b.SetBytes(size)
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, body := range bodies {
+			cfg.Build(body.tree, body.node, cfg.Options{})
+		}
+	}
+}
