@@ -82,6 +82,11 @@ eco eco-update:
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
 	go -C tools run ./eco $(if $(filter eco-update,$@),-update) -unheeded $(CACHE)/unheeded -cache $(CACHE)/eco
 
+# Takes the await away from statements of the projects in DIRS and says how many of these places are found.
+recall:
+	go build -o $(CACHE)/unheeded ./cmd/unheeded
+	go -C tools run ./mutate -unheeded $(CACHE)/unheeded $(abspath $(DIRS))
+
 clean:
 	rm -rf bin .cache
 
