@@ -238,14 +238,12 @@ func (e *Evaluator) withReceiver(t, recv *Type) *Type {
 
 // declared returns the type that an annotation of the class gives an attribute, or nil.
 func (e *Evaluator) declared(c *Class, name string) *Type {
-	found := c.attributes().annotated[name]
-	if !found.node.OK() {
+	annotation := c.File.attributes(c).annotated[name]
+	if !annotation.OK() {
 		return nil
 	}
-	k := key{ask: askDeclared, file: c.File.id, node: found.node.Index}
-	return e.query(k, func() *Type {
-		return e.annotation(ctx{file: c.File}, found.node)
-	})
+	k := key{ask: askDeclared, file: c.File.id, node: annotation.Index}
+	return e.query(k, func() *Type { return e.annotation(ctx{file: c.File}, annotation) })
 }
 
 // classVar returns the type of a name that the class body binds, Never where it does not.
@@ -267,123 +265,84 @@ func (e *Evaluator) classVar(c *Class, name string) *Type {
 
 // assigned returns the type of what the methods of a class assign to self.name, Never where none does.
 func (e *Evaluator) assigned(c *Class, name string) *Type {
-	sites := c.attributes().assigned[name]
-	if len(sites) == 0 {
+	bindings := c.File.attributes(c).assigned[name]
+	if len(bindings) == 0 {
 		return e.prog.types.never
 	}
 	k := key{ask: askInstanceAttr, file: c.File.id, node: c.Node.Index, name: name}
 	return e.query(k, func() *Type {
-		in := e.prog.types
-		out := in.never
-		for _, s := range sites {
-			if s.unknown {
-				out = in.join(out, in.unknown)
-				continue
-			}
-			out = in.join(out, e.unpack(e.expr(ctx{file: c.File}, s.value), s.path))
+		out := e.prog.types.never
+		for _, b := range bindings {
+			out = e.join(out, e.binding(ctx{file: c.File}, b))
 		}
 		return out
 	})
 }
 
-// attrIndex lists where a class gives its instances attributes.
-type attrIndex struct {
-	annotated map[string]attrSite
-	assigned  map[string][]attrSite
+// attributes are the places where a class gives its instances attributes.
+type attributes struct {
+	// annotated has the first annotation of each name, in the class body or on self in a method.
+	annotated map[string]ast.Node
+	// assigned has what methods bind self.name to.
+	assigned map[string][]scope.BindingID
 }
 
-// attrSite is one such place: the annotation, or the value with the way into it.
-type attrSite struct {
-	node    ast.Node
-	value   ast.Node
-	path    []int
-	unknown bool
+// attributes returns where a class gives its instances attributes; all classes of a file are looked at when the first is
+// asked for.
+func (f *File) attributes(c *Class) *attributes {
+	f.attributesOnce.Do(f.findAttributes)
+	return f.byClass[c]
 }
 
-// attributes returns the index of a class's attributes, made when first asked for.
-func (c *Class) attributes() *attrIndex {
-	c.attrsOnce.Do(c.indexAttributes)
-	return &c.attrs
-}
-
-func (c *Class) indexAttributes() {
-	c.attrs = attrIndex{annotated: map[string]attrSite{}, assigned: map[string][]attrSite{}}
-	note := func(name string, annotation ast.Node) {
-		if _, have := c.attrs.annotated[name]; !have {
-			c.attrs.annotated[name] = attrSite{node: annotation}
+func (f *File) findAttributes() {
+	f.byClass = make(map[*Class]*attributes, len(f.classList))
+	for _, c := range f.classList {
+		found := &attributes{annotated: map[string]ast.Node{}, assigned: map[string][]scope.BindingID{}}
+		f.byClass[c] = found
+		for stmt := range c.Node.AsClassDef().Body().All() {
+			found.annotate(stmt.AsAnnAssign(), stmt.AsAnnAssign().Target().AsName().Id())
 		}
 	}
-	for stmt := range c.Node.AsClassDef().Body().All() {
-		if a := stmt.AsAnnAssign(); a.OK() {
-			if target := a.Target().AsName(); target.OK() {
-				note(target.Id(), a.Annotation())
-			}
-		}
-	}
-	for _, m := range c.File.methodsOf(c) {
-		self := m.selfName()
-		if self == "" {
+	for id := range f.Scopes.Members() {
+		b := f.Scopes.Binding(id)
+		a := f.Tree.Node(b.Node).AsAttribute()
+		c := f.classOfSelf(a.Value())
+		if c == nil || b.Kind == scope.Delete || b.Kind == scope.AugAssign {
 			continue
 		}
-		m.Node.Walk(func(n ast.Node) bool {
-			switch n.Kind() {
-			case ast.KindClassDef:
-				return false
-			case ast.KindAssign:
-				a := n.AsAssign()
-				for target := range a.Targets().All() {
-					c.indexTarget(self, target, a.Value(), nil)
-				}
-			case ast.KindAnnAssign:
-				a := n.AsAnnAssign()
-				if name := selfAttr(a.Target(), self); name != "" {
-					note(name, a.Annotation())
-				}
-			case ast.KindAugAssign:
-				c.indexTarget(self, n.AsAugAssign().Target(), ast.Node{}, nil)
-			case ast.KindNamedExpr:
-			case ast.KindFor:
-				c.indexTarget(self, n.AsFor().Target(), ast.Node{}, nil)
-			case ast.KindAsyncFor:
-				c.indexTarget(self, n.AsAsyncFor().Target(), ast.Node{}, nil)
-			case ast.KindWithitem:
-				if v := n.AsWithitem().OptionalVars(); v.OK() {
-					c.indexTarget(self, v, ast.Node{}, nil)
-				}
-			}
-			return true
-		})
+		found := f.byClass[c]
+		if b.Kind == scope.AnnAssign {
+			found.annotate(f.Tree.Node(b.Stmt).AsAnnAssign(), a.Attr())
+			continue
+		}
+		found.assigned[a.Attr()] = append(found.assigned[a.Attr()], id)
 	}
 }
 
-// indexTarget notes the attributes of self that a target binds; a value that is not OK is one that is not followed.
-func (c *Class) indexTarget(self string, target, value ast.Node, path []int) {
-	switch target.Kind() {
-	case ast.KindAttribute:
-		if name := selfAttr(target, self); name != "" {
-			c.attrs.assigned[name] = append(c.attrs.assigned[name], attrSite{value: value, path: path, unknown: !value.OK()})
-		}
-	case ast.KindTuple, ast.KindList:
-		i := 0
-		for elt := range target.All() {
-			if elt.Kind() == ast.KindStarred {
-				value = ast.Node{}
-			}
-			c.indexTarget(self, elt, value, append(path[:len(path):len(path)], i))
-			i++
-		}
-	case ast.KindStarred:
-		c.indexTarget(self, target.AsStarred().Value(), ast.Node{}, nil)
+// annotate notes the annotation of a name, the first one only.
+func (a *attributes) annotate(stmt ast.AnnAssign, name string) {
+	if stmt.OK() && name != "" && !a.annotated[name].OK() {
+		a.annotated[name] = stmt.Annotation()
 	}
 }
 
-// selfAttr returns the attribute's name where n is self.name.
-func selfAttr(n ast.Node, self string) string {
-	a := n.AsAttribute()
-	if a.OK() && a.Value().AsName().Id() == self && self != "" {
-		return a.Attr()
+// classOfSelf returns the class whose instance a name means that is the first parameter of a method, in the method or in
+// a function inside it; nil for any other expression.
+func (f *File) classOfSelf(n ast.Node) *Class {
+	name := n.AsName()
+	if !name.OK() {
+		return nil
 	}
-	return ""
+	id := f.Scopes.EnclosingFunction(f.Scopes.ScopeOf(n.Index))
+	for fn := f.funcs[f.Scopes.Scope(id).Node]; fn != nil; fn = fn.Outer {
+		if fn.Class != nil {
+			if fn.selfName() == name.Id() {
+				return fn.Class
+			}
+			return nil
+		}
+	}
+	return nil
 }
 
 // selfName returns the name of the first parameter of a method that is called on an instance, "" for others.

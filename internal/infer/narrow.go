@@ -13,20 +13,36 @@ func (e *Evaluator) narrow(c ctx, t *Type, d scope.Def, flow *scope.Flow) *Type 
 	return t
 }
 
-// narrowAttribute applies the conditions that are known where an attribute is read and that test the same attribute
-// of the same name. Like type checkers do, it takes for granted that nobody assigns it in between.
+// narrowAttribute says what an attribute of a name holds where it is read: what this function stored to it last, or
+// what it may hold otherwise, less what conditions on the way exclude. Like type checkers do, it takes for granted that
+// nobody else assigns it in between; but a None that was stored here is there to be replaced by somebody.
 func (e *Evaluator) narrowAttribute(c ctx, n ast.Node, t *Type) *Type {
 	base := n
 	for base.Kind() == ast.KindAttribute {
 		base = base.AsAttribute().Value()
 	}
-	if t.Kind != Union || base.Kind() != ast.KindName || c.quoted != 0 {
+	if base.Kind() != ast.KindName || c.quoted != 0 {
 		return t
 	}
-	for g := range c.file.Scopes.Flow(c.scopeOf(base)).Guards(base.Index) {
-		t = e.filter(c, t, c.file.Tree.Node(g.Cond), g.Holds, func(m ast.Node) bool { return sameChain(m, n) })
+	flow := c.file.Scopes.Flow(c.scopeOf(base))
+	reach := flow.Reaching(n.Index)
+	if reach.Dead {
+		return e.prog.types.never
 	}
-	return t
+	out := e.prog.types.never
+	for _, d := range reach.Defs {
+		held := t
+		if d.Binding != 0 && c.file.Scopes.Binding(d.Binding).Kind != scope.AnnAssign {
+			if stored := e.binding(c, d.Binding); stored.Kind != None && stored.Kind != Never {
+				held = stored
+			}
+		}
+		for _, g := range flow.Narrowings(d) {
+			held = e.filter(c, held, c.file.Tree.Node(g.Cond), g.Holds, func(m ast.Node) bool { return sameChain(m, n) })
+		}
+		out = e.join(out, held)
+	}
+	return out
 }
 
 // sameChain reports whether two nodes are the same name with the same attributes.

@@ -74,6 +74,9 @@ type File struct {
 	funcs     map[ast.Index]*Func
 	methods   map[*Class][]*Func
 
+	attributesOnce sync.Once
+	byClass        map[*Class]*attributes
+
 	patchOnce sync.Once
 	patched   patches
 

@@ -1,8 +1,6 @@
 package infer
 
 import (
-	"sync"
-
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -126,9 +124,6 @@ type Class struct {
 
 	id    uint32
 	scope scopeID
-
-	attrsOnce sync.Once
-	attrs     attrIndex
 }
 
 // Name returns the name in its definition.
