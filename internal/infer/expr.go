@@ -446,11 +446,3 @@ func (e *Evaluator) item(t *Type, i int) *Type {
 		return e.prog.types.unknown
 	})
 }
-
-// unpack follows a way into a value: the element at each index.
-func (e *Evaluator) unpack(t *Type, path []int) *Type {
-	for _, i := range path {
-		t = e.item(t, i)
-	}
-	return t
-}

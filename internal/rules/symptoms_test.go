@@ -78,13 +78,16 @@ func TestSymptoms(t *testing.T) {
 // lost is what CPython prints when a carrier is dropped. A good example prints none of it.
 var lost = regexp.MustCompile(`was never awaited|was never retrieved|was destroyed but it is pending`)
 
+// slow is what the event loop says in debug mode of a machine that is busy with something else.
+var slow = regexp.MustCompile(`(?m)^Executing <.* took [0-9.]+ seconds\n`)
+
 // judge lists what a run did not do that its block claims.
 func judge(block *page.Block, minor int, got outcome) []string {
 	var problems []string
 	if got.Exit != block.Run.Exit {
 		problems = append(problems, fmt.Sprintf("exit status %d, want %d", got.Exit, block.Run.Exit))
 	}
-	if block.Run.Silent && got.Stderr != "" {
+	if block.Run.Silent && slow.ReplaceAllString(got.Stderr, "") != "" {
 		problems = append(problems, "it is not silent")
 	}
 	if block.Kind == page.Good && lost.MatchString(got.Stderr) {

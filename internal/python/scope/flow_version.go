@@ -16,7 +16,8 @@ const (
 type versionKind uint8
 
 const (
-	plainVersion versionKind = iota
+	// The zero kind is that of dead, unbound and outside, which are all that they are.
+	_ versionKind = iota
 	// boundVersion: a is the binding.
 	boundVersion
 	// joinedVersion: operands[a:b] are what it may be, slot whose it is. That of a loop's head has its operands when

@@ -80,6 +80,9 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 		if p.Types.HasMethod(t.Class, "__getattr__") != infer.No {
 			return "", false
 		}
+		if t.Class.File.IsLibrary() && strings.HasPrefix(t.Class.Name(), "_") {
+			return "the context manager of a generator function", true
+		}
 		return fmt.Sprintf("'%s'", t.Class.Name()), true
 	}
 	return "", false

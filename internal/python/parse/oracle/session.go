@@ -49,7 +49,7 @@ func start(ctx context.Context, interpreter Interpreter) (*session, error) {
 
 // close ends the program and waits for it.
 func (s *session) close() error {
-	s.in.Close()
+	_ = s.in.Close() // what matters is how the program ends
 	if err := s.command.Wait(); err != nil {
 		return fmt.Errorf("%w\n%s", err, s.errors.String())
 	}
@@ -92,7 +92,7 @@ func (s *session) ask(what request, path string) error {
 func (s *session) read() (answer, error) {
 	line, err := s.out.ReadString('\n')
 	if err != nil {
-		s.command.Wait()
+		_ = s.command.Wait() // that it ended early is the error
 		return answer{}, fmt.Errorf("%s ended early: %w\n%s", s.command.Path, err, s.errors.String())
 	}
 	kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
