@@ -30,7 +30,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: mutate -unheeded BINARY FOLDER...")
 		os.Exit(2)
 	}
-	fmt.Printf("%-32s %8s %8s %6s %10s\n", "project", "awaits", "found", "", "elsewhere")
+	fmt.Fprintf(os.Stdout, "%-32s %8s %8s %6s %10s\n", "project", "awaits", "found", "", "elsewhere")
 	sites, found := 0, 0
 	for _, folder := range flag.Args() {
 		m, err := measure(*binary, folder)
@@ -38,10 +38,10 @@ func main() {
 			fmt.Fprintf(os.Stderr, "%s: %v\n", folder, err)
 			os.Exit(1)
 		}
-		fmt.Printf("%-32s %8d %8d %5.1f%% %10d\n", filepath.Base(folder), m.sites, m.found, share(m.found, m.sites), m.elsewhere)
+		fmt.Fprintf(os.Stdout, "%-32s %8d %8d %5.1f%% %10d\n", filepath.Base(folder), m.sites, m.found, share(m.found, m.sites), m.elsewhere)
 		sites, found = sites+m.sites, found+m.found
 	}
-	fmt.Printf("%-32s %8d %8d %5.1f%%\n", "all", sites, found, share(found, sites))
+	fmt.Fprintf(os.Stdout, "%-32s %8d %8d %5.1f%%\n", "all", sites, found, share(found, sites))
 }
 
 func share(part, whole int) float64 {
