@@ -176,6 +176,9 @@ func (s *Scanner) unclosedField(in *region, pos int) {
 	s.fail(int(in.start), pos, "%s: expecting '}'", s.prefix())
 	s.set(Invalid, pos, pos)
 	s.mode = modeToken
+	outer := len(s.regions) - 2
+	s.brackets = s.brackets[:min(len(s.brackets), max(s.regions[outer].depth-1, 0))]
+	s.regions = s.regions[:outer]
 }
 
 // endOfText gives the text before a newline or the end of the file, which an f-string cannot contain, and after it
