@@ -155,6 +155,9 @@ func (p *Parser) bareGenerator(children *list, args ast.Field, open, start uint3
 	var parts list
 	p.add(&parts, element, ast.FieldElt)
 	p.starFeature(element)
+	if raw := p.nodes[element]; raw.Kind == ast.KindNamedExpr && raw.Flags&ast.FlagParen == 0 {
+		p.feature(raw.Start, raw.End, ast.V(9), "unparenthesized assignment expression in an argument")
+	}
 	p.clauses(&parts)
 	closed := only && p.s.Kind == scan.RightParen
 	if closed {

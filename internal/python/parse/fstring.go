@@ -200,10 +200,25 @@ func (p *Parser) fieldFeatures(start, expressionEnd uint32, quote []byte, commen
 		what = "comment in an f-string"
 	case bytes.IndexByte(text[start:expressionEnd], '\\') >= 0:
 		what = "backslash in an f-string's expression"
-	case len(quote) == 1 && bytes.ContainsAny(field, "\r\n"):
+	case len(quote) == 1 && hasNewline(field):
 		what = "f-string's field over several lines"
 	default:
 		return
 	}
 	p.feature(start, end, ast.V(12), what)
+}
+
+// hasNewline tells whether a text has a newline without a backslash before it.
+func hasNewline(text []byte) bool {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			if i++; bytes.HasPrefix(text[i:], []byte("\r\n")) {
+				i++
+			}
+		case '\n', '\r':
+			return true
+		}
+	}
+	return false
 }

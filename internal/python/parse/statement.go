@@ -177,7 +177,11 @@ func (p *Parser) augmented(start uint32, target ast.Index, op ast.Op) ast.Index 
 		p.report(start, p.s.PrevEnd, "'"+p.describe(target)+"' is an illegal expression for augmented assignment")
 	}
 	p.s.Next()
+	at := p.s.Start
 	value := p.yieldOrStarExpressions()
+	if p.hasBareStar(value) {
+		p.feature(at, p.s.PrevEnd, ast.V(9), "unparenthesized unpacking in an augmented assignment")
+	}
 	return p.two(ast.KindAugAssign, start, op, target, ast.FieldTarget, value, ast.FieldValue)
 }
 

@@ -41,6 +41,9 @@ func (p *Parser) withItemRest(start uint32, context ast.Index) ast.Index {
 	}
 	p.s.Next()
 	target := p.starExpression()
+	if raw := p.nodes[target]; raw.Kind == ast.KindStarred {
+		p.feature(raw.Start, raw.End, ast.V(9), "unpacking in the target of a with statement")
+	}
 	p.setTarget(target, ast.FlagStore)
 	return p.two(ast.KindWithitem, start, 0, context, ast.FieldContextExpr, target, ast.FieldOptionalVars)
 }

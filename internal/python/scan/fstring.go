@@ -2,8 +2,8 @@ package scan
 
 import "bytes"
 
-// maxRegions is how deep f-strings may nest, as in CPython.
-const maxRegions = 150
+// maxStrings is how deep f-strings may nest: CPython has room for 150 modes, of which the file itself has one.
+const maxStrings = 149
 
 // A region is text in which fields can stand: that of an f-string or t-string, or a format spec in one of its fields.
 type region struct {
@@ -35,11 +35,22 @@ func (s *Scanner) BeginsSpec() (prefix string, ok bool) {
 	return s.prefix(), s.Kind == Colon && s.mode == modeString
 }
 
+// openStrings is the number of f-strings that are open: of the regions, those that are no format specs.
+func (s *Scanner) openStrings() int {
+	n := 0
+	for i := range s.regions {
+		if !s.regions[i].spec {
+			n++
+		}
+	}
+	return n
+}
+
 // beginString reads the start of an f-string whose text begins at pos.
 func (s *Scanner) beginString(start, pos int, quote byte, flags Flags) {
 	s.set(StringStart, start, pos)
 	s.Flags = flags
-	if len(s.regions) >= maxRegions {
+	if len(s.regions) >= maxStrings && s.openStrings() >= maxStrings {
 		s.fail(start, pos, "too many nested f-strings")
 		s.Kind = Invalid
 		return

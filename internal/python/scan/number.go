@@ -1,6 +1,12 @@
 package scan
 
-import "unicode/utf8"
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// maxIntDigits is how many digits a decimal integer may have: CPython's sys.get_int_max_str_digits, as it is unless set.
+const maxIntDigits = 4300
 
 // number reads the number at pos, which begins with a digit or with a point and a digit.
 func (s *Scanner) number(pos int) {
@@ -26,7 +32,7 @@ func (s *Scanner) number(pos int) {
 		for pos++; pos < len(text) && isDigit(text[pos]); pos++ {
 		}
 		plain := pos >= len(text) || !inName[text[pos]] && text[pos] != '.' && text[pos] < utf8.RuneSelf
-		if plain && (text[start] != '0' || pos == start+1) {
+		if plain && (text[start] != '0' && pos-start <= maxIntDigits || pos == start+1) {
 			s.set(Int, start, pos)
 			return
 		}
@@ -68,6 +74,17 @@ func (s *Scanner) number(pos int) {
 	case kind == Int && text[start] == '0' && !allZero(text[start:pos]):
 		s.fail(start, pos, "leading zeros in decimal integer literals are not permitted; "+
 			"use an 0o prefix for octal integers")
+	case kind == Int && text[start] != '0' && pos-start > maxIntDigits:
+		s.limitDigits(start, pos)
+	}
+}
+
+// limitDigits reports a decimal integer that has too many digits.
+func (s *Scanner) limitDigits(start, pos int) {
+	count := pos - start - bytes.Count(s.text[start:pos], []byte{'_'})
+	if count > maxIntDigits {
+		s.fail(start, pos, "Exceeds the limit (%d digits) for integer string conversion: value has %d digits; "+
+			"consider hexadecimal for huge integer literals", maxIntDigits, count)
 	}
 }
 

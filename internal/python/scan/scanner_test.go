@@ -156,7 +156,9 @@ func TestErrors(t *testing.T) {
 		{"a \\\n", `2-3 unexpected end of file after line continuation character`},
 		{"  \\x", `2-3 unexpected character after line continuation character`},
 		{strings.Repeat("(", 201), "200-201 too many nested brackets"},
-		{strings.Repeat("f'{", 151), "450-452 too many nested f-strings"},
+		{strings.Repeat("f'{", 150), "447-449 too many nested f-strings"},
+		{"1" + strings.Repeat("_1", 4300) + " ", "0-8601 Exceeds the limit (4300 digits) for integer string conversion: " +
+			"value has 4301 digits; consider hexadecimal for huge integer literals"},
 		{"if a:\n\tb\n        c", "9-17 inconsistent use of tabs and spaces in indentation"},
 		{"if a:\n        b\n\tc", "16-17 inconsistent use of tabs and spaces in indentation"},
 	} {

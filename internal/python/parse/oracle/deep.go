@@ -35,6 +35,9 @@ func deepChunks() (all []chunk) {
 	for _, n := range []int{2, 5, 60, 148, 149, 150, 151} {
 		add("f_strings", n, repeat(`f"{`, n)+"x"+repeat(`}"`, n))
 	}
+	for _, n := range []int{2, 50, 74, 75, 76, 100} {
+		add("f_strings_in_formats", n, repeat(`f"{x:{`, n)+"x"+repeat(`}}"`, n))
+	}
 	for _, n := range []int{2, 3, 4, 5} {
 		add("formats", n, `f"`+repeat("{x:", n)+repeat("}", n)+`"`)
 	}
