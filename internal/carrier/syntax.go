@@ -14,132 +14,113 @@ type Landing struct {
 	Part ast.Node
 }
 
+// place is a field of a kind of node.
+type place struct {
+	kind  ast.Kind
+	field ast.Field
+}
+
+// plainLanding says what becomes of a value by its place alone. What is neither there nor treated in landing takes the
+// value over.
+func plainLanding(at place) Verdict {
+	switch at {
+	case place{ast.KindExpr, ast.FieldValue}:
+		return Dropped
+	case place{ast.KindIf, ast.FieldTest}, place{ast.KindWhile, ast.FieldTest}, place{ast.KindAssert, ast.FieldTest},
+		place{ast.KindIfExp, ast.FieldTest}, place{ast.KindMatchCase, ast.FieldGuard},
+		place{ast.KindComprehension, ast.FieldIfs}:
+		return Tested
+	case place{ast.KindFor, ast.FieldIter}, place{ast.KindAsyncFor, ast.FieldIter},
+		place{ast.KindComprehension, ast.FieldIter}, place{ast.KindWithitem, ast.FieldContextExpr},
+		place{ast.KindSubscript, ast.FieldValue}:
+		return Used
+	case place{ast.KindFormattedValue, ast.FieldValue}, place{ast.KindInterpolation, ast.FieldValue}:
+		return Formatted
+	case place{ast.KindDelete, ast.FieldTargets}:
+		return Inspected
+	}
+	return Heeded
+}
+
 // landing follows the value of n upwards to whatever takes it. A call that takes it as an argument is asked about.
 func (a *Analysis) landing(n ast.Node) Landing {
-	for part := n; ; {
+	for part := n; ; part = a.Parent(part) {
 		parent := a.Parent(part)
-		at := Landing{At: parent, Part: part}
+		land := func(v Verdict) Landing { return Landing{Verdict: v, At: parent, Part: part} }
 		switch parent.Kind() {
-		case ast.KindExpr:
-			at.Verdict = Dropped
-			return at
-		case ast.KindIf, ast.KindWhile, ast.KindAssert:
-			if part.Field() == ast.FieldTest {
-				at.Verdict = Tested
-			}
-			return at
-		case ast.KindMatchCase:
-			if part.Field() == ast.FieldGuard {
-				at.Verdict = Tested
-			}
-			return at
 		case ast.KindIfExp:
-			if part.Field() == ast.FieldTest {
-				at.Verdict = Tested
-				return at
+			if part.Field() != ast.FieldTest {
+				continue // its value is that of the whole
 			}
 		case ast.KindBoolOp:
-			if part.Next().OK() && parent.Op() == ast.And {
-				at.Verdict = Tested
-				return at
+			// A coroutine is always true: before an `or` it is the value of the whole, and what follows never runs.
+			if part.Next().OK() && (parent.Op() == ast.And || n.Kind() != ast.KindName) {
+				return land(Tested)
 			}
-			if part.Next().OK() && n.Kind() != ast.KindName {
-				// `f() or g()`: a coroutine is always true, so g is never called.
-				at.Verdict = Tested
-				return at
-			}
+			continue
 		case ast.KindNamedExpr:
 			// The name takes it, and so does what is around; the name's uses decide unless what is around takes it.
 			if around := a.landing(parent); around.Verdict == Heeded {
 				return around
 			}
-			at.Verdict = Bound
-			return at
-		case ast.KindComprehension:
-			switch part.Field() {
-			case ast.FieldIfs:
-				at.Verdict = Tested
-			case ast.FieldIter:
-				at.Verdict = Used
-			}
-			return at
-		case ast.KindUnaryOp:
-			at.Verdict = Used
-			if parent.Op() == ast.Not {
-				at.Verdict = Tested
-			}
-			return at
-		case ast.KindBinOp, ast.KindAugAssign:
-			at.Verdict = a.operand(parent)
-			return at
-		case ast.KindCompare:
-			at.Verdict = comparison(parent.AsCompare(), n)
-			return at
-		case ast.KindAttribute:
-			if !drives(parent.AsAttribute().Attr()) {
-				at.Verdict = Used
-			}
-			return at
-		case ast.KindSubscript:
-			if part.Field() == ast.FieldValue {
-				at.Verdict = Used
-			}
-			return at
-		case ast.KindFormattedValue, ast.KindInterpolation:
-			if part.Field() == ast.FieldValue {
-				at.Verdict = Formatted
-			}
-			return at
-		case ast.KindCall:
-			if part.Field() == ast.FieldArgs {
-				at.Verdict = a.argument(parent.AsCall())
-			}
-			return at
-		case ast.KindWithitem:
-			if part.Field() == ast.FieldContextExpr {
-				at.Verdict = Used
-			}
-			return at
-		case ast.KindFor, ast.KindAsyncFor:
-			if part.Field() == ast.FieldIter {
-				at.Verdict = Used
-			}
-			return at
-		case ast.KindAssign:
-			if first := parent.AsAssign().Targets().First(); part.Field() == ast.FieldValue && first.Is(ast.KindTuple, ast.KindList) {
-				at.Verdict = Used // unpacked
-				return at
-			}
-			if target := parent.AsAssign().Targets().First(); target.Kind() == ast.KindName && !target.Next().Is(ast.KindTuple, ast.KindList) {
-				at.Verdict = Bound
-			}
-			return at
-		case ast.KindAnnAssign:
-			if parent.AsAnnAssign().Target().Kind() == ast.KindName {
-				at.Verdict = Bound
-			}
-			return at
-		case ast.KindDelete:
-			at.Verdict = Inspected
-			return at
-		case ast.KindTuple, ast.KindList, ast.KindSet, ast.KindDict, ast.KindListComp, ast.KindSetComp, ast.KindDictComp, ast.KindStarred:
+			return land(Bound)
+		case ast.KindTuple, ast.KindList, ast.KindSet, ast.KindDict, ast.KindListComp, ast.KindSetComp, ast.KindDictComp:
 			// A display that nobody takes drops what is in it; any other keeps it.
 			if around := a.landing(parent); around.Verdict == Dropped {
 				return around
 			}
-			if parent.Kind() == ast.KindStarred {
-				at.Verdict = Used
+			return land(Heeded)
+		case ast.KindStarred:
+			if around := a.landing(parent); around.Verdict == Dropped {
+				return around
 			}
-			return at
-		default:
-			return at
+			return land(Used)
+		case ast.KindUnaryOp:
+			if parent.Op() == ast.Not {
+				return land(Tested)
+			}
+			return land(Used)
+		case ast.KindBinOp, ast.KindAugAssign:
+			return land(operand(parent))
+		case ast.KindCompare:
+			return land(comparison(parent.AsCompare(), n))
+		case ast.KindAttribute:
+			if drives(parent.AsAttribute().Attr()) {
+				return land(Heeded)
+			}
+			return land(Used)
+		case ast.KindCall:
+			if part.Field() == ast.FieldArgs {
+				return land(a.argument(parent.AsCall()))
+			}
+		case ast.KindAssign:
+			return land(assignment(parent.AsAssign()))
+		case ast.KindAnnAssign:
+			if parent.AsAnnAssign().Target().Kind() == ast.KindName {
+				return land(Bound)
+			}
 		}
-		part = parent
+		return land(plainLanding(place{parent.Kind(), part.Field()}))
 	}
 }
 
+// assignment tells a name that is given to the value from targets that unpack it, and from those that keep it elsewhere.
+func assignment(n ast.Assign) Verdict {
+	verdict := Bound
+	for target := range n.Targets().All() {
+		switch target.Kind() {
+		case ast.KindName:
+		case ast.KindTuple, ast.KindList:
+			return Used
+		default:
+			verdict = Heeded
+		}
+	}
+	return verdict
+}
+
 // operand tells % on a literal string, which formats, from the operators that need a value.
-func (a *Analysis) operand(n ast.Node) Verdict {
+func operand(n ast.Node) Verdict {
 	if b := n.AsBinOp(); b.OK() && b.Op() == ast.Mod {
 		if left := b.Left(); left.Op() == ast.ConstStr || left.Kind() == ast.KindJoinedStr {
 			return Formatted
