@@ -19,13 +19,16 @@ var pieces = regexp.MustCompile(`[\pL_][\pL_\d]*|\d+|"""|'''|\*\*=?|//=?|<<=?|>>
 // folder. The same seed makes the same programs.
 func mutate(folder string, programs []oracle.File, count int, seed uint64) ([]oracle.File, error) {
 	random := rand.New(rand.NewPCG(seed, 0))
-	cut := make([][][]byte, len(programs))
-	for i, program := range programs {
+	var cut [][][]byte
+	for _, program := range programs {
+		if program.Deviates() {
+			continue // so would its edits
+		}
 		text, err := os.ReadFile(program.Path)
 		if err != nil {
 			return nil, err
 		}
-		cut[i] = pieces.FindAll(text, -1)
+		cut = append(cut, pieces.FindAll(text, -1))
 	}
 	paths := make([]string, count)
 	for i := range paths {

@@ -152,6 +152,7 @@ func (p *Parser) formatSpec(flags scan.Flags, nesting int) ast.Index {
 			p.middle(&c)
 			continue
 		}
+		p.specFeature(flags, start)
 		switch nesting {
 		case 1:
 			p.feature(p.s.Start, p.s.End, ast.V(12), "deeply nested field in an f-string")
@@ -173,7 +174,8 @@ func (p *Parser) formatSpec(flags scan.Flags, nesting int) ast.Index {
 	return p.parent(ast.KindJoinedStr, start, 0, 0, c.values.first)
 }
 
-// specFeature notes a format spec that a newline ended, which 3.12 and, but for one that ends in a field, 3.13 allow.
+// specFeature notes a newline that follows what was read of a format spec. 3.12 allows it, and 3.13 where what was read
+// does not end in a field.
 func (p *Parser) specFeature(flags scan.Flags, start uint32) {
 	text, end := p.s.Text(), p.s.PrevEnd
 	if flags&scan.Triple != 0 || int(end) >= len(text) || text[end] != '\n' && text[end] != '\r' {
@@ -183,7 +185,7 @@ func (p *Parser) specFeature(flags scan.Flags, start uint32) {
 	if text[end-1] == '}' {
 		until = ast.V(13)
 	}
-	p.dropped(start, end, ast.V(12), until, "newline after a format spec")
+	p.dropped(start, end, ast.V(12), until, "newline in a format spec")
 }
 
 // fieldFeatures notes what a field of an f-string may have since 3.12 only (PEP 701). expressionEnd is where its
@@ -194,13 +196,13 @@ func (p *Parser) fieldFeatures(start, expressionEnd uint32, quote []byte, commen
 	field := text[start:end]
 	what := ""
 	switch {
-	case bytes.Contains(field, quote):
+	case hasBare(field, quote):
 		what = "f-string that contains its own quotes"
 	case comment:
 		what = "comment in an f-string"
 	case bytes.IndexByte(text[start:expressionEnd], '\\') >= 0:
 		what = "backslash in an f-string's expression"
-	case len(quote) == 1 && hasNewline(field):
+	case len(quote) == 1 && (hasBare(field, []byte{'\n'}) || hasBare(field, []byte{'\r'})):
 		what = "f-string's field over several lines"
 	default:
 		return
@@ -208,16 +210,18 @@ func (p *Parser) fieldFeatures(start, expressionEnd uint32, quote []byte, commen
 	p.feature(start, end, ast.V(12), what)
 }
 
-// hasNewline tells whether a text has a newline without a backslash before it.
-func hasNewline(text []byte) bool {
+// hasBare tells whether something stands in a text without a backslash before it.
+func hasBare(text, what []byte) bool {
+	if !bytes.Contains(text, what) {
+		return false
+	}
 	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			if i++; bytes.HasPrefix(text[i:], []byte("\r\n")) {
-				i++
+		if text[i] != '\\' {
+			if bytes.HasPrefix(text[i:], what) {
+				return true
 			}
-		case '\n', '\r':
-			return true
+		} else if i++; bytes.HasPrefix(text[i:], []byte("\r\n")) {
+			i++
 		}
 	}
 	return false

@@ -37,6 +37,7 @@ var (
 		"def f(*a: *b): pass":               11,
 		`f"{a["b"]}"`:                       12,
 		`f"{a['b']}"`:                       0,
+		`f"{a:\"}"`:                         0,
 		`f"{'\n'}"`:                         12,
 		`f"{a:\n}"`:                         0,
 		"f'''{a # b\n}'''":                  12,
@@ -71,6 +72,8 @@ var (
 		"[a for b in c if lambda: d]":   9,
 		"from __future__ import braces": 14,
 		"f'{a:b\n}'":                    14,
+		"f'{a:b\n{c}}'":                 14,
+		"f'{a:\n{c}}'":                  14,
 		"f'{a:{b}\n}'":                  13,
 	}
 )

@@ -17,6 +17,9 @@ type File struct {
 	known []known
 }
 
+// Deviates tells whether the outcome is known to differ under some version.
+func (f File) Deviates() bool { return len(f.known) > 0 }
+
 // Files are files of which nothing is known.
 func Files(paths []string) []File {
 	files := make([]File, len(paths))
