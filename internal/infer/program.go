@@ -32,8 +32,8 @@ type Loader interface {
 	Find(name, from string) (Source, bool)
 	// FindRelative returns what name stands for after that many dots, one at least, in the file at the path from.
 	FindRelative(from string, level int, name string) (Source, bool)
-	// Mentions returns the paths of the files, sorted, in whose text a class statement names the class as a base:
-	// those in which subclasses of a class called name may stand.
+	// Mentions returns the modules, sorted by path, with a class statement that names a base whose last part is name: those
+	// in which subclasses of a class of that name may stand.
 	Mentions(name string) []Source
 }
 
