@@ -8,15 +8,26 @@ import (
 // index makes the index of names over the project: which files name a class as a base, and which
 // mention the name of an async function of the project. Files are visited in order, so that the answers are.
 func (r *run) index() {
-	r.subclassing = map[string][]infer.Source{}
+	r.subclassing, r.using = map[string][]infer.Source{}, map[string][]int32{}
 	async := map[string]bool{}
 	for _, m := range r.indexed {
 		for i := range m.tree.Nodes {
 			switch m.tree.Nodes[i].Kind {
 			case ast.KindAsyncFunctionDef:
 				async[m.tree.Symbols[m.tree.Nodes[i].Data]] = true
+				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
+			case ast.KindFunctionDef:
+				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
 			case ast.KindClassDef:
+				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
 				r.indexBases(m, m.tree.Node(ast.Index(i)).AsClassDef())
+			}
+		}
+	}
+	for i, m := range r.indexed {
+		for _, name := range m.tree.Symbols {
+			if files, defined := r.using[name]; defined {
+				r.using[name] = append(files, int32(i))
 			}
 		}
 	}

@@ -128,5 +128,14 @@ func (r *run) found(info project.Module, ok bool) (infer.Source, bool) {
 	return src, true
 }
 
+// Uses implements infer.Loader.
+func (r *run) Uses(name string) []infer.Source {
+	out := make([]infer.Source, len(r.using[name]))
+	for i, at := range r.using[name] {
+		out[i] = r.indexed[at].source()
+	}
+	return out
+}
+
 // Mentions implements infer.Loader.
 func (r *run) Mentions(name string) []infer.Source { return r.subclassing[name] }

@@ -35,6 +35,8 @@ type run struct {
 	checked, indexed []*module
 	// subclassing has, for the last part of a base's name, the files with a class statement that names it.
 	subclassing map[string][]infer.Source
+	// using has, for the name of each function and class of the project, the indices in indexed of the files that it occurs in.
+	using map[string][]int32
 }
 
 // Run checks what the options name. The error is one of the run as a whole: settings that do not read, a code that no

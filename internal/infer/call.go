@@ -211,7 +211,8 @@ func (e *Evaluator) solve(fn *Func, skip int, a *args, vars map[string]*Type) {
 }
 
 // envFor returns what a call tells its function: the receiver where it is of another class than the function's own,
-// and the arguments that are themselves callable or carry something, where no annotation says what they are.
+// and, where no annotation says what they are, the arguments that are themselves callable or carry something and those
+// that the result depends on.
 func (e *Evaluator) envFor(t *Type, a *args) *Env {
 	fn := t.Func
 	env := Env{Func: fn, Outer: t.Env}
@@ -225,14 +226,23 @@ func (e *Evaluator) envFor(t *Type, a *args) *Env {
 		}
 		params := fn.params()
 		fn.eachArgument(skip, a.node, func(param, arg ast.Node) {
-			if param.AsArg().Annotation().OK() || !mayBeCallable(arg) {
+			if param.AsArg().Annotation().OK() {
+				return
+			}
+			decides := fn.decidesBy(param.AsArg().Arg())
+			if !decides && !mayBeCallable(arg) {
 				return
 			}
 			at := e.expr(a.ctx, arg)
 			switch at.Kind {
 			case Function, Coroutine, Partial, AsyncGenerator, Callable, ClassObject:
 			default:
-				return
+				if !decides {
+					return
+				}
+				if at = e.shape(at); at == nil {
+					return
+				}
 			}
 			for i, p := range params {
 				if p == param {

@@ -26,6 +26,14 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 		return e.expr(c, n.AsNamedExpr().Value())
 	case ast.KindIfExp:
 		x := n.AsIfExp()
+		if c.env != nil {
+			switch e.truth(c, x.Test()) {
+			case Yes:
+				return e.expr(c, x.Body())
+			case No:
+				return e.expr(c, x.Orelse())
+			}
+		}
 		return in.join(e.expr(c, x.Body()), e.expr(c, x.Orelse()))
 	case ast.KindBoolOp:
 		return e.boolOp(c, n.AsBoolOp())

@@ -194,16 +194,13 @@ func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
 		return in.unknown
 	}
 	out := in.never
-	eachOwn(fn.Node, func(n ast.Node) {
-		if r := n.AsReturn(); r.OK() {
-			if !r.Value().OK() {
-				out = in.join(out, in.none)
-			} else {
-				out = in.join(out, e.returnedBy(c, r.Value()))
-			}
+	if e.eachReturn(c, fn.body(), func(r ast.Return) {
+		if !r.Value().OK() {
+			out = in.join(out, in.none)
+		} else {
+			out = in.join(out, e.returnedBy(c, r.Value()))
 		}
-	})
-	if fallsOff(fn.body()) {
+	}) {
 		out = in.join(out, in.none)
 	}
 	return out
@@ -312,8 +309,10 @@ func isAbstract(fn *Func) bool {
 }
 
 // fallsOff reports whether control can reach the end of a list of statements, as far as their form tells.
-func fallsOff(body ast.Nodes) bool {
-	last := body.Last()
+func fallsOff(body ast.Nodes) bool { return mayFallThrough(body.Last()) }
+
+// mayFallThrough reports whether control can reach the end of a statement, as far as its form tells.
+func mayFallThrough(last ast.Node) bool {
 	switch last.Kind() {
 	case ast.KindReturn, ast.KindRaise, ast.KindContinue, ast.KindBreak:
 		return false

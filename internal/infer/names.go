@@ -316,7 +316,7 @@ func (e *Evaluator) param(c ctx, fn *Func, b scope.Binding) *Type {
 		}
 	}
 	if !arg.AsArg().Annotation().OK() {
-		if fn.Class != nil && fn.firstParam() == arg.AsArg().Arg() && (arg.Field() == ast.FieldArgs || arg.Field() == ast.FieldPosonlyargs) {
+		if fn.isSelf(arg) {
 			if t := e.receiver(fn, c.env); t != nil {
 				return t
 			}
@@ -327,7 +327,7 @@ func (e *Evaluator) param(c ctx, fn *Func, b scope.Binding) *Type {
 		case b.Has(scope.IsKwarg):
 			return e.instance("builtins", "dict", e.instance("builtins", "str"), in.unknown)
 		}
-		return in.unknown
+		return e.passed(fn, arg)
 	}
 	t := e.annotation(c, arg.AsArg().Annotation())
 	switch {

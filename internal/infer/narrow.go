@@ -149,9 +149,26 @@ func (e *Evaluator) filterClass(c ctx, t *Type, class ast.Node, holds bool) *Typ
 	}
 	arms := []*Type{kept}
 	for _, ct := range classes {
+		if excludes(t, ct) {
+			continue
+		}
 		arms = append(arms, in.intern(Type{Kind: Instance, Class: ct.Class, Args: ct.Args}))
 	}
 	return in.join(arms...)
+}
+
+// excludes reports whether no value of a type is an instance of a class that the type does not name: all are of classes
+// known exactly, or both are builtins, which have no common subclass.
+func excludes(t, class *Type) bool {
+	for _, arm := range t.Arms() {
+		switch {
+		case arm.Kind == None:
+		case arm.Kind == Instance && (arm.Exact || arm.Class.File.Name == "builtins" && class.Class.File.Name == "builtins"):
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // keep returns the type with only those arms that ok accepts.

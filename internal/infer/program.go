@@ -35,6 +35,8 @@ type Loader interface {
 	// Mentions returns the modules, sorted by path, with a class statement that names a base whose last part is name: those
 	// in which subclasses of a class of that name may stand.
 	Mentions(name string) []Source
+	// Uses returns the modules of the project, sorted by path, in which a name occurs: that of a function or of a class.
+	Uses(name string) []Source
 }
 
 // Program is everything that inference knows, shared by all workers.
@@ -48,6 +50,9 @@ type Program struct {
 	files map[string]*File
 	stubs map[string]*File
 	ids   uint32
+
+	// sites has the places of the project that read a name, by the name.
+	sites sync.Map
 }
 
 // NewProgram returns a Program that asks loader for modules.
@@ -79,6 +84,12 @@ type File struct {
 
 	patchOnce sync.Once
 	patched   patches
+
+	occurOnce sync.Once
+	occurs    occurrences
+
+	parentsOnce sync.Once
+	parents     []ast.Index
 
 	quotedMu sync.Mutex
 	quoted   map[ast.Index]*ast.Tree

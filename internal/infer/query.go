@@ -18,6 +18,7 @@ const (
 	askClassAttr                    // a name of a class body
 	askInstanceAttr                 // what methods assign to self.name
 	askDeclared                     // the annotation of an attribute
+	askParam                        // what the visible calls give a parameter
 	askMember                       // a name of a module
 	askBases                        // the bases of a class, as a Tuple
 	askMRO                          // the linearised bases of a class, itself first, as a Tuple

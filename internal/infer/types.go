@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"sync"
+
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -84,6 +86,9 @@ type Func struct {
 
 	id    uint32
 	scope scopeID
+
+	decidingOnce sync.Once
+	deciding     map[string]bool
 }
 
 // Name returns the name in its definition, "<lambda>" for a lambda.

@@ -1,0 +1,63 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// occurrences are the nodes of a file by the name that they bear: Names, Attributes and aliases, in the order of the tree.
+// first has, for each number of a name in the tree's Symbols, where its nodes begin in nodes.
+type occurrences struct {
+	first []uint32
+	nodes []ast.Index
+	byStr map[string]uint32
+}
+
+// occurrencesOf returns the nodes that bear a name, found for all names when the first is asked for.
+func (f *File) occurrencesOf(name string) []ast.Index {
+	f.occurOnce.Do(f.findOccurrences)
+	number, ok := f.occurs.byStr[name]
+	if !ok {
+		return nil
+	}
+	return f.occurs.nodes[f.occurs.first[number]:f.occurs.first[number+1]]
+}
+
+func (f *File) findOccurrences() {
+	symbols := f.Tree.Symbols
+	o := &f.occurs
+	o.first = make([]uint32, len(symbols)+1)
+	bears := func(raw *ast.Raw) bool {
+		return raw.Kind == ast.KindName || raw.Kind == ast.KindAttribute || raw.Kind == ast.KindAlias
+	}
+	total := uint32(0)
+	for i := range f.Tree.Nodes {
+		if raw := &f.Tree.Nodes[i]; bears(raw) {
+			o.first[raw.Data+1]++
+			total++
+		}
+	}
+	for i := range symbols {
+		o.first[i+1] += o.first[i]
+	}
+	o.nodes = make([]ast.Index, total)
+	next := append([]uint32(nil), o.first...)
+	for i := range f.Tree.Nodes {
+		if raw := &f.Tree.Nodes[i]; bears(raw) {
+			o.nodes[next[raw.Data]] = ast.Index(i)
+			next[raw.Data]++
+		}
+	}
+	o.byStr = make(map[string]uint32, len(symbols))
+	for i, s := range symbols {
+		o.byStr[s] = uint32(i)
+	}
+}
+
+// Parent returns the node around a node of the file; not OK for the module.
+func (f *File) Parent(n ast.Node) ast.Node {
+	f.parentsOnce.Do(func() { f.parents = f.Tree.Parents() })
+	if i := f.parents[n.Index]; i != 0 {
+		return f.Tree.Node(i)
+	}
+	return ast.Node{}
+}

@@ -1,0 +1,129 @@
+package infer
+
+import (
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// truth tells whether a condition holds, as far as the types of what it tests tell: a call says what its arguments are,
+// so that of a body which asks for that only the part counts that runs.
+func (e *Evaluator) truth(c ctx, cond ast.Node) Answer {
+	switch cond.Kind() {
+	case ast.KindConstant:
+		switch cond.Op() {
+		case ast.ConstTrue:
+			return Yes
+		case ast.ConstFalse, ast.ConstNone:
+			return No
+		}
+		return Maybe
+	case ast.KindUnaryOp:
+		if cond.Op() == ast.Not {
+			return not(e.truth(c, cond.AsUnaryOp().Operand()))
+		}
+		return Maybe
+	case ast.KindBoolOp:
+		return e.truthOfAll(c, cond.AsBoolOp())
+	}
+	subject := subjectOf(cond)
+	if !subject.OK() {
+		return Maybe
+	}
+	t := e.expr(c, subject)
+	if t.Kind == Never || t.HasUnknown() {
+		return Maybe
+	}
+	same := func(n ast.Node) bool { return n.Index == subject.Index }
+	switch {
+	case e.filter(c, t, cond, true, same).Kind == Never:
+		return No
+	case e.filter(c, t, cond, false, same).Kind == Never:
+		return Yes
+	}
+	return Maybe
+}
+
+// truthOfAll combines the operands of and, or.
+func (e *Evaluator) truthOfAll(c ctx, n ast.BoolOp) Answer {
+	decides, out := No, Yes
+	if n.Op() == ast.Or {
+		decides, out = Yes, No
+	}
+	for v := range n.Values().All() {
+		switch e.truth(c, v) {
+		case decides:
+			return decides
+		case Maybe:
+			out = Maybe
+		}
+	}
+	return out
+}
+
+func not(a Answer) Answer {
+	switch a {
+	case Yes:
+		return No
+	case No:
+		return Yes
+	}
+	return Maybe
+}
+
+// subjectOf returns the name or attribute that a condition tests, not OK for conditions of other forms.
+func subjectOf(cond ast.Node) ast.Node {
+	switch cond.Kind() {
+	case ast.KindName, ast.KindAttribute:
+		return cond
+	case ast.KindCompare:
+		return subjectOf(cond.AsCompare().Left())
+	case ast.KindCall:
+		return subjectOf(cond.AsCall().Args().First())
+	}
+	return ast.Node{}
+}
+
+// eachReturn visits the returns of a list of statements that are reached in a context, and reports whether control can
+// reach its end.
+func (e *Evaluator) eachReturn(c ctx, body ast.Nodes, visit func(ast.Return)) (fallsThrough bool) {
+	for stmt := range body.All() {
+		switch stmt.Kind() {
+		case ast.KindReturn:
+			visit(stmt.AsReturn())
+			return false
+		case ast.KindRaise, ast.KindContinue, ast.KindBreak:
+			return false
+		case ast.KindIf:
+			s := stmt.AsIf()
+			holds := e.truth(c, s.Test())
+			goesOn := false
+			if holds != No {
+				goesOn = e.eachReturn(c, s.Body(), visit)
+			}
+			if holds != Yes {
+				goesOn = e.eachReturn(c, s.Orelse(), visit) || goesOn
+			}
+			if !goesOn {
+				return false
+			}
+		default:
+			eachReturnBelow(stmt, visit)
+			if !mayFallThrough(stmt) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// eachReturnBelow visits the returns of a statement that belong to the function around it.
+func eachReturnBelow(stmt ast.Node, visit func(ast.Return)) {
+	stmt.Walk(func(n ast.Node) bool {
+		switch n.Kind() {
+		case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindLambda:
+			return false
+		case ast.KindReturn:
+			visit(n.AsReturn())
+		}
+		return true
+	})
+}
