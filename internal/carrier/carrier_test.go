@@ -17,6 +17,7 @@ type alone struct{}
 func (alone) Find(string, string) (infer.Source, bool)              { return infer.Source{}, false }
 func (alone) FindRelative(string, int, string) (infer.Source, bool) { return infer.Source{}, false }
 func (alone) Mentions(string) []infer.Source                        { return nil }
+func (alone) Conftests(string) []infer.Source                       { return nil }
 func (alone) Uses(string) []infer.Source                            { return nil }
 
 const head = "import asyncio, logging\nasync def work(): ...\nasync def ticks(): yield 1\nasync def f(x, self, items):\n    "

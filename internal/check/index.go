@@ -1,6 +1,8 @@
 package check
 
 import (
+	"path"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -10,7 +12,11 @@ import (
 func (r *run) index() {
 	r.subclassing, r.using = map[string][]infer.Source{}, map[string][]int32{}
 	async := map[string]bool{}
+	r.conftests = map[string]*module{}
 	for _, m := range r.indexed {
+		if folder, file := path.Split(m.path); file == "conftest.py" {
+			r.conftests[path.Clean(folder)] = m
+		}
 		for i := range m.tree.Nodes {
 			switch m.tree.Nodes[i].Kind {
 			case ast.KindAsyncFunctionDef:

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"errors"
+	"path"
 	"sync"
 
 	"github.com/unheeded/unheeded/internal/finding"
@@ -135,6 +136,19 @@ func (r *run) Uses(name string) []infer.Source {
 		out[i] = r.indexed[at].source()
 	}
 	return out
+}
+
+// Conftests implements infer.Loader.
+func (r *run) Conftests(file string) []infer.Source {
+	var out []infer.Source
+	for folder := path.Dir(file); ; folder = path.Dir(folder) {
+		if m := r.conftests[folder]; m != nil {
+			out = append(out, m.source())
+		}
+		if folder == path.Dir(folder) {
+			return out
+		}
+	}
 }
 
 // Mentions implements infer.Loader.

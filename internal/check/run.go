@@ -35,6 +35,8 @@ type run struct {
 	checked, indexed []*module
 	// subclassing has, for the last part of a base's name, the files with a class statement that names it.
 	subclassing map[string][]infer.Source
+	// conftests has the modules conftest by their folder.
+	conftests map[string]*module
 	// using has, for the name of each function and class of the project, the indices in indexed of the files that it occurs in.
 	using map[string][]int32
 }

@@ -3,6 +3,7 @@ package infer_test
 import (
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -152,6 +153,21 @@ func (ex *example) FindRelative(from string, level int, name string) (infer.Sour
 
 // Uses gives every file: the index only saves work.
 func (ex *example) Uses(string) []infer.Source { return ex.Mentions("") }
+
+// Conftests gives the files called conftest.py, the nearest first.
+func (ex *example) Conftests(file string) []infer.Source {
+	var out []infer.Source
+	for folder := path.Dir(file); ; folder = path.Dir(folder) {
+		for _, src := range ex.Mentions("") {
+			if src.Path == path.Join(folder, "conftest.py") {
+				out = append(out, src)
+			}
+		}
+		if folder == "." || folder == "/" {
+			return out
+		}
+	}
+}
 
 // Mentions gives every file: the index only saves work.
 func (ex *example) Mentions(string) []infer.Source {

@@ -327,6 +327,9 @@ func (e *Evaluator) param(c ctx, fn *Func, b scope.Binding) *Type {
 		case b.Has(scope.IsKwarg):
 			return e.instance("builtins", "dict", e.instance("builtins", "str"), in.unknown)
 		}
+		if t := e.fixture(fn, arg); t != nil {
+			return t
+		}
 		return e.passed(fn, arg)
 	}
 	t := e.annotation(c, arg.AsArg().Annotation())

@@ -37,6 +37,8 @@ type Loader interface {
 	Mentions(name string) []Source
 	// Uses returns the modules of the project, sorted by path, in which a name occurs: that of a function or of a class.
 	Uses(name string) []Source
+	// Conftests returns the modules conftest of the folders that a file lies in, the nearest first.
+	Conftests(path string) []Source
 }
 
 // Program is everything that inference knows, shared by all workers.
@@ -90,6 +92,9 @@ type File struct {
 
 	parentsOnce sync.Once
 	parents     []ast.Index
+
+	fixturesOnce   sync.Once
+	fixturesByName map[string]*Func
 
 	quotedMu sync.Mutex
 	quoted   map[ast.Index]*ast.Tree
