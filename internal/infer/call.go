@@ -123,7 +123,7 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 			break
 		}
 		if def := m.Class.method("__init__"); def != nil {
-			e.solve(def, 1, a, solved)
+			e.solve(def, 1, a, false, solved)
 			break
 		}
 	}
@@ -187,7 +187,7 @@ func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 			skip = 1
 		}
 		solved := map[string]*Type{}
-		e.solve(t.Func, skip, a, solved)
+		e.solve(t.Func, skip, a, result.Kind == Callable, solved)
 		for name, v := range solved {
 			if vars[name] == nil {
 				vars[name] = v
@@ -198,16 +198,33 @@ func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 	return e.replace(result, vars, result.Kind == Callable)
 }
 
-// solve unifies the annotations of a function's parameters, without the first skip, with the arguments of a call.
-func (e *Evaluator) solve(fn *Func, skip int, a *args, vars map[string]*Type) {
+// solve unifies the annotations of a function's parameters, without the first skip, with the arguments of a call;
+// decorates tells that the function returns a callable, so that it stands for the one that it was given.
+func (e *Evaluator) solve(fn *Func, skip int, a *args, decorates bool, vars map[string]*Type) {
 	cx := ctx{file: fn.File}
 	fn.eachArgument(skip, a.node, func(param, arg ast.Node) {
 		if ann := param.AsArg().Annotation(); ann.OK() {
 			if t := e.annotated(cx, ann); hasTypeVar(t) {
-				e.unify(t, e.expr(a.ctx, arg), vars)
+				given := e.expr(a.ctx, arg)
+				if t.Kind == Callable && !decorates && !fn.File.IsLibrary() && e.promisesTooMuch(given) {
+					given = e.prog.types.unknown
+				}
+				e.unify(t, given, vars)
 			}
 		}
 	})
+}
+
+// promisesTooMuch reports whether what calling a value returns is not for sure what comes of handing it to a function
+// annotated with Callable[..., T] -> Future[T], say: that may await the coroutine of an async function, or give an object
+// that stands for the instance of a class.
+func (e *Evaluator) promisesTooMuch(given *Type) bool {
+	for _, arm := range given.Arms() {
+		if arm.Kind == ClassObject || arm.Kind == Function && arm.Func.IsAsync() {
+			return true
+		}
+	}
+	return false
 }
 
 // envFor returns what a call tells its function: the receiver where it is of another class than the function's own,

@@ -228,7 +228,10 @@ func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Typ
 	node, value := c.file.Tree.Node(b.Node), c.file.Tree.Node(b.Value)
 	switch b.Kind {
 	case scope.Assign, scope.NamedExpr:
-		return e.follow(c, id, e.expr(c, value))
+		if len(c.file.Scopes.Path(id)) > 0 {
+			return e.follow(c, id, e.expr(c, value))
+		}
+		return e.filled(c, b, e.expr(c, value))
 	case scope.AnnAssign:
 		return e.annAssign(c, c.file.Tree.Node(b.Stmt).AsAnnAssign())
 	case scope.For:

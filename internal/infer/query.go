@@ -19,6 +19,7 @@ const (
 	askInstanceAttr                 // what methods assign to self.name
 	askDeclared                     // the annotation of an attribute
 	askParam                        // what the visible calls give a parameter
+	askFill                         // what is put into a container after it was made
 	askMember                       // a name of a module
 	askBases                        // the bases of a class, as a Tuple
 	askMRO                          // the linearised bases of a class, itself first, as a Tuple
