@@ -22,6 +22,10 @@ func (r *run) index() {
 			case ast.KindAsyncFunctionDef:
 				async[m.tree.Symbols[m.tree.Nodes[i].Data]] = true
 				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
+			case ast.KindAssign:
+				if name := m.tree.Node(ast.Index(i)).AsAssign().Targets().First().AsAttribute().Attr(); name != "" {
+					r.using[name] = nil
+				}
 			case ast.KindFunctionDef:
 				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
 			case ast.KindClassDef:

@@ -37,7 +37,7 @@ type run struct {
 	subclassing map[string][]infer.Source
 	// conftests has the modules conftest by their folder.
 	conftests map[string]*module
-	// using has, for the name of each function and class of the project, the indices in indexed of the files that it occurs in.
+	// using has, for the name of each function, class and attribute that the project defines, the indices in indexed of the files that it occurs in.
 	using map[string][]int32
 }
 

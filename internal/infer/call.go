@@ -324,6 +324,16 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 			elt = e.element(e.expr(c, first))
 		}
 		return e.instance(callee.Class.File.Name, callee.Class.Name(), elt)
+	case "builtins.dict", "collections.OrderedDict":
+		if n.Args().Len() == 0 && n.Keywords().Len() == 0 {
+			return e.instance(callee.Class.File.Name, callee.Class.Name(), in.never, in.never)
+		}
+		return nil
+	case "collections.defaultdict":
+		if n.Args().Len() == 1 && n.Keywords().Len() == 0 {
+			return e.instance("collections", "defaultdict", in.never, e.made(e.expr(c, first)))
+		}
+		return nil
 	case "builtins.zip":
 		return in.unknown
 	case "functools.partial":

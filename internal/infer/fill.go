@@ -9,8 +9,8 @@ import (
 const maxFills = 64
 
 // filled adds to the type of a container that a binding makes what is put into it later: by append and the like, by
-// assignment to an index, by +=. The places are those that name the variable or, for an attribute, those in the file of
-// its class. What is put in elsewhere is not known, so elements may be of other types than the answer says.
+// assignment to an index, by +=. The places are those that name the variable or attribute. What is put in by whoever the
+// container is handed to is not known, so elements may be of other types than the answer says.
 func (e *Evaluator) filled(c ctx, b scope.Binding, t *Type) *Type {
 	if t.Kind != Instance || len(t.Args) == 0 || !isContainer(t.Class) || !makesContainer(c.file.Tree.Node(b.Value)) {
 		return t
@@ -22,12 +22,15 @@ func (e *Evaluator) filled(c ctx, b scope.Binding, t *Type) *Type {
 		return e.query(k, func() *Type {
 			out := in.never
 			places := 0
-			for use := range e.usesOf(c, node) {
+			for use := range e.usesOf(c.file, node) {
 				if places++; places > maxFills {
 					return in.wide
 				}
-				p := e.putAt(c, use)
-				out = in.join(out, p[index])
+				at := ctx{file: use.file}
+				if use.file == c.file {
+					at.env = c.env
+				}
+				out = in.join(out, e.putAt(at, use.node)[index])
 			}
 			return out
 		})
@@ -53,6 +56,19 @@ func isContainer(c *Class) bool {
 	return false
 }
 
+// made returns what calling the factory of a defaultdict gives: of a class of containers, an empty one.
+func (e *Evaluator) made(factory *Type) *Type {
+	in := e.prog.types
+	if factory.Kind != ClassObject || !isContainer(factory.Class) {
+		return e.call(factory, nil)
+	}
+	args := []*Type{in.never}
+	if len(e.typeVars(factory.Class)) == 2 {
+		args = append(args, in.never)
+	}
+	return in.intern(Type{Kind: Instance, Class: factory.Class, Args: args, Exact: true})
+}
+
 // makesContainer reports whether an expression makes a container that nobody else has yet.
 func makesContainer(n ast.Node) bool {
 	switch n.Kind() {
@@ -67,54 +83,56 @@ func makesContainer(n ast.Node) bool {
 	return false
 }
 
-// usesOf yields the Names and Attributes of a file that mean the same variable, or the same attribute of a class, as a
-// Name or Attribute that is bound.
-func (e *Evaluator) usesOf(c ctx, bound ast.Node) func(yield func(ast.Node) bool) {
-	return func(yield func(ast.Node) bool) {
-		f := c.file
-		name, class := bound.AsName().Id(), (*Class)(nil)
-		variable := scope.SymbolID(0)
-		if name != "" {
-			variable = f.Scopes.Resolve(bound.Index)
-			if s := f.Scopes.Scope(f.Scopes.Symbol(variable).Scope); s.Kind == scope.ClassScope {
-				class = f.classes[s.Node]
-			}
-		} else {
-			name, class = bound.AsAttribute().Attr(), f.classOfSelf(bound.AsAttribute().Value())
+// usesOf yields the places that mean the same variable as a Name that is bound, in its file, or the same attribute of a
+// class as an Attribute, in the project.
+func (e *Evaluator) usesOf(f *File, bound ast.Node) func(yield func(site) bool) {
+	if name := bound.AsName(); name.OK() {
+		variable := f.Scopes.Resolve(bound.Index)
+		if s := f.Scopes.Scope(f.Scopes.Symbol(variable).Scope); s.Kind == scope.ClassScope {
+			return e.attributeUses(f.classes[s.Node], name.Id())
 		}
-		for _, i := range f.occurrencesOf(name) {
-			n := f.Tree.Node(i)
-			switch n.Kind() {
-			case ast.KindName:
-				if variable == 0 || f.Scopes.Resolve(n.Index) != variable {
-					continue
+		return func(yield func(site) bool) {
+			for _, i := range f.occurrencesOf(name.Id()) {
+				n := f.Tree.Node(i)
+				if n.Kind() == ast.KindName && f.Scopes.Resolve(n.Index) == variable && !yield(site{f, n}) {
+					return
 				}
-			case ast.KindAttribute:
-				if class == nil || !e.isOf(c.file, n.AsAttribute().Value(), class) {
-					continue
-				}
-			default:
-				continue
 			}
-			if !yield(n) {
+		}
+	}
+	return e.attributeUses(f.classOfSelf(bound.AsAttribute().Value()), bound.AsAttribute().Attr())
+}
+
+// attributeUses yields the places of the project that mean an attribute of a class.
+func (e *Evaluator) attributeUses(class *Class, name string) func(yield func(site) bool) {
+	return func(yield func(site) bool) {
+		if class == nil {
+			return
+		}
+		for _, s := range e.prog.everywhere(class.File, name) {
+			if s.node.Kind() == ast.KindAttribute && e.isOf(s.file, s.node.AsAttribute().Value(), class, name) && !yield(s) {
 				return
 			}
 		}
 	}
 }
 
-// isOf reports whether an expression means an object of a class or a related one, or such a class itself, by its form:
-// self, cls, or the name of the class.
-func (e *Evaluator) isOf(f *File, n ast.Node, class *Class) bool {
-	id := n.AsName().Id()
-	if id == class.Name() {
-		return true
-	}
+// isOf reports whether an expression that has an attribute means an object of a class, or the class itself.
+func (e *Evaluator) isOf(f *File, n ast.Node, class *Class, attribute string) bool {
 	around := f.classOfSelf(n)
-	if around == nil && id == "cls" {
+	if around == nil && n.AsName().Id() == "cls" {
 		around = ctx{file: f}.class(n)
 	}
-	return around == class || around != nil && (e.isSubclass(around, class) || e.isSubclass(class, around))
+	if around != nil {
+		// A class that has the attribute from nowhere else is a part of an object that is made of several.
+		return e.isSubclass(around, class) || e.isSubclass(class, around) || e.hasMethod(around, attribute) == No
+	}
+	for _, arm := range e.expr(ctx{file: f}, n).Arms() {
+		if arm.Class != nil && (arm.Kind == Instance || arm.Kind == ClassObject) && e.isSubclass(arm.Class, class) {
+			return true
+		}
+	}
+	return false
 }
 
 // putAt returns the key and the value that one use of a container puts into it; Never where it puts in nothing.

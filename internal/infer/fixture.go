@@ -17,6 +17,9 @@ func (e *Evaluator) fixture(fn *Func, param ast.Node) *Type {
 	if own == "" && !strings.HasPrefix(fn.Name(), "test") || paramDefault(fn, param).OK() {
 		return nil
 	}
+	if own == "" && !onlyPytestDecorates(fn) {
+		return nil // another decorator may fill the parameters
+	}
 	if isParametrised(fn.Node, name) || fn.Class != nil && isParametrised(fn.Class.Node, name) {
 		return e.prog.types.unknown
 	}
@@ -158,6 +161,22 @@ func fixtureName(fn *Func) string {
 		return fn.Name()
 	}
 	return ""
+}
+
+// onlyPytestDecorates reports whether all decorators of a test are written as pytest.….
+func onlyPytestDecorates(fn *Func) bool {
+	for _, d := range fn.decorators() {
+		if call := d.AsCall(); call.OK() {
+			d = call.Func()
+		}
+		for d.Kind() == ast.KindAttribute {
+			d = d.AsAttribute().Value()
+		}
+		if id := d.AsName().Id(); id != "pytest" && id != "pytest_asyncio" && id != "mark" {
+			return false
+		}
+	}
+	return true
 }
 
 // isParametrised reports whether a decorator @pytest.mark.parametrize of a function or class has an argument of a name.

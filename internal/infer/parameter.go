@@ -2,6 +2,7 @@ package infer
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -30,7 +31,7 @@ func (e *Evaluator) passed(fn *Func, param ast.Node) *Type {
 		return in.unknown
 	}
 	if fn.isConstructor() {
-		if !e.prog.isNamed(fn.Class) {
+		if len(e.prog.named(fn.Class.Name())) == 0 {
 			return in.unknown
 		}
 	} else if len(e.prog.sitesOf(fn)) == 0 {
@@ -47,10 +48,7 @@ func (e *Evaluator) passed(fn *Func, param ast.Node) *Type {
 		}
 		out := in.never
 		for _, s := range sites {
-			out = in.join(out, e.passedAt(fn, param, s))
-		}
-		if def := paramDefault(fn, param); def.OK() && out.Kind != Never {
-			out = in.join(out, e.expr(ctx{file: fn.File}, def))
+			out = in.join(out, e.passedAt(fn, param, s, 0))
 		}
 		return out
 	})
@@ -78,11 +76,6 @@ func (f *Func) isCalledByName() bool {
 
 // isConstructor reports whether calls are written with the name of the class.
 func (f *Func) isConstructor() bool { return f.Class != nil && f.Name() == "__init__" }
-
-// isNamed reports whether the project reads the name of a class or has classes that name it as their base.
-func (p *Program) isNamed(c *Class) bool {
-	return len(p.named(c.Name())) > 0 || len(p.loader.Mentions(c.Name())) > 0
-}
 
 // sitesOf returns where the project reads the name of a function; of a method, as an attribute.
 func (p *Program) sitesOf(fn *Func) []site {
@@ -114,6 +107,15 @@ func (p *Program) named(name string) []site {
 	}
 	known, _ := p.sites.LoadOrStore(name, found)
 	return known.([]site)
+}
+
+// everywhere returns the places of the project that read a name, and those of a file, be it indexed or not.
+func (p *Program) everywhere(f *File, name string) []site {
+	found := p.named(name)
+	if slices.ContainsFunc(found, func(s site) bool { return s.file == f }) {
+		return found
+	}
+	return f.reads(slices.Clone(found), name, anywhere)
 }
 
 func anywhere(ast.Node) bool { return true }
@@ -161,7 +163,7 @@ func (e *Evaluator) constructorSites(fn *Func) []site {
 }
 
 // passedAt returns what one place gives a parameter: Never where it does not concern the function.
-func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site) *Type {
+func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site, depth int) *Type {
 	in := e.prog.types
 	c := ctx{file: s.file}
 	node, around := s.node, s.file.Parent(s.node)
@@ -171,6 +173,16 @@ func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site) *Type {
 	call := around.AsCall()
 	if !call.OK() && !s.handsOver(node, around) {
 		return in.never
+	}
+	if name := around.AsAssign().Targets().First().AsName(); name.OK() && node.Field() == ast.FieldValue && depth < 3 {
+		// Another name for it: what is done with that counts.
+		out := in.never
+		for use := range e.usesOf(s.file, name.Node) {
+			if !use.node.Has(ast.FlagStore) {
+				out = in.join(out, e.passedAt(fn, param, use, depth+1))
+			}
+		}
+		return out
 	}
 	if call.OK() && node.Field() != ast.FieldFunc && looksOnly(call) {
 		return in.never
@@ -266,12 +278,18 @@ func (e *Evaluator) argument(c ctx, fn *Func, param ast.Node, skip int, args []a
 			return in.unknown // **kwargs may hold it
 		}
 	}
-	return in.never // the default, or an error
+	if def := paramDefault(fn, param); def.OK() {
+		return e.expr(ctx{file: fn.File}, def)
+	}
+	return in.never // an error
 }
 
 // withoutMocks leaves out objects that stand for others in tests.
 func (e *Evaluator) withoutMocks(t *Type) *Type {
 	return e.keep(t, func(arm *Type) bool {
+		if arm.Kind == Unknown {
+			return !strings.HasPrefix(arm.Name, "unittest.mock.")
+		}
 		if arm.Kind != Instance {
 			return true
 		}
