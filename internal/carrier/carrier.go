@@ -15,12 +15,15 @@ type Carrier struct {
 }
 
 // Of returns what a value of a type carries. A value of which some case is unknown carries nothing that could be
-// proven: unknown is heeded.
+// proven: unknown is heeded. That other callers may pass something else does not help those that are seen.
 func Of(t *infer.Type) (Carrier, bool) {
 	var c Carrier
+	var elsewhere *infer.Type
 	found := false
 	for _, arm := range t.Arms() {
 		switch {
+		case arm.Kind == infer.Elsewhere:
+			elsewhere = arm
 		case arm.IsUnknown(), arm.Kind == infer.Coroutine && arm.Func == nil:
 			// What only an annotation promises, nobody has seen: the annotations of callbacks are wrong too often.
 			return Carrier{}, false
@@ -34,6 +37,9 @@ func Of(t *infer.Type) (Carrier, bool) {
 		case c.Other == nil:
 			c.Other = arm
 		}
+	}
+	if c.Other == nil {
+		c.Other = elsewhere
 	}
 	return c, found
 }

@@ -10,7 +10,7 @@ import (
 func (e *Evaluator) attr(value *Type, name string) *Type {
 	in := e.prog.types
 	switch value.Kind {
-	case Never:
+	case Never, Elsewhere:
 		return value
 	case Union:
 		arms := make([]*Type, 0, len(value.Args))

@@ -25,7 +25,7 @@ func mixed(t *Type) bool {
 	async, other := false, false
 	for _, arm := range t.Arms() {
 		switch {
-		case arm.Kind == None:
+		case arm.Kind == None, arm.Kind == Elsewhere:
 		case arm.Kind == Function && arm.Func.IsAsync(), arm.Kind == Callable && arm.Args[0].Kind == Coroutine:
 			async = true
 		default:
@@ -39,7 +39,7 @@ func mixed(t *Type) bool {
 func (e *Evaluator) call(callee *Type, a *args) *Type {
 	in := e.prog.types
 	switch callee.Kind {
-	case Never:
+	case Never, Elsewhere:
 		return callee
 	case Union:
 		arms := make([]*Type, 0, len(callee.Args))

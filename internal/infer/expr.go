@@ -318,12 +318,15 @@ func constInt(n ast.Node) (int, bool) {
 
 // each applies f to every arm of a type and joins what it gives.
 func (e *Evaluator) each(t *Type, f func(*Type) *Type) *Type {
+	if t.Kind == Elsewhere {
+		return t
+	}
 	if t.Kind != Union {
 		return f(t)
 	}
 	arms := make([]*Type, len(t.Args))
 	for i, arm := range t.Args {
-		arms[i] = f(arm)
+		arms[i] = e.each(arm, f)
 	}
 	return e.prog.types.join(arms...)
 }

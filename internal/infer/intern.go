@@ -23,13 +23,14 @@ type interner struct {
 	types map[string]*Type
 	envs  map[string]*Env
 
-	never, none, unknown, wide *Type
+	never, none, elsewhere, unknown, wide *Type
 }
 
 func newInterner() *interner {
 	in := &interner{types: map[string]*Type{}, envs: map[string]*Env{}}
 	in.never = in.intern(Type{Kind: Never})
 	in.none = in.intern(Type{Kind: None})
+	in.elsewhere = in.intern(Type{Kind: Elsewhere})
 	in.unknown = in.intern(Type{Kind: Unknown})
 	in.wide = in.intern(Type{Kind: Wide})
 	return in
@@ -182,6 +183,9 @@ func (in *interner) join(types ...*Type) *Type {
 	}
 	slices.SortFunc(arms, compare)
 	arms = slices.Compact(arms)
+	if last := len(arms) - 1; arms[last].Kind == Unknown {
+		arms = slices.DeleteFunc(arms, func(t *Type) bool { return t.Kind == Elsewhere })
+	}
 	switch {
 	case len(arms) == 1:
 		return arms[0]

@@ -23,8 +23,9 @@ type site struct {
 // the arguments and, where it has one, of its default. It is Unknown where no call is seen, where there are too many,
 // and where the function goes somewhere as a value: whoever has it may call it with anything.
 //
-// A call from outside may give something else. But what is given here is given, so what follows from it is true at least
-// for the calls that are seen. An object of unittest.mock stands for the real one and says nothing.
+// Where a call gives something unknown, and where others may call the function whom nobody sees, the answer has an
+// Elsewhere: what is given here is given, so what follows from it is true at least for the calls that are seen. An
+// object of unittest.mock stands for the real one and says nothing.
 func (e *Evaluator) passed(fn *Func, param ast.Node) *Type {
 	in := e.prog.types
 	if !fn.isCalledByName() {
@@ -47,8 +48,16 @@ func (e *Evaluator) passed(fn *Func, param ast.Node) *Type {
 			return in.wide
 		}
 		out := in.never
+		if !fn.isPrivate() {
+			out = in.elsewhere
+		}
 		for _, s := range sites {
-			out = in.join(out, e.passedAt(fn, param, s, 0))
+			for _, arm := range e.passedAt(fn, param, s, 0).Arms() {
+				if arm.Kind == Unknown {
+					arm = in.elsewhere
+				}
+				out = in.join(out, arm)
+			}
 		}
 		return out
 	})
@@ -73,6 +82,9 @@ func (f *Func) isCalledByName() bool {
 	}
 	return true
 }
+
+// isPrivate reports whether only its own project is taken to call a function, or to construct its class.
+func (f *Func) isPrivate() bool { return f.Name()[0] == '_' || f.Outer != nil }
 
 // isConstructor reports whether calls are written with the name of the class.
 func (f *Func) isConstructor() bool { return f.Class != nil && f.Name() == "__init__" }

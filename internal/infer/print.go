@@ -9,6 +9,8 @@ func (t *Type) String() string {
 		return "Never"
 	case None:
 		return "None"
+	case Elsewhere:
+		return "Elsewhere"
 	case Coroutine:
 		if t.Func == nil {
 			return "Coroutine" + bracketed(t.Args)

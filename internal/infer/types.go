@@ -47,6 +47,9 @@ const (
 	TypeVar
 	// Union is one of Args, which are sorted, distinct and no unions.
 	Union
+	// Elsewhere is what a parameter may be beside what the visible calls pass, and what comes of it: nobody knows, but
+	// the code has to do right by what is known too. Beside an Unknown it is left out.
+	Elsewhere
 	// Unknown is a value that nothing is known of. Name, where not empty, is the dotted name that it was reached by:
 	// something of a module that could not be seen.
 	Unknown
@@ -164,7 +167,7 @@ type Env struct {
 }
 
 // IsUnknown reports whether nothing at all is known.
-func (t *Type) IsUnknown() bool { return t.Kind >= Unknown }
+func (t *Type) IsUnknown() bool { return t.Kind >= Elsewhere }
 
 // Arms returns the arms of a union, and the type itself for any other.
 func (t *Type) Arms() []*Type {

@@ -36,7 +36,11 @@ func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f findin
 	}
 	if fate.Other != nil {
 		f.Certainty = finding.Likely
-		f.Details = append(f.Details, fmt.Sprintf("it is %s in other cases, as far as the code tells", fate.Other))
+		detail := "this is so for the calls in this project; what others pass is not known"
+		if fate.Other.Kind != infer.Elsewhere {
+			detail = fmt.Sprintf("it is %s in other cases, as far as the code tells", fate.Other)
+		}
+		f.Details = append(f.Details, detail)
 	}
 	if f.Seen == "" && fate.Kind == infer.Coroutine {
 		f.Seen = "as a RuntimeWarning when the coroutine object is collected; it cannot fail the program"
