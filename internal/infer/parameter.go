@@ -182,6 +182,9 @@ func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site, depth int) *Type 
 	if around.Kind() == ast.KindSubscript && node.Field() == ast.FieldValue { // Class[int](…)
 		node, around = around, s.file.Parent(around)
 	}
+	if around.Kind() == ast.KindKeyword {
+		around = s.file.Parent(around)
+	}
 	call := around.AsCall()
 	if !call.OK() && !s.handsOver(node, around) {
 		return in.never
@@ -212,12 +215,49 @@ func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site, depth int) *Type 
 				return e.withoutMocks(e.argument(c, fn, param, skip, args, ast.Nodes{}))
 			}
 		}
-		return in.unknown
+		return e.promised(c, fn, param, skip, call, node)
 	}
 	if !call.OK() {
 		return in.unknown
 	}
 	return e.withoutMocks(e.argument(c, fn, param, skip, args, call.Keywords()))
+}
+
+// promised returns what the callee of a call, which is given the function, promises to pass it: the annotation of its
+// parameter is Callable[[A], R]. It is Unknown where nothing is promised.
+func (e *Evaluator) promised(c ctx, fn *Func, param ast.Node, skip int, call ast.Call, given ast.Node) *Type {
+	in := e.prog.types
+	callee := e.expr(c, call.Func())
+	if callee.Kind == ClassObject {
+		if init := e.initOf(callee.Class); init != nil {
+			callee = in.intern(Type{Kind: Function, Func: init, Recv: callee})
+		}
+	}
+	if callee.Kind != Function {
+		return in.unknown
+	}
+	at := -skip
+	for n := range fn.arguments().Node.All() {
+		if n.Index == param.Index {
+			break
+		}
+		at++
+	}
+	bound := 0
+	if callee.Recv != nil {
+		bound = 1
+	}
+	out := in.unknown
+	callee.Func.eachArgument(bound, call, func(to, arg ast.Node) {
+		if ann := to.AsArg().Annotation(); ann.OK() && arg.Index == given.Index {
+			for _, arm := range e.annotated(ctx{file: callee.Func.File}, ann).Arms() {
+				if arm.Kind == Callable && at >= 0 && at+1 < len(arm.Args) && !hasTypeVar(arm.Args[at+1]) {
+					out = arm.Args[at+1]
+				}
+			}
+		}
+	})
+	return out
 }
 
 // takes reports whether a value may be a function, or for an __init__ its class; skip is the number of parameters that
