@@ -1,0 +1,150 @@
+package infer
+
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Calls of functions of one name that are looked at to learn what a parameter is given; with more of them, nothing is
+// known. A name that every class has says little, and to follow all its uses costs much.
+const maxSites = 64
+
+// site is a place of the project that names a function, or for a constructor its class.
+type site struct {
+	file *File
+	// node is the Name or Attribute.
+	node ast.Node
+}
+
+// sitesOf returns where the project reads the name of a function; of a method, as an attribute.
+func (p *Program) sitesOf(fn *Func) []site {
+	found := p.named(fn.Name())
+	if fn.Class == nil {
+		return found
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(s site) bool { return s.node.Kind() != ast.KindAttribute })
+}
+
+// named returns the places of the project that read a name, also where it was imported under another one; a few more
+// than maxSites where there are too many.
+func (p *Program) named(name string) []site {
+	if known, ok := p.sites.Load(name); ok {
+		return known.([]site)
+	}
+	var found []site
+	for _, src := range p.loader.Uses(name) {
+		f := p.File(src)
+		found = f.reads(found, name, anywhere)
+		for _, i := range f.occurrencesOf(name) {
+			if as := f.Tree.Node(i).AsAlias().Asname(); as != "" && as != name {
+				found = f.reads(found, as, anywhere)
+			}
+		}
+		if len(found) > maxSites {
+			break
+		}
+	}
+	known, _ := p.sites.LoadOrStore(name, found)
+	return known.([]site)
+}
+
+// everywhere returns the places of the project that read a name, and those of a file, be it indexed or not.
+func (p *Program) everywhere(f *File, name string) []site {
+	found := p.named(name)
+	if slices.ContainsFunc(found, func(s site) bool { return s.file == f }) {
+		return found
+	}
+	return f.reads(slices.Clone(found), name, anywhere)
+}
+
+func anywhere(ast.Node) bool { return true }
+
+func asCallee(kind ast.Kind) func(ast.Node) bool {
+	return func(n ast.Node) bool { return n.Kind() == kind && n.Field() == ast.FieldFunc }
+}
+
+// reads adds the places of a file that read a name.
+func (f *File) reads(found []site, name string, wanted func(ast.Node) bool) []site {
+	for _, i := range f.occurrencesOf(name) {
+		n := f.Tree.Node(i)
+		if n.Kind() != ast.KindAlias && !n.Has(ast.FlagStore|ast.FlagDel) && wanted(n) {
+			found = append(found, site{f, n})
+		}
+	}
+	return found
+}
+
+// constructorSites returns the places that name the class of an __init__ or a subclass without one of its own, and those
+// in these classes that call it through cls, type(self) or super().
+func (e *Evaluator) constructorSites(fn *Func) []site {
+	var found []site
+	classes := []*Class{fn.Class}
+	for _, sub := range e.subclasses(fn.Class) {
+		classes = append(classes, sub.Class)
+	}
+	files := map[*File]bool{}
+	for _, c := range classes {
+		if c == fn.Class || c.method("__init__") == nil {
+			found = append(found, e.prog.named(c.Name())...)
+		}
+		if len(found) > maxSites {
+			break
+		}
+		if files[c.File] {
+			continue
+		}
+		files[c.File] = true
+		found = c.File.reads(found, "cls", asCallee(ast.KindName))
+		found = c.File.reads(found, "__class__", asCallee(ast.KindAttribute))
+		found = c.File.reads(found, "__init__", asCallee(ast.KindAttribute))
+	}
+	return found
+}
+
+// handsOver reports whether a function or class that is named, and not called, goes somewhere as a value.
+func (s site) handsOver(node, around ast.Node) bool {
+	for at, up := node, around; ; at, up = up, s.file.Parent(up) {
+		switch at.Field() {
+		case ast.FieldAnnotation, ast.FieldReturns, ast.FieldBases:
+			return false
+		}
+		switch up.Kind() {
+		case ast.KindBinOp, ast.KindSubscript, ast.KindTuple:
+			// Perhaps a part of an annotation.
+			continue
+		case ast.KindAttribute, ast.KindCompare, ast.KindExpr, ast.KindExceptHandler, ast.KindMatchClass, ast.KindRaise, ast.KindAlias:
+			return false
+		}
+		return true
+	}
+}
+
+// looksOnly reports whether a call looks at a function or class that it is given and does not call it.
+func looksOnly(call ast.Call) bool {
+	switch calleeName(call) {
+	case "isinstance", "issubclass", "cast", "TypeVar", "NewType", "hasattr", "getattr", "callable", "id", "repr", "str", "print",
+		"super", "Mock", "MagicMock", "AsyncMock", "NonCallableMock", "NonCallableMagicMock", "create_autospec", "object", "wraps",
+		"assertIsInstance", "assertIs", "assertRaises", "raises", "iscoroutinefunction", "isclass", "signature", "getsource":
+		return true
+	}
+	return false
+}
+
+// forwards reports whether a call calls the function that it is given with the arguments that stand behind it.
+func forwards(call ast.Call) bool {
+	switch calleeName(call) {
+	case "partial", "to_thread", "run_in_executor", "call_soon", "call_soon_threadsafe", "call_later", "call_at", "submit",
+		"start_soon", "run_sync", "run_in_threadpool", "spawn":
+		return true
+	}
+	return false
+}
+
+// calleeName returns the last part of the name that a call is written with, or "".
+func calleeName(call ast.Call) string {
+	if a := call.Func().AsAttribute(); a.OK() {
+		return a.Attr()
+	}
+	return call.Func().AsName().Id()
+}
