@@ -171,10 +171,7 @@ func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 		case "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly":
 			return e.annotated(c, params[0])
 		case "Type", "type":
-			if t := e.annotated(c, params[0]); t.Kind == Instance {
-				return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: t.Args})
-			}
-			return in.unknown
+			return e.classOf(e.annotated(c, params[0]))
 		case "Callable":
 			signature := []*Type{e.annotation(c, params[len(params)-1])}
 			if list := params[0].AsList(); list.OK() && len(params) == 2 {
@@ -193,6 +190,18 @@ func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 		}
 	}
 	return e.instanceOf(c, s.Node, base, e.annotations(c, params))
+}
+
+// classOf returns the type of the class of a value.
+func (e *Evaluator) classOf(t *Type) *Type {
+	in := e.prog.types
+	switch t.Kind {
+	case Instance:
+		return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: t.Args})
+	case TypeVar:
+		return in.intern(Type{Kind: ClassOf, Args: []*Type{t}})
+	}
+	return in.unknown
 }
 
 func (e *Evaluator) annotations(c ctx, nodes []ast.Node) []*Type {
@@ -328,6 +337,8 @@ func (e *Evaluator) replace(t *Type, vars map[string]*Type, keep bool) *Type {
 			arms[i] = e.replace(arm, vars, keep)
 		}
 		return in.join(arms...)
+	case t.Kind == ClassOf:
+		return e.each(e.replace(t.Args[0], vars, keep), e.classOf)
 	}
 	made := *t
 	made.Args = make([]*Type, len(t.Args))
@@ -357,6 +368,12 @@ func (e *Evaluator) unify(param, arg *Type, vars map[string]*Type) {
 			arg = e.prog.types.join(have, arg)
 		}
 		vars[param.Name] = arg
+	case ClassOf:
+		for _, arm := range arg.Arms() {
+			if arm.Kind == ClassObject {
+				e.unify(param.Args[0], e.prog.types.intern(Type{Kind: Instance, Class: arm.Class, Args: arm.Args}), vars)
+			}
+		}
 	case Coroutine:
 		if len(param.Args) == 1 && e.isAwaitable(arg) {
 			e.unify(param.Args[0], e.awaited(arg), vars)

@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -211,6 +213,11 @@ func (e *Evaluator) bound(t, recv *Type) *Type {
 		return e.withReceiver(t, recv)
 	case StaticMethod:
 		return t.Args[0]
+	case PartialMethod:
+		made := *t
+		made.Kind, made.Args = Partial, slices.Clone(t.Args)
+		made.Args[0] = e.bound(t.Args[0], recv)
+		return e.prog.types.intern(made)
 	case ClassMethod:
 		if recv.Kind == Instance {
 			recv = e.prog.types.intern(Type{Kind: ClassObject, Class: recv.Class, Args: recv.Args})

@@ -1,15 +1,11 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
-
-// args are the arguments of a call, with the context that they stand in; nil where a call is made without one.
-type args struct {
-	ctx  ctx
-	node ast.Call
-}
 
 // callExpr returns the type of a call.
 func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
@@ -17,7 +13,7 @@ func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
 	if t := e.specialCall(c, callee, n); t != nil {
 		return t
 	}
-	return e.call(callee, &args{c, n})
+	return e.call(callee, e.argsOf(c, n))
 }
 
 // mixed reports whether some arms of a type are async functions and others are not.
@@ -60,7 +56,7 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 	case Callable:
 		return e.callCallable(callee, a)
 	case Partial:
-		return e.call(callee.Args[0], nil)
+		return e.call(callee.Args[0], withPartial(callee, a))
 	case Instance:
 		return e.call(e.attr(callee, "__call__"), a)
 	case Unknown:
@@ -76,12 +72,11 @@ func (e *Evaluator) callCallable(callee *Type, a *args) *Type {
 	vars := map[string]*Type{}
 	if a != nil && hasTypeVar(callee) {
 		at := 1
-		for arg := range a.node.Args().All() {
-			if arg.Kind() == ast.KindStarred || at >= len(callee.Args) {
-				break
+		for _, arg := range a.given {
+			if arg.name == "" && at < len(callee.Args) {
+				e.unify(callee.Args[at], e.given(arg), vars)
+				at++
 			}
-			e.unify(callee.Args[at], e.expr(a.ctx, arg), vars)
-			at++
 		}
 	}
 	return e.subst(callee.Args[0], vars)
@@ -160,12 +155,24 @@ func (e *Evaluator) callFunction(t *Type, a *args) *Type {
 	return e.returned(fn, env)
 }
 
+// mayBeOverridden reports whether a method may be that of a subclass, which keeps what the annotation promises but not
+// what the body does.
+func (e *Evaluator) mayBeOverridden(t *Type) bool {
+	recv := t.Recv
+	if recv == nil || recv.Class == nil || recv.Exact || t.Func.Class == nil || t.Func.File.IsStub {
+		return false
+	}
+	return slices.ContainsFunc(e.subclasses(recv.Class), func(sub *Type) bool {
+		return sub.Class.method(t.Func.Name()) != nil
+	})
+}
+
 // annotatedReturn returns the annotated result of a call with its type variables replaced, nil where there is no
 // annotation or it has no type variables and says no more than the function does.
 func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 	result := e.declaredReturn(t.Func, env)
 	if result == nil || !hasTypeVar(result) {
-		if result != nil && (t.Func.IsAsync() || result.Kind == Coroutine) {
+		if result != nil && (t.Func.IsAsync() || e.leavesOpen(t.Func, env, result) && !e.mayBeOverridden(t)) {
 			return nil
 		}
 		return result
@@ -202,10 +209,10 @@ func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 // decorates tells that the function returns a callable, so that it stands for the one that it was given.
 func (e *Evaluator) solve(fn *Func, skip int, a *args, decorates bool, vars map[string]*Type) {
 	cx := ctx{file: fn.File}
-	fn.eachArgument(skip, a.node, func(param, arg ast.Node) {
+	fn.eachArgument(skip, a, func(param ast.Node, arg given) {
 		if ann := param.AsArg().Annotation(); ann.OK() {
 			if t := e.annotated(cx, ann); hasTypeVar(t) {
-				given := e.expr(a.ctx, arg)
+				given := e.given(arg)
 				if t.Kind == Callable && !decorates && !fn.File.IsLibrary() && e.promisesTooMuch(given) {
 					given = e.prog.types.unknown
 				}
@@ -223,62 +230,6 @@ func (e *Evaluator) promisesTooMuch(given *Type) bool {
 		if arm.Kind == ClassObject || arm.Kind == Function && arm.Func.IsAsync() {
 			return true
 		}
-	}
-	return false
-}
-
-// envFor returns what a call tells its function: the receiver where it is of another class than the function's own,
-// and, where no annotation says what they are, the arguments that are themselves callable or carry something and those
-// that the result depends on.
-func (e *Evaluator) envFor(t *Type, a *args) *Env {
-	fn := t.Func
-	env := Env{Func: fn, Outer: t.Env}
-	if t.Recv != nil && (t.Recv.Class == nil || t.Recv.Class != fn.Class) {
-		env.Recv = t.Recv
-	}
-	if a != nil && !fn.File.IsStub {
-		skip := 0
-		if t.Recv != nil {
-			skip = 1
-		}
-		params := fn.params()
-		fn.eachArgument(skip, a.node, func(param, arg ast.Node) {
-			if param.AsArg().Annotation().OK() {
-				return
-			}
-			decides := fn.decidesBy(param.AsArg().Arg())
-			if !decides && !mayBeCallable(arg) {
-				return
-			}
-			at := e.expr(a.ctx, arg)
-			switch at.Kind {
-			case Function, Coroutine, Partial, AsyncGenerator, Callable, ClassObject:
-			default:
-				if !decides {
-					return
-				}
-				if at = e.shape(at); at == nil {
-					return
-				}
-			}
-			for i, p := range params {
-				if p == param {
-					if env.Params == nil {
-						env.Params = make([]*Type, len(params))
-					}
-					env.Params[i] = at
-				}
-			}
-		})
-	}
-	return e.prog.types.env(env)
-}
-
-// mayBeCallable rejects arguments whose form says that they are neither callable nor a carrier.
-func mayBeCallable(n ast.Node) bool {
-	switch n.Kind() {
-	case ast.KindName, ast.KindAttribute, ast.KindCall, ast.KindLambda:
-		return true
 	}
 	return false
 }
@@ -337,9 +288,9 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 	case "builtins.zip":
 		return in.unknown
 	case "functools.partial":
-		if first.OK() {
-			return in.intern(Type{Kind: Partial, Args: []*Type{e.expr(c, first)}})
-		}
+		return e.partial(Partial, e.argsOf(c, n))
+	case "functools.partialmethod":
+		return e.partial(PartialMethod, e.argsOf(c, n))
 	case "typing.cast":
 		if first.OK() {
 			return e.annotation(c, first)

@@ -1,8 +1,11 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // arguments returns the parameters of a function or lambda.
@@ -76,48 +79,6 @@ func (f *Func) descriptor() library.Decorator {
 	return library.Keeps
 }
 
-// eachArgument calls visit for each argument of a call and the parameter that takes it; the first skip parameters are
-// taken already. It stops at *args, behind which nothing is known.
-func (f *Func) eachArgument(skip int, call ast.Call, visit func(param, arg ast.Node)) {
-	var positional, all []ast.Node
-	var vararg ast.Node
-	for n := range f.arguments().Node.All() {
-		switch n.Field() {
-		case ast.FieldPosonlyargs, ast.FieldArgs:
-			positional = append(positional, n)
-			all = append(all, n)
-		case ast.FieldKwonlyargs:
-			all = append(all, n)
-		case ast.FieldVararg:
-			vararg = n
-		}
-	}
-	i := skip
-	for arg := range call.Node.All() {
-		switch arg.Field() {
-		case ast.FieldArgs:
-			if arg.Kind() == ast.KindStarred {
-				i = len(positional)
-				vararg = ast.Node{}
-				continue
-			}
-			if i < len(positional) {
-				visit(positional[i], arg)
-			} else if vararg.OK() {
-				visit(vararg, arg)
-			}
-			i++
-		case ast.FieldKeywords:
-			kw := arg.AsKeyword()
-			for _, p := range all {
-				if p.AsArg().Arg() == kw.Arg() && kw.Arg() != "" {
-					visit(p, kw.Value())
-				}
-			}
-		}
-	}
-}
-
 // receiver returns the type of the first parameter of a method in an Env, nil for what is no method.
 func (e *Evaluator) receiver(fn *Func, env *Env) *Type {
 	in := e.prog.types
@@ -162,9 +123,8 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 	k := key{ask: askReturn, file: fn.File.id, node: fn.Node.Index, env: env}
 	return e.query(k, func() *Type {
 		if t := e.declaredReturn(fn, env); t != nil {
-			if t.Kind == Coroutine && !fn.File.IsStub {
-				// The annotation says that it is a coroutine, the body which.
-				if body := e.inferReturn(fn, env); body.Kind == Coroutine && body.Func != nil {
+			if e.leavesOpen(fn, env, t) {
+				if body := e.inferReturn(fn, env); e.saysMore(body, t) {
 					return body
 				}
 			}
@@ -175,6 +135,50 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 		}
 		return e.inferReturn(fn, env)
 	})
+}
+
+// leavesOpen reports whether the annotation of a result leaves something open that the body may tell: which coroutine it
+// is, which function, or which of an awaitable and a value.
+func (e *Evaluator) leavesOpen(fn *Func, env *Env, t *Type) bool {
+	switch {
+	case fn.File.IsStub:
+		return false
+	case t.Kind == Unknown:
+		declared := e.annotated(ctx{file: fn.File, env: env}, fn.returns())
+		return declared.Kind == Union && slices.ContainsFunc(declared.Args, e.isAwaitable)
+	}
+	return isPromise(t)
+}
+
+// isPromise reports whether a type is that of some coroutine, awaitable or callable, which is not seen.
+func isPromise(t *Type) bool {
+	switch t.Kind {
+	case Coroutine:
+		return t.Func == nil
+	case Callable:
+		return true
+	case Instance:
+		return t.Class.FullName() == "typing.Awaitable"
+	}
+	return false
+}
+
+// saysMore reports whether what a body returns is more than what is promised. A body that returns something to await here
+// and a value there decides nothing.
+func (e *Evaluator) saysMore(body, promised *Type) bool {
+	switch promised.Kind {
+	case Unknown:
+		awaitable := 0
+		for _, arm := range body.Arms() {
+			if e.isAwaitable(arm) {
+				awaitable++
+			}
+		}
+		return !body.HasUnknown() && body.Kind != None && (awaitable == 0 || awaitable == len(body.Arms()))
+	case Callable:
+		return body.Kind == Function
+	}
+	return body.Kind == Coroutine && body.Func != nil
 }
 
 // inferReturnOf is returned without a look at the annotation.
@@ -194,13 +198,15 @@ func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
 		return in.unknown
 	}
 	out := in.never
-	if e.eachReturn(c, fn.body(), func(r ast.Return) {
-		if !r.Value().OK() {
-			out = in.join(out, in.none)
-		} else {
+	found, end := e.reachedReturns(c, fn.body())
+	for _, r := range found {
+		if r.Value().OK() {
 			out = in.join(out, e.returnedBy(c, r.Value()))
+		} else {
+			out = in.join(out, in.none)
 		}
-	}) {
+	}
+	if end {
 		out = in.join(out, in.none)
 	}
 	return out
@@ -213,12 +219,7 @@ func (e *Evaluator) returnedBy(c ctx, n ast.Node) *Type {
 	switch n.Kind() {
 	case ast.KindAttribute, ast.KindSubscript:
 	case ast.KindName:
-		symbol := c.file.Scopes.Resolve(n.Index)
-		uses := 0
-		for range c.file.Scopes.Uses(symbol) {
-			uses++
-		}
-		if uses <= 2 {
+		if isForReturn(c.file, n) {
 			return t
 		}
 	default:
@@ -230,6 +231,37 @@ func (e *Evaluator) returnedBy(c ctx, n ast.Node) *Type {
 		}
 		return arm
 	})
+}
+
+// isForReturn reports whether a variable that is returned is the function's own and is used for nothing else than to be
+// returned: to test it, or to bind it, gives it to nobody.
+func isForReturn(f *File, n ast.Node) bool {
+	t := f.Scopes
+	variable := t.Resolve(n.Index)
+	s := t.Symbol(variable)
+	if s.Scope != t.EnclosingFunction(t.ScopeOf(n.Index)) || s.Has(scope.IsCaptured) {
+		return false
+	}
+	for use := range t.Uses(variable) {
+		at := f.Tree.Node(use.Node)
+		if use.Binding != 0 || at.Field() == ast.FieldTest {
+			continue
+		}
+		switch around := f.Parent(at); around.Kind() {
+		case ast.KindReturn:
+		case ast.KindUnaryOp:
+			if around.Op() != ast.Not {
+				return false
+			}
+		case ast.KindCompare:
+			if around.Op() != ast.Is && around.Op() != ast.IsNot {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // yielded returns what iterating over a generator or async generator gives.
@@ -306,73 +338,4 @@ func isAbstract(fn *Func) bool {
 		return false
 	}
 	return fn.Class != nil
-}
-
-// fallsOff reports whether control can reach the end of a list of statements, as far as their form tells.
-func fallsOff(body ast.Nodes) bool { return mayFallThrough(body.Last()) }
-
-// mayFallThrough reports whether control can reach the end of a statement, as far as its form tells.
-func mayFallThrough(last ast.Node) bool {
-	switch last.Kind() {
-	case ast.KindReturn, ast.KindRaise, ast.KindContinue, ast.KindBreak:
-		return false
-	case ast.KindIf:
-		s := last.AsIf()
-		return !s.Orelse().First().OK() || fallsOff(s.Body()) || fallsOff(s.Orelse())
-	case ast.KindWhile:
-		return !isTrue(last.AsWhile().Test()) || hasBreak(last)
-	case ast.KindWith, ast.KindAsyncWith:
-		// A manager that swallows would fall off; that is rare, and None is the answer then.
-		return fallsOff(last.Children(ast.FieldBody))
-	case ast.KindTry, ast.KindTryStar:
-		if final := last.Children(ast.FieldFinalbody); final.First().OK() && !fallsOff(final) {
-			return false
-		}
-		for h := range last.Children(ast.FieldHandlers).All() {
-			if fallsOff(h.AsExceptHandler().Body()) {
-				return true
-			}
-		}
-		if orelse := last.Children(ast.FieldOrelse); orelse.First().OK() {
-			return fallsOff(orelse)
-		}
-		return fallsOff(last.Children(ast.FieldBody))
-	case ast.KindMatch:
-		for m := range last.AsMatch().Cases().All() {
-			c := m.AsMatchCase()
-			if fallsOff(c.Body()) {
-				return true
-			}
-			if p := c.Pattern().AsMatchAs(); p.OK() && !p.Pattern().OK() && !c.Guard().OK() {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func isTrue(n ast.Node) bool {
-	return n.Kind() == ast.KindConstant && (n.Op() == ast.ConstTrue || n.Op() == ast.ConstInt && n.Text() != "0")
-}
-
-// hasBreak reports whether a break leaves the loop itself.
-func hasBreak(loop ast.Node) bool {
-	found := false
-	for stmt := range loop.Children(ast.FieldBody).All() {
-		stmt.Walk(func(n ast.Node) bool {
-			switch n.Kind() {
-			case ast.KindBreak:
-				found = true
-			case ast.KindFor, ast.KindAsyncFor, ast.KindWhile:
-				for s := range n.Children(ast.FieldOrelse).All() {
-					if s.Kind() == ast.KindBreak {
-						found = true
-					}
-				}
-				return false
-			}
-			return n.IsStmt() || n.Kind() == ast.KindExceptHandler || n.Kind() == ast.KindMatchCase
-		})
-	}
-	return found
 }

@@ -128,7 +128,7 @@ func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site, depth int) *Type 
 
 // promised returns what the callee of a call, which is given the function, promises to pass it: the annotation of its
 // parameter is Callable[[A], R]. It is Unknown where nothing is promised.
-func (e *Evaluator) promised(c ctx, fn *Func, param ast.Node, skip int, call ast.Call, given ast.Node) *Type {
+func (e *Evaluator) promised(c ctx, fn *Func, param ast.Node, skip int, call ast.Call, handed ast.Node) *Type {
 	in := e.prog.types
 	callee := e.expr(c, call.Func())
 	if callee.Kind == ClassObject {
@@ -151,8 +151,8 @@ func (e *Evaluator) promised(c ctx, fn *Func, param ast.Node, skip int, call ast
 		bound = 1
 	}
 	out := in.unknown
-	callee.Func.eachArgument(bound, call, func(to, arg ast.Node) {
-		if ann := to.AsArg().Annotation(); ann.OK() && arg.Index == given.Index {
+	callee.Func.eachArgument(bound, e.argsOf(c, call), func(to ast.Node, arg given) {
+		if ann := to.AsArg().Annotation(); ann.OK() && arg.node == handed {
 			for _, arm := range e.annotated(ctx{file: callee.Func.File}, ann).Arms() {
 				if arm.Kind == Callable && at >= 0 && at+1 < len(arm.Args) && !hasTypeVar(arm.Args[at+1]) {
 					out = arm.Args[at+1]

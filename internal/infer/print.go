@@ -44,7 +44,9 @@ func (t *Type) String() string {
 	case Callable:
 		return "Callable[..., " + t.Args[0].String() + "]"
 	case Partial:
-		return "partial" + bracketed(t.Args)
+		return "partial" + bracketed(t.Args[:1])
+	case PartialMethod:
+		return "partialmethod" + bracketed(t.Args[:1])
 	case Property:
 		return "property"
 	case StaticMethod:
@@ -57,6 +59,8 @@ func (t *Type) String() string {
 		return "module '" + t.Module.Name + "'"
 	case TypeVar:
 		return t.Name
+	case ClassOf:
+		return "type" + bracketed(t.Args)
 	case Union:
 		parts := make([]string, len(t.Args))
 		for i, arm := range t.Args {

@@ -33,8 +33,11 @@ const (
 	Tuple
 	// Callable is something that returns Args[0] when called and of which nothing else is known.
 	Callable
-	// Partial is functools.partial of Args[0].
+	// Partial is functools.partial of Args[0] with the rest of Args, of which the last are for the keywords that Name has,
+	// with spaces between; a * or ** among them stands for others that are not known.
 	Partial
+	// PartialMethod is functools.partialmethod; as Partial.
+	PartialMethod
 	// Property, StaticMethod and ClassMethod wrap Args[0], as the decorators do.
 	Property
 	StaticMethod
@@ -45,6 +48,8 @@ const (
 	Module
 	// TypeVar is the type variable called Name.
 	TypeVar
+	// ClassOf is a class, in terms of a type variable: type[Args[0]].
+	ClassOf
 	// Union is one of Args, which are sorted, distinct and no unions.
 	Union
 	// Elsewhere is what a parameter may be beside what the visible calls pass, and what comes of it: nobody knows, but
