@@ -187,6 +187,8 @@ func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 			return in.intern(Type{Kind: Tuple, Args: e.annotations(c, params)})
 		case "Generic", "Protocol":
 			return in.unknown
+		case "CoroutineOf", "AsyncGeneratorOf":
+			return e.madeBy(c, params)
 		}
 	}
 	return e.instanceOf(c, s.Node, base, e.annotations(c, params))
@@ -277,6 +279,8 @@ func special(c *Class) string {
 		return ""
 	}
 	switch c.File.Name {
+	case "_unheeded":
+		return c.Name()
 	case "typing":
 		switch name := c.Name(); name {
 		case "Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Type",

@@ -61,20 +61,26 @@ func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
 	if known, ok := e.prog.facts.Decorator(name); ok {
 		return e.decorate(known, t)
 	}
-	if d.Kind != Function || d.Func.File.IsStub {
-		if d.Kind == Callable {
-			vars := map[string]*Type{}
-			if len(d.Args) > 1 {
-				e.unify(d.Args[1], t, vars)
-			}
-			return e.subst(d.Args[0], vars)
-		}
+	switch {
+	case d.Kind == Callable:
+		return e.callDecorator(d, t)
+	case d.Kind != Function:
 		return in.unknown
 	}
 	return e.apply(d, t)
 }
 
-// apply calls a function that was seen with one argument of a known type.
+// callDecorator calls something of a known signature with the one argument t.
+func (e *Evaluator) callDecorator(d, t *Type) *Type {
+	vars := map[string]*Type{}
+	if len(d.Args) > 1 {
+		e.unify(d.Args[1], t, vars)
+	}
+	return e.subst(d.Args[0], vars)
+}
+
+// apply calls a function that was seen, or of which a library declares that its result depends on its argument, with
+// one argument of a known type.
 func (e *Evaluator) apply(fn, arg *Type) *Type {
 	in := e.prog.types
 	params := fn.Func.params()
@@ -95,7 +101,7 @@ func (e *Evaluator) apply(fn, arg *Type) *Type {
 			}
 		}
 	}
-	if fn.Func.IsAsync() {
+	if fn.Func.IsAsync() || fn.Func.File.IsStub {
 		return in.unknown
 	}
 	env := Env{Func: fn.Func, Outer: fn.Env, Params: make([]*Type, len(params))}

@@ -20,6 +20,7 @@ const (
 	askDeclared                     // the annotation of an attribute
 	askParam                        // what the visible calls give a parameter
 	askFill                         // what is put into a container after it was made
+	askMade                         // what a CoroutineOf stands for
 	askMember                       // a name of a module
 	askBases                        // the bases of a class, as a Tuple
 	askMRO                          // the linearised bases of a class, itself first, as a Tuple

@@ -1,0 +1,134 @@
+package infer
+
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
+)
+
+// The questions of whoever writes down what a module declares: they are about definitions, where the checks ask about
+// expressions.
+
+// Member returns the type of a name of a module as an importer sees it.
+func (e *Evaluator) Member(f *File, name string) *Type { return e.member(f, name) }
+
+// Attribute returns the type of value.name.
+func (e *Evaluator) Attribute(value *Type, name string) *Type { return e.attr(value, name) }
+
+// ClassVar returns the type of a name that a class body itself binds, Never where it does not.
+func (e *Evaluator) ClassVar(c *Class, name string) *Type { return e.classVar(c, name) }
+
+// Called returns what calling a value gives whatever the arguments are.
+func (e *Evaluator) Called(t *Type) *Type { return e.call(t, nil) }
+
+// Element returns what iterating over a value gives, synchronously or else asynchronously.
+func (e *Evaluator) Element(t *Type) *Type {
+	if t.Kind == AsyncGenerator {
+		return e.asyncElement(t)
+	}
+	return e.element(t)
+}
+
+// Yielded returns what a generator function yields.
+func (e *Evaluator) Yielded(fn *Func) *Type { return e.yieldedBy(fn, nil) }
+
+// Bound returns what looking t up through an object or class gives.
+func (e *Evaluator) Bound(t, recv *Type) *Type { return e.bound(t, recv) }
+
+// Returned returns what a function returns by its body alone, whatever is annotated; for an async def, what awaiting
+// its coroutine gives.
+func (e *Evaluator) Returned(fn *Func) *Type { return e.inferReturnOf(fn, nil) }
+
+// DeclaredReturn returns the annotated result of a function; nil where there is none, and where it is Any.
+func (e *Evaluator) DeclaredReturn(fn *Func) *Type { return e.declaredReturn(fn, nil) }
+
+// LookUp returns what an annotation that stands in a scope means by a name.
+func (e *Evaluator) LookUp(f *File, from scope.ScopeID, name string) *Type {
+	return e.lookUp(ctx{file: f}, from, name)
+}
+
+// BindingType returns the type that one binding of a module or class gives its name.
+func (e *Evaluator) BindingType(f *File, id scope.BindingID) *Type {
+	return e.binding(ctx{file: f}, id)
+}
+
+// InstanceOf returns the type of an object of a class or of a subclass of it.
+func (e *Evaluator) InstanceOf(c *Class) *Type {
+	return e.prog.types.intern(Type{Kind: Instance, Class: c, Args: e.typeVars(c)})
+}
+
+// ObjectOf returns the class itself as a value.
+func (e *Evaluator) ObjectOf(c *Class) *Type {
+	return e.prog.types.intern(Type{Kind: ClassObject, Class: c})
+}
+
+// MRO returns the linearised bases of a class, itself first. An Unknown stands where a base is not known.
+func (e *Evaluator) MRO(c *Class) []*Type { return e.mro(c) }
+
+// Subclasses returns the known proper subclasses of a class, sorted by place, as class objects.
+func (e *Evaluator) Subclasses(c *Class) []*Type { return e.subclasses(c) }
+
+// Decorate returns what a decorator makes of a function.
+func (e *Evaluator) Decorate(decorator, fn *Type) *Type {
+	switch decorator.Kind {
+	case Function:
+		return e.apply(decorator, fn)
+	case Callable:
+		return e.callDecorator(decorator, fn)
+	}
+	return e.prog.types.unknown
+}
+
+// Exports reports whether `from f import *` brings a name.
+func (e *Evaluator) Exports(f *File, name string) bool { return e.exports(f, name) }
+
+// ImportedFrom returns the module behind a from import of a file, nil where it is not found.
+func (e *Evaluator) ImportedFrom(f *File, stmt ast.ImportFrom) *File { return e.importedFrom(f, stmt) }
+
+// Classes returns the classes of a file in the order of the source.
+func (f *File) Classes() []*Class { return slices.Clone(f.classList) }
+
+// Class returns the class that a ClassDef of the file defines.
+func (f *File) Class(n ast.Node) *Class { return f.classes[n.Index] }
+
+// Func returns the function that a definition or lambda of the file makes.
+func (f *File) Func(n ast.Node) *Func { return f.funcs[n.Index] }
+
+// Methods returns the functions that stand in the class body, in the order of the source.
+func (c *Class) Methods() []*Func { return slices.Clone(c.File.methods[c]) }
+
+// Scope returns the scope of the class body.
+func (c *Class) Scope() scope.ScopeID { return c.scope }
+
+// Attributes returns the names that the class's own annotations and the assignments of its methods give its objects,
+// in the order of the source.
+func (c *Class) Attributes() []string {
+	found := c.File.attributes(c)
+	first := map[string]ast.Index{}
+	note := func(name string, at ast.Index) {
+		if have, ok := first[name]; !ok || at < have {
+			first[name] = at
+		}
+	}
+	for name, n := range found.annotated {
+		note(name, n.Index)
+	}
+	for name, bindings := range found.assigned {
+		note(name, c.File.Scopes.Binding(bindings[0]).Node)
+	}
+	names := make([]string, 0, len(first))
+	for name := range first {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return int(first[a]) - int(first[b]) })
+	return names
+}
+
+// AttributeAnnotation returns the annotation that the class gives an attribute; not OK where it has none.
+func (c *Class) AttributeAnnotation(name string) ast.Node {
+	return c.File.attributes(c).annotated[name]
+}
+
+// Assigned returns the type of what the methods of a class assign to self.name, Never where none does.
+func (e *Evaluator) Assigned(c *Class, name string) *Type { return e.assigned(c, name) }
