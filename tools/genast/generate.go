@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"go/format"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +36,12 @@ func kindsFile(g *grammar) string {
 	b.WriteString("var kindNames = [KindCount]string{\n\tKindInvalid: \"Invalid\",\n")
 	for _, k := range g.kinds {
 		fmt.Fprintf(&b, "\tKind%s: %q,\n", goName(k.name), k.name)
+	}
+	b.WriteString("}\n\n// kindNamed has the kinds that keep a name in themselves.\nvar kindNamed = [KindCount]bool{\n")
+	for _, k := range g.kinds {
+		if slices.ContainsFunc(k.fields, func(f field) bool { return f.typ == "identifier" }) {
+			fmt.Fprintf(&b, "\tKind%s: true,\n", goName(k.name))
+		}
 	}
 	b.WriteString("}\n\nvar kindGroups = [KindCount]Group{\n")
 	groups := []string{}

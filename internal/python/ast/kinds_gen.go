@@ -178,6 +178,21 @@ var kindNames = [KindCount]string{
 	KindError:            "Error",
 }
 
+// kindNamed has the kinds that keep a name in themselves.
+var kindNamed = [KindCount]bool{
+	KindFunctionDef:      true,
+	KindAsyncFunctionDef: true,
+	KindClassDef:         true,
+	KindAttribute:        true,
+	KindName:             true,
+	KindTypeVar:          true,
+	KindParamSpec:        true,
+	KindTypeVarTuple:     true,
+	KindArg:              true,
+	KindAlias:            true,
+	KindIdentifier:       true,
+}
+
 var kindGroups = [KindCount]Group{
 	KindModule:           GroupMod,
 	KindFunctionDef:      GroupStmt,

@@ -13,6 +13,9 @@ func (k Kind) String() string { return kindNames[k] }
 // Group returns the group that the kind belongs to: statements, expressions and so on.
 func (k Kind) Group() Group { return kindGroups[k] }
 
+// IsNamed reports whether nodes of the kind keep a name in themselves: Raw.Data is then a symbol.
+func (k Kind) IsNamed() bool { return kindNamed[k] }
+
 // Group is a class of kinds, as CPython's grammar has them.
 type Group uint8
 
