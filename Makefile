@@ -10,7 +10,7 @@ FUZZTIME ?= 60s
 # The examples on the rules' pages run under each CPython from 3.9 on: those of pyenv and the PATH, and 3.14 unpacked.
 PYTHONS = UNHEEDED_PYTHONS=all UNHEEDED_PYTHON314=$$(ls $(CACHE)/python-3.14/bin/python3 2>/dev/null)
 
-.PHONY: build test vet cross check-gen lint gen fuzz race bench bench-parse bench-peers oracle oracle-ci eco eco-update clean
+.PHONY: build test vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers oracle oracle-ci eco eco-update clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
@@ -40,6 +40,10 @@ lint: $(LINT)
 # Writes the generated files: the tree's node kinds, the list of rules and the index of their pages.
 gen:
 	go generate ./...
+
+# Writes the declarations of libraries that are embedded in the program. This alone needs the packages that it reads.
+packs:
+	go -C tools run ./packs ../internal/library/packs
 
 # Fails, and names the command, when a generated file is stale. The lines are those of go generate, with -check.
 check-gen:

@@ -28,6 +28,10 @@ func TestFates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	libs, err := library.NewDeclarations(0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range []struct {
 		code string
 		want carrier.Verdict
@@ -95,7 +99,7 @@ func TestFates(t *testing.T) {
 			if len(tree.Errors) > 0 {
 				t.Fatal(tree.Errors)
 			}
-			prog := infer.NewProgram(alone{}, facts)
+			prog := infer.NewProgram(alone{}, facts, libs)
 			file := prog.File(infer.Source{Path: "/a.py", Display: "a.py", Name: "a", Tree: tree})
 			analysis := carrier.NewAnalysis(file, prog.NewEvaluator(), facts)
 			var made ast.Node

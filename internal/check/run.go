@@ -28,6 +28,7 @@ type run struct {
 	target   ast.Version
 	rules    []*rule.Rule
 	facts    *library.Facts
+	libs     *library.Declarations
 
 	modules sync.Map // path to *module
 	// checked are the modules that the user wants findings of, indexed those that the index of names is made of: the
@@ -77,6 +78,9 @@ func (r *run) open() (err error) {
 	if r.opts.Target != 0 {
 		r.target = r.opts.Target
 	}
+	if r.libs, err = library.NewDeclarations(r.target, nil); err != nil {
+		return err
+	}
 	r.files = r.project.Discover(r.opts.Paths, r.workers)
 	whole := r.files
 	if len(r.opts.Paths) > 0 && r.project.Marked {
@@ -105,7 +109,7 @@ func (r *run) parse() {
 
 // analyse runs the rules over each module.
 func (r *run) analyse() {
-	prog := infer.NewProgram(r, r.facts)
+	prog := infer.NewProgram(r, r.facts, r.libs)
 	var wanted [ast.KindCount][]*rule.Rule
 	for _, rl := range r.rules {
 		for _, k := range rl.Kinds {

@@ -120,7 +120,11 @@ func (ex *example) program(t *testing.T) *infer.Program {
 		}
 		ex.trees[f.path] = tree
 	}
-	return infer.NewProgram(ex, facts)
+	libs, err := library.NewDeclarations(0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return infer.NewProgram(ex, facts, libs)
 }
 
 // Find is the Loader of an example: every file is importable from its root.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
-	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
@@ -46,6 +45,7 @@ type Program struct {
 	types  *interner
 	memo   memo
 	facts  *library.Facts
+	libs   *library.Declarations
 	loader Loader
 
 	mu    sync.Mutex
@@ -57,9 +57,11 @@ type Program struct {
 	sites sync.Map
 }
 
-// NewProgram returns a Program that asks loader for modules.
-func NewProgram(loader Loader, facts *library.Facts) *Program {
-	return &Program{types: newInterner(), facts: facts, loader: loader, files: map[string]*File{}, stubs: map[string]*File{}}
+// NewProgram returns a Program that asks loader for modules and, where it has none, libs.
+func NewProgram(loader Loader, facts *library.Facts, libs *library.Declarations) *Program {
+	return &Program{
+		types: newInterner(), facts: facts, libs: libs, loader: loader, files: map[string]*File{}, stubs: map[string]*File{},
+	}
 }
 
 // File is one module: its tree, its scopes and what it defines.
@@ -144,8 +146,8 @@ func (p *Program) module(name string, from *File) *File {
 
 // relative returns the module that a relative import means, nil where there is none.
 func (p *Program) relative(from *File, level int, name string) *File {
-	if strings.HasPrefix(from.Path, library.StubFolder) {
-		return p.stub(from.Name + "." + name) // only packages among our stubs import so, and only from themselves
+	if from.IsLibrary() {
+		return p.stub(from.relativeName(level, name))
 	}
 	if src, ok := p.loader.FindRelative(from.Path, level, name); ok {
 		return p.File(src)
@@ -153,12 +155,28 @@ func (p *Program) relative(from *File, level int, name string) *File {
 	return nil
 }
 
+// relativeName returns the absolute name that a name with dots before it has in a file, "" where it has too many.
+func (f *File) relativeName(level int, name string) string {
+	parts := strings.Split(f.Name, ".")
+	if f.IsPackage {
+		level--
+	}
+	if level > len(parts) {
+		return ""
+	}
+	parts = parts[:len(parts)-level]
+	if name != "" {
+		parts = append(parts, name)
+	}
+	return strings.Join(parts, ".")
+}
+
 // submodule returns a module directly below a package, nil where there is none.
 func (p *Program) submodule(f *File, name string) *File {
 	switch {
 	case !f.IsPackage:
 		return nil
-	case strings.HasPrefix(f.Path, library.StubFolder):
+	case f.IsLibrary():
 		return p.stub(f.Name + "." + name)
 	case f.IsNamespace:
 		return p.module(f.Name+"."+name, f)
@@ -174,8 +192,12 @@ func (p *Program) stub(name string) *File {
 	if known {
 		return f
 	}
-	if stub, ok := library.FindStub(name); ok {
-		f = p.File(Source{Path: stub.Path, Display: stub.Path, Name: name, IsPackage: stub.IsPackage, Tree: parse.File(stub.Text, parse.Options{})})
+	stub, ok, err := p.libs.Find(name)
+	if err != nil {
+		panic(err) // our own data
+	}
+	if ok {
+		f = p.File(Source{Path: stub.Path, Display: stub.Path, Name: name, IsPackage: stub.IsPackage, Tree: stub.Tree})
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

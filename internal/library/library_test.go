@@ -8,7 +8,6 @@ import (
 
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
-	"github.com/unheeded/unheeded/internal/python/parse"
 )
 
 // declared is one function or method of a stub, by its full dotted name.
@@ -21,14 +20,15 @@ type declared struct {
 func declarations(t *testing.T) (functions []declared, classes map[string]bool) {
 	t.Helper()
 	classes = map[string]bool{}
-	for _, module := range library.StubModules() {
-		stub, ok := library.FindStub(module)
-		if !ok {
-			t.Fatalf("%s is listed and not found", module)
-		}
-		tree := parse.File(stub.Text, parse.Options{})
-		for _, err := range tree.Errors {
-			t.Errorf("%s:%d: %s", stub.Path, tree.Lines.Line(err.Span.Start), err.Message)
+	libs := newDeclarations(t)
+	modules, err := libs.Modules(library.StandardLibrary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, module := range modules {
+		stub, ok, err := libs.Find(module)
+		if !ok || err != nil {
+			t.Fatalf("%s is listed and not found: %v", module, err)
 		}
 		var visit func(prefix string, body ast.Nodes)
 		visit = func(prefix string, body ast.Nodes) {
@@ -45,9 +45,18 @@ func declarations(t *testing.T) (functions []declared, classes map[string]bool) 
 				}
 			}
 		}
-		visit(module+".", tree.Module().Body())
+		visit(module+".", stub.Tree.Module().Body())
 	}
 	return functions, classes
+}
+
+func newDeclarations(t *testing.T) *library.Declarations {
+	t.Helper()
+	libs, err := library.NewDeclarations(0, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return libs
 }
 
 // TestFacts: every name that the facts speak of is one that the stubs have, for modules that have a stub.
@@ -56,6 +65,7 @@ func TestFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	libs := newDeclarations(t)
 	functions, classes := declarations(t)
 	known := map[string]bool{}
 	for _, f := range functions {
@@ -64,7 +74,7 @@ func TestFacts(t *testing.T) {
 	for _, name := range facts.Names() {
 		name = strings.TrimSuffix(name, "()")
 		module, _, _ := strings.Cut(name, ".")
-		if _, ok := library.FindStub(module); ok && !known[name] && !classes[name] && !strings.HasPrefix(name, "typing_extensions.") {
+		if _, ok, _ := libs.Find(module); ok && !known[name] && !classes[name] && !strings.HasPrefix(name, "typing_extensions.") {
 			t.Errorf("%s is in the facts and in no stub", name)
 		}
 	}

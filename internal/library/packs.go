@@ -1,0 +1,226 @@
+package library
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/summary"
+)
+
+// The packs are archives of declarations, one for each library, and an index of them. tools/packs writes the folder.
+//
+//go:embed all:packs
+var packFiles embed.FS
+
+// indexFile names the index in the folder of the packs.
+const indexFile = "index"
+
+// StandardLibrary is the Name of the pack of Python's own library.
+const StandardLibrary = "python"
+
+// Pack says what one archive of declarations is of.
+type Pack struct {
+	// Name is the name of the distribution, normalised as package indexes do: python-telegram-bot.
+	Name string
+	// Version is the version of the distribution that was read.
+	Version string
+	// Since and Until are the versions that the pack stands for where a distribution has several packs: from Since on, and
+	// before Until; empty for no bound.
+	Since, Until string
+	// Either says that the pack stands for all versions of a distribution that has several: what differs between them
+	// in being async is not in it.
+	Either bool
+	// Imports are the names of the modules at the top, sorted.
+	Imports []string
+	// File is the name of the archive.
+	File string
+	// Modules and Size count the modules and the bytes of the archive.
+	Modules, Size int
+}
+
+// FormatIndex returns the index of packs; the order is its own. It is what the generator writes.
+func FormatIndex(packs []Pack) []byte {
+	packs = slices.Clone(packs)
+	slices.SortFunc(packs, func(a, b Pack) int { return strings.Compare(a.File, b.File) })
+	var out strings.Builder
+	for _, p := range packs {
+		versions := p.Since + ".." + p.Until
+		if p.Either {
+			versions = "either"
+		}
+		fmt.Fprintf(&out, "%s\t%s\t%s\t%s\t%d\t%d\t%s\n", p.File, p.Name, p.Version, versions, p.Modules, p.Size, strings.Join(p.Imports, ","))
+	}
+	return []byte(out.String())
+}
+
+func parseIndex(text string) ([]Pack, error) {
+	var packs []Pack
+	for line := range strings.Lines(text) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		if len(fields) != 7 {
+			return nil, fmt.Errorf("packs/%s: %d fields in %q", indexFile, len(fields), line)
+		}
+		p := Pack{File: fields[0], Name: fields[1], Version: fields[2], Imports: strings.Split(fields[6], ",")}
+		p.Since, p.Until, p.Either = strings.Cut(fields[3], "..")
+		p.Either = !p.Either
+		if p.Either {
+			p.Since = ""
+		}
+		var err error
+		if p.Modules, err = strconv.Atoi(fields[4]); err != nil {
+			return nil, fmt.Errorf("packs/%s: %w", indexFile, err)
+		}
+		if p.Size, err = strconv.Atoi(fields[5]); err != nil {
+			return nil, fmt.Errorf("packs/%s: %w", indexFile, err)
+		}
+		packs = append(packs, p)
+	}
+	return packs, nil
+}
+
+// Packs lists the embedded packs by the names of their files. An error is a defect of the embedded data.
+func Packs() ([]Pack, error) {
+	text, err := packFiles.ReadFile("packs/" + indexFile)
+	if err != nil {
+		return nil, err
+	}
+	return parseIndex(string(text))
+}
+
+// Stub is a module that stands in for one of a library.
+type Stub struct {
+	// Path names the module in orders and, for a reader, what it is from; it is no file of the disk.
+	Path string
+	// Tree has its declarations.
+	Tree *ast.Tree
+	// IsPackage tells a package from a module.
+	IsPackage bool
+}
+
+// StubFolder is how the paths of all stubs begin.
+const StubFolder = "library/"
+
+// Declarations are the modules of libraries as one run sees them: for a version of Python and, where a distribution has
+// several packs, for the versions of it that the project wants. Any number of goroutines may ask.
+type Declarations struct {
+	python ast.Version
+	// byImport has the packs that a module's first name may lead to, those that are sure of their version first.
+	byImport map[string][]*openPack
+}
+
+// openPack is a pack that is opened when a module of it is first asked for.
+type openPack struct {
+	Pack
+	once    sync.Once
+	archive *summary.Archive
+	err     error
+}
+
+// Wants tells whether a project may have a version of a distribution, from since on and before until; empty strings are
+// no bound. known is false where nothing says what it has.
+type Wants func(distribution, since, until string) (wants, known bool)
+
+// NewDeclarations returns the declarations of the embedded packs for a version of Python, 0 for the newest. wants decides
+// between packs of one distribution; nil knows nothing.
+func NewDeclarations(python ast.Version, wants Wants) (*Declarations, error) {
+	packs, err := Packs()
+	if err != nil {
+		return nil, err
+	}
+	d := &Declarations{python: python, byImport: map[string][]*openPack{}}
+	for _, p := range choose(packs, wants) {
+		open := &openPack{Pack: p}
+		for _, name := range p.Imports {
+			d.byImport[name] = append(d.byImport[name], open)
+		}
+	}
+	return d, nil
+}
+
+// choose returns one pack for each distribution: the only one that the project may have or, where it may have several
+// or nobody knows, the one that stands for all.
+func choose(packs []Pack, wants Wants) []Pack {
+	byName := map[string][]Pack{}
+	for _, p := range packs {
+		byName[p.Name] = append(byName[p.Name], p)
+	}
+	return slices.DeleteFunc(slices.Clone(packs), func(p Pack) bool {
+		same := byName[p.Name]
+		if len(same) == 1 {
+			return false
+		}
+		var wanted []Pack
+		for _, other := range same {
+			if other.Either || wants == nil {
+				continue
+			}
+			if ok, known := wants(other.Name, other.Since, other.Until); known && ok {
+				wanted = append(wanted, other)
+			}
+		}
+		if len(wanted) == 1 {
+			return wanted[0].File != p.File
+		}
+		return !p.Either
+	})
+}
+
+// Find returns the declarations of a module by its dotted name; ok is false where no pack has it. An error is a defect
+// of the embedded data; a pack that has one has no modules.
+func (d *Declarations) Find(module string) (stub Stub, ok bool, err error) {
+	first, _, _ := strings.Cut(module, ".")
+	for _, p := range d.byImport[first] {
+		p.once.Do(p.open)
+		if p.err != nil {
+			return Stub{}, false, p.err
+		}
+		at, ok := p.archive.Find(module)
+		if !ok {
+			continue
+		}
+		tree, err := p.archive.Decode(at, d.python)
+		if err != nil {
+			return Stub{}, false, fmt.Errorf("packs/%s: %w", p.File, err)
+		}
+		m := p.archive.Modules()[at]
+		return Stub{Path: StubFolder + p.Name + "/" + strings.ReplaceAll(module, ".", "/") + ".pyi", Tree: tree, IsPackage: m.IsPackage}, true, nil
+	}
+	return Stub{}, false, nil
+}
+
+// Modules returns the dotted names of the modules that the packs of a distribution have, sorted. An error is a defect of
+// the embedded data.
+func (d *Declarations) Modules(distribution string) ([]string, error) {
+	var names []string
+	for _, packs := range d.byImport {
+		for _, p := range packs {
+			if p.Name != distribution {
+				continue
+			}
+			p.once.Do(p.open)
+			if p.err != nil {
+				return nil, p.err
+			}
+			for _, m := range p.archive.Modules() {
+				names = append(names, m.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
+}
+
+func (p *openPack) open() {
+	data, err := packFiles.ReadFile("packs/" + p.File)
+	if err == nil {
+		p.archive, err = summary.OpenArchive(data)
+	}
+	if err != nil {
+		p.err = fmt.Errorf("packs/%s: %w", p.File, err)
+	}
+}
