@@ -55,21 +55,49 @@ func (e *Evaluator) name(c ctx, n ast.Name) *Type {
 		return e.foreign(c.file, n.Id())
 	}
 	own := t.Symbol(owner).Scope
-	if t.Scope(own).Frame != t.Scope(t.ScopeOf(n.Index)).Frame {
-		return e.captured(c, owner)
-	}
-	flow := t.Flow(own)
+	flow := t.Flow(t.ScopeOf(n.Index))
 	reach := flow.Reaching(n.Index)
 	if reach.Dead {
 		return e.prog.types.never
 	}
+	if t.Scope(own).Frame != t.Scope(t.ScopeOf(n.Index)).Frame {
+		return e.outside(c, flow, reach, e.captured(c, owner))
+	}
 	out := e.reach(c, flow, reach, owner)
+	if reboundElsewhere(t, owner) {
+		// Functions that declare it global or nonlocal may have run before.
+		for b := range t.VariableBindings(owner) {
+			if t.Binding(b).Symbol != owner {
+				out = e.join(out, e.outside(c, flow, reach, e.binding(c, b)))
+			}
+		}
+	}
 	if reach.Unbound && t.Scope(own).Kind == scope.ClassScope {
 		if outer := t.Outer(symbol); outer != 0 {
 			out = e.prog.types.join(out, e.captured(c, outer))
 		} else {
 			out = e.prog.types.join(out, e.foreign(c.file, n.Id()))
 		}
+	}
+	return out
+}
+
+// outside returns what a variable holds at a point that other frames bind to values of a type: what this frame stored to
+// it last, or what the others did, less what conditions on the way exclude. A None that was stored here is there to be
+// replaced by somebody.
+func (e *Evaluator) outside(c ctx, flow *scope.Flow, r scope.Reach, t *Type) *Type {
+	if len(r.Defs) == 0 {
+		return t
+	}
+	out := e.prog.types.never
+	for _, d := range r.Defs {
+		held := t
+		if d.Binding != 0 && c.file.Scopes.Binding(d.Binding).Symbol != c.file.Scopes.Symbol(c.file.Scopes.Binding(d.Binding).Symbol).Owner {
+			if stored := e.binding(c, d.Binding); stored.Kind != None && stored.Kind != Never {
+				held = stored
+			}
+		}
+		out = e.join(out, e.narrow(c, held, d, flow))
 	}
 	return out
 }
@@ -98,7 +126,7 @@ func (e *Evaluator) captured(c ctx, variable scope.SymbolID) *Type {
 	in := e.prog.types
 	t := c.file.Scopes
 	out := in.never
-	if t.Symbol(variable).Scope == scope.Module && !hasGlobalBindings(t, variable) && !hasTypingTwin(c.file, variable) {
+	if t.Symbol(variable).Scope == scope.Module && !reboundElsewhere(t, variable) && !hasTypingTwin(c.file, variable) {
 		if r := t.Flow(scope.Module).AtEnd(variable); len(r.Defs) > 0 {
 			for _, d := range r.Defs {
 				switch {
@@ -120,8 +148,8 @@ func (e *Evaluator) captured(c ctx, variable scope.SymbolID) *Type {
 	return out
 }
 
-// hasGlobalBindings reports whether functions bind a variable of the module too.
-func hasGlobalBindings(t *scope.Table, variable scope.SymbolID) bool {
+// reboundElsewhere reports whether functions bind a variable of the frame around them too.
+func reboundElsewhere(t *scope.Table, variable scope.SymbolID) bool {
 	for b := range t.VariableBindings(variable) {
 		if t.Binding(b).Symbol != variable {
 			return true
