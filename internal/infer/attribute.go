@@ -55,6 +55,10 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 		if name == "__wrapped__" || name == "__func__" {
 			return in.unknown
 		}
+	case Partial:
+		if name == "func" {
+			return value.Args[0]
+		}
 	case Tuple:
 		return e.instanceAttr(e.instance("builtins", "tuple", in.join(value.Args...)), name)
 	}

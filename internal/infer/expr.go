@@ -381,6 +381,8 @@ func (e *Evaluator) element(t *Type) *Type {
 		switch t.Kind {
 		case Never:
 			return t
+		case None: // only one arm of a union: the code knows better, or it fails loudly
+			return in.never
 		case Tuple:
 			return in.join(t.Args...)
 		case Generator:

@@ -106,11 +106,40 @@ func (e *Evaluator) filterCall(c ctx, t *Type, call ast.Call, holds bool) *Type 
 			return e.keep(t, func(arm *Type) bool { return arm.IsUnknown() || e.isAwaitable(arm) })
 		}
 		return e.without(t, Coroutine)
+	case "callable":
+		unwanted := No
+		if !holds {
+			unwanted = Yes
+		}
+		return e.keep(t, func(arm *Type) bool { return e.isCallable(arm) != unwanted })
+	case "iscoroutinefunction", "is_coroutine_function":
+		return e.keep(t, func(arm *Type) bool { return arm.IsUnknown() || isAsyncFunction(arm) == holds || arm.Kind == Callable })
 	case "hasattr":
 		// An object that may lack the attribute is no object that we know.
 		return e.keep(t, func(arm *Type) bool { return arm.Kind != Coroutine || holds })
 	}
 	return t
+}
+
+// isCallable tells whether values of a type can be called.
+func (e *Evaluator) isCallable(t *Type) Answer {
+	switch t.Kind {
+	case Function, ClassObject, Callable, Partial:
+		return Yes
+	case Instance:
+		return e.hasMethod(t.Class, "__call__")
+	case Unknown, Wide, Elsewhere, TypeVar:
+		return Maybe
+	}
+	return No
+}
+
+// isAsyncFunction reports whether calling a value makes a coroutine as Python's inspect sees it: it looks through partials.
+func isAsyncFunction(t *Type) bool {
+	for t.Kind == Partial {
+		t = t.Args[0]
+	}
+	return t.Kind == Function && t.Func.IsAsync() && !t.Func.IsGenerator()
 }
 
 // filterClass applies isinstance(value, class).

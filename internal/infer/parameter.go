@@ -282,6 +282,9 @@ func (f *Func) decidesBy(param string) bool {
 				return true
 			})
 		}
+		if lambda := f.Node.AsLambda(); lambda.OK() {
+			note(lambda.Body())
+		}
 		eachOwn(f.Node, func(n ast.Node) {
 			switch n.Kind() {
 			case ast.KindReturn:
