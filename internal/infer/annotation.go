@@ -10,17 +10,22 @@ import (
 
 // annotation returns the type of a value that is annotated with n. A type that is annotated as either something to
 // await or something else is Unknown: such signatures serve sync and async clients alike, and only the receiver would
-// tell.
+// tell. None beside a task or another object of a class that can be awaited is no such alternative: it is not there yet.
 func (e *Evaluator) annotation(c ctx, n ast.Node) *Type {
 	t := e.annotated(c, n)
 	if t.Kind == Union {
-		awaitable := 0
-		for _, arm := range t.Args {
-			if e.isAwaitable(arm) {
-				awaitable++
+		either, objects := 0, 0
+		rest := e.without(t, None)
+		for _, arm := range rest.Arms() {
+			switch {
+			case !e.isAwaitable(arm):
+			case arm.Kind == Instance && arm.Class.FullName() != "typing.Awaitable":
+				objects++
+			default:
+				either++
 			}
 		}
-		if awaitable > 0 && awaitable < len(t.Args) {
+		if objects+either > 0 && objects+either < len(rest.Arms()) || either > 0 && rest != t {
 			return e.prog.types.unknown
 		}
 	}

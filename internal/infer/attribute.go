@@ -3,7 +3,6 @@ package infer
 import (
 	"slices"
 
-	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -67,7 +66,7 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 
 // lacks reports whether no object of a class has an attribute, as far as all of its bases and subclasses are known.
 func (e *Evaluator) lacks(c *Class, name string) bool {
-	if c.File.IsStub || e.hasMethod(c, name) != No || e.hasMethod(c, "__getattr__") != No {
+	if c.File.IsStub || e.hasMethod(c, name) != No || e.hasMethod(c, "__getattr__") != No || len(e.prog.stores(c.File, name)) > 0 {
 		return false
 	}
 	for _, sub := range e.subclasses(c) {
@@ -78,71 +77,61 @@ func (e *Evaluator) lacks(c *Class, name string) bool {
 	return true
 }
 
-// instanceAttr returns the type of an attribute of an object, as Python looks it up: a property of the class, what
-// methods assign to self, then the class.
+// instanceAttr returns the type of an attribute of an object: what its class and the bases say, and where they say no more
+// than None, what others supply.
 func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
 	in := e.prog.types
 	if name == "__class__" {
-		return in.intern(Type{Kind: ClassObject, Class: value.Class, Args: value.Args})
+		return in.intern(Type{Kind: ClassObject, Class: value.Class, Args: value.Args, Exact: value.Exact})
 	}
-	var assigned []*Type
+	t, open := e.foundAttr(value, name)
+	if open {
+		return in.join(t, e.supplied(value, name, t.Kind == None))
+	}
+	return t
+}
+
+// foundAttr returns the type of an attribute of an object as Python looks it up: a property of the class, what methods
+// assign to self, then the class; Never where there is none. It is open where all classes are known and none of them
+// gives the attribute another value than None.
+func (e *Evaluator) foundAttr(value *Type, name string) (found *Type, open bool) {
+	in := e.prog.types
+	found, open = in.never, true
+	if member := e.enumMember(value, name); member != nil {
+		return member, false
+	}
 	for _, m := range e.mro(value.Class) {
 		if m.Kind != ClassObject {
-			if len(assigned) > 0 {
-				break
+			if found.Kind != Never && !open {
+				return found, false
 			}
-			return in.unknown
+			return in.join(found, in.unknown), false
+		}
+		if m.Class.method("__getattribute__") != nil && !m.Class.File.IsLibrary() {
+			return in.unknown, false
 		}
 		vars := bind(e.typeVars(value.Class), value.Args)
 		declared := func(t *Type) *Type {
 			return e.subst(e.subst(t, bind(e.typeVars(m.Class), m.Args)), vars)
 		}
 		if t := e.declared(m.Class, name); t != nil {
-			return declared(t)
+			return declared(t), false
 		}
-		if t := e.assigned(m.Class, name); t.Kind != Never {
-			assigned = append(assigned, t)
-		}
+		open = open && m.Class.setsOnlyNone(name)
+		found = in.join(found, declared(e.assigned(m.Class, name)))
 		t := e.classVar(m.Class, name)
-		if t.Kind == Never {
+		switch {
+		case t.Kind == Never:
 			continue
+		case t.Kind == Property:
+			return declared(e.call(e.bound(t.Args[0], value), nil)), false
 		}
-		if t.Kind == Property {
-			return declared(e.call(e.bound(t.Args[0], value), nil))
+		if got := e.descriptor(t, value); got != nil {
+			return declared(got), false
 		}
-		if got := e.descriptor(t); got != nil {
-			return declared(got)
-		}
-		return in.join(append(assigned, e.overridden(e.bound(t, value), value, name))...)
+		return in.join(found, e.overridden(e.bound(t, value), value, name)), open
 	}
-	if len(assigned) > 0 {
-		return in.join(assigned...)
-	}
-	return in.unknown
-}
-
-// descriptor returns what reading an attribute gives whose class variable is an object with a __get__ method, nil for
-// all others. Of several signatures of __get__ the one counts that is for instances: it does not give the descriptor.
-func (e *Evaluator) descriptor(t *Type) *Type {
-	if t.Kind != Instance || t.Class.File.IsLibrary() || e.hasMethod(t.Class, "__get__") != Yes {
-		return nil
-	}
-	for _, m := range e.mro(t.Class) {
-		if m.Kind != ClassObject {
-			break
-		}
-		for _, fn := range m.Class.File.methodsOf(m.Class) {
-			if fn.Name() != "__get__" {
-				continue
-			}
-			method := e.prog.types.intern(Type{Kind: Function, Func: fn, Recv: t})
-			got := e.call(method, nil)
-			if fn.returns().OK() && !got.IsUnknown() && got.Class != t.Class && got.Kind != None {
-				return got
-			}
-		}
-	}
-	return e.prog.types.unknown
+	return found, open
 }
 
 // overridden joins a method with Unknown where a subclass overrides it by an async one though it is not, or the other
@@ -167,26 +156,48 @@ func isDunder(name string) bool {
 // classAttr returns the type of an attribute of a class itself.
 func (e *Evaluator) classAttr(value *Type, name string) *Type {
 	in := e.prog.types
+	if member := e.enumMember(value, name); member != nil {
+		return member
+	}
+	found, open := in.never, true
 	for _, m := range e.mro(value.Class) {
 		if m.Kind != ClassObject {
-			return in.unknown
-		}
-		if t := e.classVar(m.Class, name); t.Kind != Never {
-			switch t.Kind {
-			case ClassMethod:
-				return e.withReceiver(t.Args[0], value)
-			case StaticMethod:
-				return t.Args[0]
-			case Property:
-				return in.unknown
-			}
-			return t
+			return in.join(found, in.unknown)
 		}
 		if t := e.declared(m.Class, name); t != nil {
 			return e.subst(t, bind(e.typeVars(m.Class), m.Args))
 		}
+		open = open && m.Class.setsOnlyNone(name)
+		t := e.classVar(m.Class, name)
+		if t.Kind == Never {
+			continue
+		}
+		switch t.Kind {
+		case ClassMethod:
+			return e.throughClass(t.Args[0], value)
+		case StaticMethod:
+			return t.Args[0]
+		case Property:
+			return in.unknown
+		}
+		if got := e.descriptor(t, value); got != nil {
+			return got
+		}
+		found = in.join(found, t)
+		break
 	}
-	return in.unknown
+	if open {
+		return in.join(found, e.supplied(value, name, found.Kind == None))
+	}
+	return found
+}
+
+// throughClass returns what a class method gives that is read on a class: bound, or run where it is a property too.
+func (e *Evaluator) throughClass(t, class *Type) *Type {
+	if t.Kind == Property {
+		return e.call(e.withReceiver(t.Args[0], class), nil)
+	}
+	return e.withReceiver(t, class)
 }
 
 // superAttr looks a name up behind the class that super() stands in.
@@ -224,9 +235,9 @@ func (e *Evaluator) bound(t, recv *Type) *Type {
 		return e.prog.types.intern(made)
 	case ClassMethod:
 		if recv.Kind == Instance {
-			recv = e.prog.types.intern(Type{Kind: ClassObject, Class: recv.Class, Args: recv.Args})
+			recv = e.prog.types.intern(Type{Kind: ClassObject, Class: recv.Class, Args: recv.Args, Exact: recv.Exact})
 		}
-		return e.withReceiver(t.Args[0], recv)
+		return e.throughClass(t.Args[0], recv)
 	case Union:
 		arms := make([]*Type, len(t.Args))
 		for i, arm := range t.Args {
@@ -257,11 +268,12 @@ func (e *Evaluator) declared(c *Class, name string) *Type {
 	return e.query(k, func() *Type { return e.annotation(ctx{file: c.File}, annotation) })
 }
 
-// classVar returns the type of a name that the class body binds, Never where it does not.
+// classVar returns the type of a name that the class body binds, or that the file stores on the class later; Never where
+// neither does.
 func (e *Evaluator) classVar(c *Class, name string) *Type {
 	t := c.File.Scopes
 	symbol := t.Lookup(c.scope, name)
-	if symbol == 0 || !t.Symbol(symbol).Has(scope.IsBound) {
+	if (symbol == 0 || !t.Symbol(symbol).Has(scope.IsBound)) && len(c.File.attributes(c).onClass[name]) == 0 {
 		return e.prog.types.never
 	}
 	k := key{ask: askClassAttr, file: c.File.id, node: c.Node.Index, name: name}
@@ -270,7 +282,11 @@ func (e *Evaluator) classVar(c *Class, name string) *Type {
 			return e.prog.types.unknown
 		}
 		flow := t.Flow(c.scope)
-		return e.reach(ctx{file: c.File}, flow, flow.AtEnd(symbol), symbol)
+		out := e.reach(ctx{file: c.File}, flow, flow.AtEnd(symbol), symbol)
+		for _, b := range c.File.attributes(c).onClass[name] {
+			out = e.join(out, e.binding(ctx{file: c.File}, b))
+		}
+		return out
 	})
 }
 
@@ -290,83 +306,12 @@ func (e *Evaluator) assigned(c *Class, name string) *Type {
 	})
 }
 
-// attributes are the places where a class gives its instances attributes.
-type attributes struct {
-	// annotated has the first annotation of each name, in the class body or on self in a method.
-	annotated map[string]ast.Node
-	// assigned has what methods bind self.name to.
-	assigned map[string][]scope.BindingID
-}
-
-// attributes returns where a class gives its instances attributes; all classes of a file are looked at when the first is
-// asked for.
-func (f *File) attributes(c *Class) *attributes {
-	f.attributesOnce.Do(f.findAttributes)
-	return f.byClass[c]
-}
-
-func (f *File) findAttributes() {
-	f.byClass = make(map[*Class]*attributes, len(f.classList))
-	for _, c := range f.classList {
-		found := &attributes{annotated: map[string]ast.Node{}, assigned: map[string][]scope.BindingID{}}
-		f.byClass[c] = found
-		for stmt := range c.Node.AsClassDef().Body().All() {
-			found.annotate(stmt.AsAnnAssign(), stmt.AsAnnAssign().Target().AsName().Id())
-		}
-	}
-	for id := range f.Scopes.Members() {
-		b := f.Scopes.Binding(id)
-		a := f.Tree.Node(b.Node).AsAttribute()
-		c := f.classOfSelf(a.Value())
-		if c == nil || b.Kind == scope.Delete || b.Kind == scope.AugAssign {
-			continue
-		}
-		found := f.byClass[c]
-		if b.Kind == scope.AnnAssign {
-			found.annotate(f.Tree.Node(b.Stmt).AsAnnAssign(), a.Attr())
-			continue
-		}
-		found.assigned[a.Attr()] = append(found.assigned[a.Attr()], id)
-	}
-}
-
-// annotate notes the annotation of a name, the first one only.
-func (a *attributes) annotate(stmt ast.AnnAssign, name string) {
-	if stmt.OK() && name != "" && !a.annotated[name].OK() {
-		a.annotated[name] = stmt.Annotation()
-	}
-}
-
-// classOfSelf returns the class whose instance a name means that is the first parameter of a method, in the method or in
-// a function inside it; nil for any other expression.
-func (f *File) classOfSelf(n ast.Node) *Class {
-	name := n.AsName()
-	if !name.OK() {
-		return nil
-	}
-	id := f.Scopes.EnclosingFunction(f.Scopes.ScopeOf(n.Index))
-	for fn := f.funcs[f.Scopes.Scope(id).Node]; fn != nil; fn = fn.Outer {
-		if fn.Class != nil {
-			if fn.selfName() == name.Id() {
-				return fn.Class
-			}
-			return nil
-		}
-	}
-	return nil
-}
-
-// selfName returns the name of the first parameter of a method that is called on an instance, "" for others.
-func (f *Func) selfName() string {
-	if f.descriptor() != library.Keeps {
-		return ""
-	}
-	return f.firstParam()
-}
-
 // method returns the last function that the class body defines under a name, or nil.
 func (c *Class) method(name string) *Func {
 	var found *Func
+	if c.File.Scopes.Lookup(c.scope, name) == 0 {
+		return nil
+	}
 	for _, m := range c.File.methodsOf(c) {
 		if m.Name() == name {
 			found = m

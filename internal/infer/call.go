@@ -13,7 +13,28 @@ func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
 	if t := e.specialCall(c, callee, n); t != nil {
 		return t
 	}
+	if callee.Kind == Unknown {
+		if t := e.recordCall(c, n); t != nil {
+			return t
+		}
+		if t := e.allocated(c, n); t != nil {
+			return t
+		}
+	}
 	return e.call(callee, e.argsOf(c, n))
+}
+
+// allocated returns the object that cls.__new__(cls), object.__new__(cls) or super().__new__(cls) makes of a class that has
+// no __new__ of its own; nil for all other calls.
+func (e *Evaluator) allocated(c ctx, n ast.Call) *Type {
+	first := n.Args().First()
+	if n.Func().AsAttribute().Attr() != "__new__" || !first.OK() {
+		return nil
+	}
+	if t := e.expr(c, first); t.Kind == ClassObject {
+		return e.prog.types.intern(Type{Kind: Instance, Class: t.Class, Args: t.Args, Exact: t.Exact})
+	}
+	return nil
 }
 
 // mixed reports whether some arms of a type are async functions and others are not.
@@ -104,7 +125,7 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 			break
 		}
 	}
-	made := in.intern(Type{Kind: Instance, Class: class.Class, Args: class.Args, Exact: true})
+	made := in.intern(Type{Kind: Instance, Class: class.Class, Args: class.Args, Exact: class.Exact})
 	if len(class.Args) > 0 || a == nil {
 		return made
 	}
@@ -113,14 +134,10 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 		return made
 	}
 	solved := map[string]*Type{}
-	for _, m := range e.mro(class.Class) {
-		if m.Kind != ClassObject {
-			break
-		}
-		if def := m.Class.method("__init__"); def != nil {
-			e.solve(def, 1, a, false, solved)
-			break
-		}
+	if def := e.initOf(class.Class); def != nil {
+		e.solve(def, 1, a, false, solved)
+	} else {
+		e.solveFields(class.Class, a, solved)
 	}
 	targs := make([]*Type, len(vars))
 	for i, v := range vars {
@@ -129,7 +146,7 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 			targs[i] = t
 		}
 	}
-	return in.intern(Type{Kind: Instance, Class: class.Class, Args: targs, Exact: true})
+	return in.intern(Type{Kind: Instance, Class: class.Class, Args: targs, Exact: class.Exact})
 }
 
 // callFunction returns the type of a call of a function or method.
@@ -253,8 +270,13 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 	case "builtins.type":
 		if n.Args().Len() == 1 {
 			if t := e.expr(c, first); t.Kind == Instance {
-				return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: t.Args})
+				return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: t.Args, Exact: t.Exact})
 			}
+		}
+		return in.unknown
+	case "builtins.property":
+		if first.OK() {
+			return e.decorate(library.MakesProperty, e.expr(c, first))
 		}
 		return in.unknown
 	case "builtins.getattr":

@@ -60,7 +60,10 @@ func (e *Evaluator) classObject(c ctx, n ast.Node) *Type {
 		return in.intern(Type{Kind: ClassObject, Class: base.Class, Args: e.annotations(c, params)})
 	}
 	t := e.expr(c, n)
-	if t.Kind != ClassObject {
+	switch {
+	case t.Kind == Unknown:
+		return t
+	case t.Kind != ClassObject:
 		return in.unknown
 	}
 	switch special(t.Class) {
@@ -68,10 +71,10 @@ func (e *Evaluator) classObject(c ctx, n ast.Node) *Type {
 		return nil
 	case "":
 		return t
-	case "NamedTuple", "TypedDict", "tuple", "type":
-		// Their attributes are not known here; a subclass's own are.
-		return in.unknown
+	case "NamedTuple", "TypedDict":
+		return in.intern(Type{Kind: Unknown, Name: t.Class.FullName()})
 	}
+	// Of others the attributes are not known here; a subclass's own are.
 	return in.unknown
 }
 

@@ -59,6 +59,10 @@ func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
 		name = d.Name
 	}
 	if known, ok := e.prog.facts.Decorator(name); ok {
+		if name == "functools.cached_property" && t.Kind == Function && t.Func.IsAsync() {
+			// The object keeps the coroutine for all who read it: none of them has to await it.
+			return e.decorate(known, in.intern(Type{Kind: Callable, Args: []*Type{in.unknown}}))
+		}
 		return e.decorate(known, t)
 	}
 	switch {

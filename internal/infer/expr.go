@@ -254,6 +254,9 @@ func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
 		case Never:
 			return t
 		case ClassObject:
+			if e.isEnum(t.Class) {
+				return in.intern(Type{Kind: Instance, Class: t.Class, Exact: true})
+			}
 			params := []ast.Node{s.Slice()}
 			if s.Slice().Kind() == ast.KindTuple {
 				params = s.Slice().AsTuple().Elts().Slice()
@@ -261,21 +264,16 @@ func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
 			if name := special(t.Class); name != "" {
 				return in.unknown
 			}
-			return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: e.annotations(c, params)})
+			return in.intern(Type{Kind: ClassObject, Class: t.Class, Args: e.annotations(c, params), Exact: t.Exact})
 		case Tuple:
-			if i, ok := constInt(s.Slice()); ok {
-				if i < 0 {
-					i += len(t.Args)
-				}
-				if i >= 0 && i < len(t.Args) {
-					return t.Args[i]
-				}
-			}
-			if s.Slice().Kind() == ast.KindSlice {
-				return e.instance("builtins", "tuple", in.join(t.Args...))
-			}
-			return in.join(t.Args...)
+			return e.tupleItem(t, s.Slice())
 		case Instance:
+			if record := e.asTuple(t); record != nil {
+				return e.tupleItem(record, s.Slice())
+			}
+			if item := e.typedItem(t, s.Slice()); item != nil {
+				return item
+			}
 			if t.Class.File.IsStub && len(t.Args) > 0 {
 				switch t.Class.Name() {
 				case "list", "tuple", "deque", "Sequence", "MutableSequence":
@@ -291,6 +289,23 @@ func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
 		}
 		return in.unknown
 	})
+}
+
+// tupleItem returns what a subscript of a tuple gives.
+func (e *Evaluator) tupleItem(t *Type, index ast.Node) *Type {
+	in := e.prog.types
+	if i, ok := constInt(index); ok {
+		if i < 0 {
+			i += len(t.Args)
+		}
+		if i >= 0 && i < len(t.Args) {
+			return t.Args[i]
+		}
+	}
+	if index.Kind() == ast.KindSlice {
+		return e.instance("builtins", "tuple", in.join(t.Args...))
+	}
+	return in.join(t.Args...)
 }
 
 // constInt returns a literal integer, with a minus or without.
@@ -387,7 +402,14 @@ func (e *Evaluator) element(t *Type) *Type {
 			return in.join(t.Args...)
 		case Generator:
 			return e.yielded(t)
+		case ClassObject:
+			if e.isEnum(t.Class) {
+				return in.intern(Type{Kind: Instance, Class: t.Class, Exact: true})
+			}
 		case Instance:
+			if record := e.asTuple(t); record != nil {
+				return in.join(record.Args...)
+			}
 			if t.Class.File.IsStub && len(t.Args) > 0 {
 				switch t.Class.Name() {
 				case "list", "set", "frozenset", "tuple", "deque", "dict", "defaultdict", "OrderedDict", "Iterable",
@@ -447,6 +469,9 @@ func (e *Evaluator) entered(t *Type, async bool) *Type {
 // item returns the element at an index of what is unpacked; negative ones count from the end.
 func (e *Evaluator) item(t *Type, i int) *Type {
 	return e.each(t, func(t *Type) *Type {
+		if record := e.asTuple(t); record != nil {
+			t = record
+		}
 		if t.Kind != Tuple {
 			return e.element(t)
 		}

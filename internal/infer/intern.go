@@ -186,6 +186,7 @@ func (in *interner) join(types ...*Type) *Type {
 	if last := len(arms) - 1; arms[last].Kind == Unknown {
 		arms = slices.DeleteFunc(arms, func(t *Type) bool { return t.Kind == Elsewhere })
 	}
+	arms = slices.DeleteFunc(arms, func(t *Type) bool { return t.Exact && slices.Contains(arms, in.inexact(t)) })
 	switch {
 	case len(arms) == 1:
 		return arms[0]
@@ -193,6 +194,13 @@ func (in *interner) join(types ...*Type) *Type {
 		return in.wide
 	}
 	return in.intern(Type{Kind: Union, Args: arms})
+}
+
+// inexact returns the type of the objects of a class and its subclasses for one of the class alone.
+func (in *interner) inexact(t *Type) *Type {
+	made := *t
+	made.Exact = false
+	return in.intern(made)
 }
 
 // compare is a total order of types that does not depend on when they were made.

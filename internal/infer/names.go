@@ -126,6 +126,9 @@ func (e *Evaluator) captured(c ctx, variable scope.SymbolID) *Type {
 	in := e.prog.types
 	t := c.file.Scopes
 	out := in.never
+	if t.Symbol(variable).Scope == scope.Module && isOnlyNone(c.file, variable) {
+		return in.join(in.none, e.suppliedToModule(c.file, t.Name(variable)))
+	}
 	if t.Symbol(variable).Scope == scope.Module && !reboundElsewhere(t, variable) && !hasTypingTwin(c.file, variable) {
 		if r := t.Flow(scope.Module).AtEnd(variable); len(r.Defs) > 0 {
 			for _, d := range r.Defs {
@@ -282,7 +285,7 @@ func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Typ
 	case scope.FunctionDef:
 		return e.definition(c, c.file.funcs[b.Node])
 	case scope.ClassDef:
-		return in.intern(Type{Kind: ClassObject, Class: c.file.classes[b.Node]})
+		return in.intern(Type{Kind: ClassObject, Class: c.file.classes[b.Node], Exact: true})
 	case scope.Param:
 		return e.param(c, c.file.funcs[b.Stmt], b)
 	case scope.ExceptName:
@@ -359,6 +362,9 @@ func (e *Evaluator) param(c ctx, fn *Func, b scope.Binding) *Type {
 			return e.instance("builtins", "dict", e.instance("builtins", "str"), in.unknown)
 		}
 		if t := e.fixture(fn, arg); t != nil {
+			return t
+		}
+		if t := e.setValue(fn, arg); t != nil {
 			return t
 		}
 		return e.passed(fn, arg)

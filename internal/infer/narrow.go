@@ -32,7 +32,7 @@ func (e *Evaluator) narrowAttribute(c ctx, n ast.Node, t *Type) *Type {
 	out := e.prog.types.never
 	for _, d := range reach.Defs {
 		held := t
-		if d.Binding != 0 && c.file.Scopes.Binding(d.Binding).Kind != scope.AnnAssign {
+		if d.Binding != 0 && !e.runsCode(e.expr(c, n.AsAttribute().Value()), n.AsAttribute().Attr()) && c.file.Scopes.Binding(d.Binding).Kind != scope.AnnAssign {
 			if stored := e.binding(c, d.Binding); stored.Kind != None && stored.Kind != Never {
 				held = stored
 			}

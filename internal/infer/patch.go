@@ -38,10 +38,11 @@ func (f *File) patches() *patches {
 // object. Do not change the slice.
 func (f *File) PatchSites(name string) []ast.Attribute { return f.patches().attrs[name] }
 
-// isPatched reports whether the class's own file replaces an attribute of the class, or a decorator of the class may.
+// isPatched reports whether the class's own file replaces a method of the class, or sets attributes whose names are not
+// seen, or a decorator of the class may.
 func (c *Class) isPatched(name string) bool {
 	p := c.File.patches()
-	if c.File.assignsOn(c.Name(), name) || p.classes[c.Name()] {
+	if c.method(name) != nil && c.File.assignsOn(c.Name(), name) || p.classes[c.Name()] {
 		return true
 	}
 	for d := range c.Node.AsClassDef().DecoratorList().All() {

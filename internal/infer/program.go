@@ -55,6 +55,8 @@ type Program struct {
 
 	// sites has the places of the project that read a name, by the name.
 	sites sync.Map
+	// storeSites has the places of the project that store to an attribute of a name, by the name.
+	storeSites sync.Map
 }
 
 // NewProgram returns a Program that asks loader for modules and, where it has none, libs.

@@ -21,6 +21,8 @@ const (
 	askParam                        // what the visible calls give a parameter
 	askFill                         // what is put into a container after it was made
 	askMade                         // what a CoroutineOf stands for
+	askSupplied                     // what others give an attribute or variable
+	askEnumValue                    // what the members of an enumeration hold
 	askMember                       // a name of a module
 	askBases                        // the bases of a class, as a Tuple
 	askMRO                          // the linearised bases of a class, itself first, as a Tuple

@@ -75,7 +75,7 @@ type Type struct {
 	Name   string
 	// Wraps, on a Function and on what calling it makes, is the function that functools.wraps says it stands for.
 	Wraps *Func
-	// Exact, on an Instance: it is of Class itself and of no subclass.
+	// Exact, on an Instance: it is of Class itself and of no subclass; on a ClassObject: it is Class itself.
 	Exact bool
 
 	id    uint32
