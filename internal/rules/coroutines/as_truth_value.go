@@ -29,11 +29,8 @@ func AsTruthValue() *rule.Rule {
 		if !ok {
 			return
 		}
-		report(p, r, fate, at, finding.Finding{
+		reportMisuse(p, r, fate, at, "a coroutine object is true whatever it would return", finding.Finding{
 			Message: fmt.Sprintf("%s is always true: it is tested, not awaited", thing(fate.Carrier)),
-			Label:   "a coroutine object is true whatever it would return",
-			Path:    boundStep(p, fate),
-			Help:    advice(p, at),
 		})
 	}
 	return r
@@ -63,13 +60,14 @@ func misuse(fate carrier.Fate, verdicts ...carrier.Verdict) (ast.Node, bool) {
 	return ast.Node{}, false
 }
 
-// boundStep is the step of the evidence path that shows where a carrier gets its name; none where it has none.
-func boundStep(p *rule.Pass, fate carrier.Fate) []finding.Step {
-	if fate.Verdict != carrier.Bound {
-		return nil
+// reportMisuse reports a carrier where it is made, for there it lacks its await; where a name is given to it first, the
+// use that takes it for something else, at, is a step of the path.
+func reportMisuse(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, consequence string, f finding.Finding) {
+	f.Label = consequence
+	if fate.Verdict == carrier.Bound {
+		f.Label = fmt.Sprintf("made here and bound to '%s'", fate.Name.AsName().Id())
+		f.Path = []finding.Step{{Place: rule.Place(p.File, at), Label: consequence}}
 	}
-	return []finding.Step{{
-		Place: rule.Place(p.File, fate.Made),
-		Label: fmt.Sprintf("made here and bound to '%s'", fate.Name.AsName().Id()),
-	}}
+	f.Help = advice(p, fate.Made)
+	report(p, r, fate, fate.Made, f)
 }

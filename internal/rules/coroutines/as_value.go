@@ -29,11 +29,8 @@ func AsValue() *rule.Rule {
 		if !ok {
 			return
 		}
-		report(p, r, fate, at, finding.Finding{
+		reportMisuse(p, r, fate, at, consequence(p, at), finding.Finding{
 			Message: fmt.Sprintf("%s is used as the value it would have produced", thing(fate.Carrier)),
-			Label:   consequence(p, at),
-			Path:    boundStep(p, fate),
-			Help:    advice(p, at),
 		})
 	}
 	return r

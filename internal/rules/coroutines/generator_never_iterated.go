@@ -32,7 +32,6 @@ func GeneratorNeverIterated() *rule.Rule {
 		report(p, r, fate, n, finding.Finding{
 			Message: fmt.Sprintf("%s is never iterated", thing(fate.Carrier)),
 			Label:   "made here; nothing of its body runs",
-			Path:    boundStep(p, fate),
 			Seen:    "never: an async generator that is not iterated gives no warning",
 			Help:    "iterate it with `async for`",
 		})
