@@ -1,19 +1,14 @@
 package infer
 
 import (
+	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
 // Evaluator answers questions of one goroutine. What it finds out is shared through its Program as soon as it is final.
 type Evaluator struct {
-	prog *Program
-
-	frames   []frame
-	inFlight map[key]int
-	answers  map[key]heldAnswer
-	seeds    map[key]*Type
-	held     []key
-	grown    bool
+	prog   *Program
+	solver *fixpoint.Solver[key, *Type]
 	// aliases are the values of the type aliases that the query on top is being answered through.
 	aliases []ast.Node
 	// starring are the modules whose star imports are being followed: they may import each other.
@@ -22,8 +17,14 @@ type Evaluator struct {
 
 // NewEvaluator returns an Evaluator for one goroutine.
 func (p *Program) NewEvaluator() *Evaluator {
+	in := p.types
+	lattice := fixpoint.Lattice[*Type]{
+		Bottom: in.never, Top: in.wide,
+		Join:  func(a, b *Type) *Type { return in.join(a, b) },
+		Equal: func(a, b *Type) bool { return a == b },
+	}
 	return &Evaluator{
-		prog: p, inFlight: map[key]int{}, answers: map[key]heldAnswer{}, seeds: map[key]*Type{},
+		prog: p, solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }),
 		starring: map[*File]bool{},
 	}
 }

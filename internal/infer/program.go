@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -43,7 +44,7 @@ type Loader interface {
 // Program is everything that inference knows, shared by all workers.
 type Program struct {
 	types  *interner
-	memo   memo
+	memo   *fixpoint.Table[key, *Type]
 	facts  *library.Facts
 	libs   *library.Declarations
 	loader Loader
@@ -62,7 +63,7 @@ type Program struct {
 // NewProgram returns a Program that asks loader for modules and, where it has none, libs.
 func NewProgram(loader Loader, facts *library.Facts, libs *library.Declarations) *Program {
 	return &Program{
-		types: newInterner(), facts: facts, libs: libs, loader: loader, files: map[string]*File{}, stubs: map[string]*File{},
+		types: newInterner(), memo: fixpoint.NewTable[key, *Type](hash), facts: facts, libs: libs, loader: loader, files: map[string]*File{}, stubs: map[string]*File{},
 	}
 }
 

@@ -34,9 +34,10 @@ var house = []room{
 	{name: "internal/project", imports: []string{"internal/project/*", "internal/finding", "internal/library", "internal/python/source"}, disk: true},
 
 	// The analysis. It asks for modules through an interface, so project stays outside of it.
-	{name: "internal/infer", imports: []string{"internal/python/...", "internal/summary", "internal/library"}},
-	{name: "internal/effect", imports: []string{"internal/python/...", "internal/summary", "internal/library", "internal/infer"}},
-	{name: "internal/carrier", imports: []string{"internal/python/...", "internal/summary", "internal/library", "internal/infer", "internal/effect"}},
+	{name: "internal/fixpoint"},
+	{name: "internal/infer", imports: []string{"internal/python/...", "internal/fixpoint", "internal/summary", "internal/library"}},
+	{name: "internal/effect", imports: []string{"internal/python/...", "internal/fixpoint", "internal/summary", "internal/library", "internal/infer"}},
+	{name: "internal/carrier", imports: []string{"internal/python/...", "internal/fixpoint", "internal/summary", "internal/library", "internal/infer", "internal/effect"}},
 
 	// The rules. A family knows no other family.
 	{name: "internal/rule/page", imports: []string{"internal/finding"}},

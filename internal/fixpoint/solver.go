@@ -1,0 +1,206 @@
+package fixpoint
+
+import "sync"
+
+// Lattice says how answers grow.
+type Lattice[V any] struct {
+	// Bottom is the answer that is given to a question in flight before anything is known.
+	Bottom V
+	// Join returns an answer that is no less than either. It must not change them.
+	Join func(a, b V) V
+	// Equal tells whether two answers are the same.
+	Equal func(a, b V) bool
+	// Top is given up to: the answer of a component that has not settled after maxRounds.
+	Top V
+}
+
+// maxRounds bounds the rounds of a component. In a lattice of small height real components end after a few.
+const maxRounds = 64
+
+const shards = 64
+
+// Table holds final answers. It is for any number of goroutines.
+type Table[K comparable, V any] struct {
+	// Hash spreads keys; it need not be good.
+	Hash   func(K) uint32
+	shards [shards]struct {
+		mu      sync.RWMutex
+		answers map[K]V
+	}
+}
+
+// NewTable returns an empty table.
+func NewTable[K comparable, V any](hash func(K) uint32) *Table[K, V] { return &Table[K, V]{Hash: hash} }
+
+func (t *Table[K, V]) get(k K) (V, bool) {
+	s := &t.shards[t.Hash(k)%shards]
+	s.mu.RLock()
+	v, ok := s.answers[k]
+	s.mu.RUnlock()
+	return v, ok
+}
+
+// put writes an answer unless there is one, and returns the one that stands.
+func (t *Table[K, V]) put(k K, v V) V {
+	s := &t.shards[t.Hash(k)%shards]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if have, ok := s.answers[k]; ok {
+		return have
+	}
+	if s.answers == nil {
+		s.answers = map[K]V{}
+	}
+	s.answers[k] = v
+	return v
+}
+
+// Solver answers questions of one goroutine.
+type Solver[K comparable, V any] struct {
+	table   *Table[K, V]
+	lattice Lattice[V]
+	// fresh tells for which questions a new answer takes the place of the last one, where it would be joined with it. It
+	// may be nil.
+	fresh func(K) bool
+
+	frames   []frame[K, V]
+	inFlight map[K]int
+	answers  map[K]held[V]
+	seeds    map[K]V
+	held     []K
+	grown    bool
+}
+
+// frame is a question in flight.
+type frame[K comparable, V any] struct {
+	key K
+	// value is the lower bound so far: what somebody who asks the question while it is in flight is told.
+	value V
+	// low is the lowest frame that an answer on top of this one leaned on while that frame was in flight.
+	low int
+	// held is the length of held when the frame began: the members of its component stand from there on.
+	held int
+}
+
+// held is an answer that leans on a frame in flight, so it is not yet final.
+type held[V any] struct {
+	value V
+	low   int
+}
+
+// NewSolver returns a solver for one goroutine. fresh, where not nil, tells the questions whose answers are no lattice: a
+// new answer takes the place of the last one.
+func NewSolver[K comparable, V any](table *Table[K, V], lattice Lattice[V], fresh func(K) bool) *Solver[K, V] {
+	if fresh == nil {
+		fresh = func(K) bool { return false }
+	}
+	return &Solver[K, V]{
+		table: table, lattice: lattice, fresh: fresh, inFlight: map[K]int{}, answers: map[K]held[V]{}, seeds: map[K]V{},
+	}
+}
+
+// Ask answers k with compute, which may ask further questions. compute is called again while its component has not
+// settled, so it must not keep anything between calls.
+func (s *Solver[K, V]) Ask(k K, compute func() V) V {
+	if v, ok := s.table.get(k); ok {
+		return v
+	}
+	if h, ok := s.answers[k]; ok {
+		s.lean(h.low)
+		return h.value
+	}
+	if at, ok := s.inFlight[k]; ok {
+		s.lean(at)
+		return s.frames[at].value
+	}
+
+	at := len(s.frames)
+	seed := s.lattice.Bottom
+	if v, ok := s.seeds[k]; ok {
+		seed = v
+	}
+	s.frames = append(s.frames, frame[K, V]{key: k, value: seed, low: at + 1, held: len(s.held)})
+	s.inFlight[k] = at
+	for round := 0; ; round++ {
+		grown := s.grown
+		s.grown = false
+		value := compute()
+		f := &s.frames[at]
+		if f.low > at && len(s.held) == f.held {
+			s.grown = grown
+			s.pop(at, k)
+			return s.table.put(k, value)
+		}
+		if !s.fresh(k) {
+			value = s.lattice.Join(f.value, value)
+		}
+		if !s.lattice.Equal(value, f.value) {
+			s.grown = true
+		}
+		if f.low < at {
+			low := f.low
+			s.grown = s.grown || grown
+			s.sink(f.held, low)
+			s.pop(at, k)
+			s.seeds[k] = value
+			s.answers[k] = held[V]{value, low}
+			s.held = append(s.held, k)
+			s.lean(low)
+			return value
+		}
+		// This frame is the entry of its component.
+		members := s.held[f.held:]
+		if !s.grown || round == maxRounds {
+			return s.settle(at, k, value, members, grown)
+		}
+		for _, m := range members {
+			delete(s.answers, m)
+		}
+		s.held = s.held[:f.held]
+		s.grown = grown
+		f.value, f.low = value, at+1
+	}
+}
+
+// settle makes the answers of a component final.
+func (s *Solver[K, V]) settle(at int, k K, value V, members []K, grown bool) V {
+	final := func(k K, v V) V {
+		if s.grown && !s.fresh(k) {
+			v = s.lattice.Top
+		}
+		return s.table.put(k, v)
+	}
+	for _, m := range members {
+		final(m, s.answers[m].value)
+		delete(s.answers, m)
+		delete(s.seeds, m)
+	}
+	value = final(k, value)
+	s.held = s.held[:s.frames[at].held]
+	s.grown = grown
+	s.pop(at, k)
+	delete(s.seeds, k)
+	return value
+}
+
+// sink notes that the answers held since a place lean on a frame, because the one whose frame they may have leaned on does.
+func (s *Solver[K, V]) sink(since, low int) {
+	for _, m := range s.held[since:] {
+		if h := s.answers[m]; h.low > low {
+			s.answers[m] = held[V]{h.value, low}
+		}
+	}
+}
+
+// lean notes that the question on top of the stack used the unfinished answer of a frame.
+func (s *Solver[K, V]) lean(at int) {
+	if top := len(s.frames) - 1; top >= 0 {
+		s.frames[top].low = min(s.frames[top].low, at)
+	}
+}
+
+// pop takes the top frame off.
+func (s *Solver[K, V]) pop(at int, k K) {
+	s.frames = s.frames[:at]
+	delete(s.inFlight, k)
+}
