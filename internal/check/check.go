@@ -20,6 +20,11 @@ type Options struct {
 	OnlyCertain bool
 	// Target is the oldest version of Python that the project runs on; 0 leaves it to the settings.
 	Target ast.Version
+	// Python is the path of the interpreter or environment whose packages are seen; "" leaves it to the settings, to
+	// VirtualEnv and to what lies beside the project.
+	Python string
+	// VirtualEnv is the value of the variable VIRTUAL_ENV.
+	VirtualEnv string
 	// Workers is the number of files analysed at once; 0 means one for each CPU that Go may use.
 	Workers int
 	// Progress, where not nil, is called now and then, from any goroutine, with files done and known so far.

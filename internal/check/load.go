@@ -14,7 +14,7 @@ import (
 	"github.com/unheeded/unheeded/internal/python/source"
 )
 
-// module is one file of the project, or a namespace package.
+// module is one file of the project or of its environment, or a namespace package.
 type module struct {
 	info          project.Module
 	path, display string
@@ -31,7 +31,7 @@ type module struct {
 func (m *module) source() infer.Source {
 	return infer.Source{
 		Path: m.path, Display: m.display, Name: m.info.Name,
-		IsPackage: m.info.IsPackage, IsNamespace: m.info.IsNamespace, Tree: m.tree,
+		IsPackage: m.info.IsPackage, IsNamespace: m.info.IsNamespace, IsInstalled: m.info.Installed, Tree: m.tree,
 	}
 }
 
@@ -52,6 +52,9 @@ func (r *run) load(m *module, p *parse.Parser) *module {
 			text = r.read(m)
 		}
 		m.tree = p.File(text)
+		if m.info.Installed {
+			return // it is read, not checked
+		}
 		for _, err := range m.tree.Errors {
 			m.findings = append(m.findings, syntaxError(m, err, err.Message))
 		}

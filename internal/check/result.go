@@ -11,7 +11,7 @@ import (
 
 // result collects what was found, less what is silenced.
 func (r *run) result() *Result {
-	res := &Result{Warnings: r.project.Warnings}
+	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings)}
 	for _, f := range r.files.Failures {
 		res.Failures = append(res.Failures, unreadable(f.Path, 0, f.Reason()))
 	}

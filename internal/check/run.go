@@ -25,6 +25,8 @@ type run struct {
 	project  *project.Project
 	files    *project.Tree
 	resolver *project.Resolver
+	// warnings are sentences about the run as a whole, besides those of the project.
+	warnings []string
 	target   ast.Version
 	rules    []*rule.Rule
 	facts    *library.Facts
@@ -86,7 +88,14 @@ func (r *run) open() (err error) {
 	if len(r.opts.Paths) > 0 && r.project.Marked {
 		whole = r.project.Discover(nil, r.workers)
 	}
-	r.resolver = project.NewResolver(r.project, whole)
+	env, warning, err := r.project.OpenEnvironment(project.EnvironmentChoice{Python: r.opts.Python, VirtualEnv: r.opts.VirtualEnv})
+	if err != nil {
+		return err
+	}
+	if warning != "" {
+		r.warnings = append(r.warnings, warning)
+	}
+	r.resolver = project.NewResolver(r.project, whole, env)
 	for _, f := range r.files.Files {
 		r.checked = append(r.checked, r.module(f.Path, r.resolver.ModuleOf(f.Path)))
 	}

@@ -20,6 +20,9 @@ type Source struct {
 	Name string
 	// IsPackage tells a package (its __init__) from a module; a namespace package has neither.
 	IsPackage, IsNamespace bool
+	// IsInstalled tells that the module belongs to the environment and not to the project: it is not indexed, so that who
+	// else uses what it defines is not known.
+	IsInstalled bool
 	// Inferred: that Python would find it is a guess, so a library of the name comes first.
 	Inferred bool
 	// Tree is the syntax tree.
@@ -77,8 +80,11 @@ type File struct {
 	IsNamespace bool
 	// IsStub says that the file declares and does not define: names that it lacks are unknown.
 	IsStub bool
-	Tree   *ast.Tree
-	Scopes *scope.Table
+	// IsInstalled says that the file is a library's: who calls its functions, fills its containers and extends its classes
+	// besides the file itself is not known.
+	IsInstalled bool
+	Tree        *ast.Tree
+	Scopes      *scope.Table
 
 	id        uint32
 	classList []*Class
@@ -116,7 +122,7 @@ func (p *Program) File(src Source) *File {
 	// Scopes are built outside the lock: it costs, and twice is harmless.
 	f := &File{
 		Path: src.Path, Display: src.Display, Name: src.Name, IsPackage: src.IsPackage, IsNamespace: src.IsNamespace,
-		Tree: src.Tree, Scopes: scope.Build(src.Tree),
+		IsInstalled: src.IsInstalled, Tree: src.Tree, Scopes: scope.Build(src.Tree),
 	}
 	f.IsStub = strings.HasSuffix(src.Path, ".pyi")
 	p.mu.Lock()

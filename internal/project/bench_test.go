@@ -48,10 +48,10 @@ func BenchmarkResolver(b *testing.B) {
 	tree := p.Discover(nil, 0)
 	b.Run("new", func(b *testing.B) {
 		for b.Loop() {
-			NewResolver(p, tree)
+			NewResolver(p, tree, nil)
 		}
 	})
-	r := NewResolver(p, tree)
+	r := NewResolver(p, tree, nil)
 	importer := tree.Files[7].Path
 	b.Run("find", func(b *testing.B) {
 		for b.Loop() {

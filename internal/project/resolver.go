@@ -8,7 +8,7 @@ import (
 	"sync"
 )
 
-// Module is what an import name stands for inside the project.
+// Module is what an import name stands for, in the project or in its environment.
 type Module struct {
 	// Name is the name that the module's file has by its place, the same for every way in which it was found.
 	// It is not unique: two folders of tests may each hold a conftest. Path and Stub are.
@@ -25,6 +25,8 @@ type Module struct {
 	// Inferred tells that Python's path holds the module by a guess alone: its root was inferred from packages and
 	// does not lie above the importer, or it was found beside the importer. An installed module comes before it.
 	Inferred bool
+	// Installed tells that the module is one of the environment and not of the project.
+	Installed bool
 	// Folders are where submodules lie: one for a package, one or more for a namespace package.
 	Folders []string
 }
@@ -32,26 +34,30 @@ type Module struct {
 // IsStubOnly tells whether the module is a stub without a source.
 func (m Module) IsStubOnly() bool { return m.Path == "" && m.Stub != "" }
 
-// Resolver finds the files of the project that import names stand for. Files that are left out of checking are
-// found as well. It is safe for concurrent use, remembers what it found, and does not see later changes on disk.
+// Resolver finds the files that import names stand for, in the project and in its environment. Files that are left out of
+// checking are found as well. It is safe for concurrent use, remembers what it found, and does not see later changes on
+// disk.
 //
 // Where several files claim one name, the choice is that of Python: a regular package or module comes before a
 // namespace package, an earlier root before a later one, and in one folder name/__init__.py before name.py. Only
 // that the roots above the importer come first is ours: of several programs in one repository, each imports its own.
 type Resolver struct {
-	project  *Project
-	places   []place
-	files    map[string]bool // what was discovered
-	holders  map[string]bool // folders with discovered files in or below them
-	roots    []root
-	folders  sync.Map // string to listing
-	found    sync.Map // findKey to findResult
-	nearest  sync.Map // folder to the path of the deepest root that it lies in, or ""
-	packages sync.Map // folder to the folder above its topmost package
+	project   *Project
+	installed *installation // nil where there is no environment
+	places    []place
+	files     map[string]bool // what was discovered
+	holders   map[string]bool // folders with discovered files in or below them
+	roots     []root
+	folders   sync.Map // string to listing
+	found     sync.Map // findKey to findResult
+	nearest   sync.Map // folder to the path of the deepest root that it lies in, or ""
+	packages  sync.Map // folder to the folder above its topmost package
 }
 
 type findKey struct {
 	name, nearestRoot string
+	// installed tells that an installed module asks.
+	installed bool
 }
 
 type findResult struct {
@@ -59,9 +65,9 @@ type findResult struct {
 	ok     bool
 }
 
-// NewResolver makes the resolver of a project from what Discover found. Any set of discovered files will do;
-// source roots are found by them where src is not set.
-func NewResolver(p *Project, tree *Tree) *Resolver {
+// NewResolver makes the resolver of a project from what Discover found, and of its environment, which may be nil. Any set
+// of discovered files will do; source roots are found by them where src is not set.
+func NewResolver(p *Project, tree *Tree, env *Environment) *Resolver {
 	r := &Resolver{project: p, places: tree.places, files: map[string]bool{}, holders: map[string]bool{}}
 	for _, file := range tree.Files {
 		r.files[file.Path] = true
@@ -70,41 +76,70 @@ func NewResolver(p *Project, tree *Tree) *Resolver {
 		}
 	}
 	r.roots = r.findRoots(tree.Files)
+	r.installed = r.install(env)
 	return r
 }
 
 // Find finds a module by its absolute dotted name, for a file that imports it; importer may be "" where none does.
-// The roots above the importer come first, the nearest foremost, then the others in the order of Roots, and as
-// the last resort the importer's own folder if it is no package, as for scripts (sys.path[0]) and for tests.
+// The project comes first: the roots above the importer, the nearest foremost, then the others in the order of Roots.
+// Then comes the environment, and as the last resort the importer's own folder if it is no package, as for scripts
+// (sys.path[0]) and for tests. To an installed module the environment comes before the project.
 //
 // Names of the standard library are found only in src folders and the project's own, not in roots that were merely
-// inferred from packages, and never as namespace packages.
+// inferred from packages nor in the environment, and never as namespace packages.
 func (r *Resolver) Find(name, importer string) (Module, bool) {
-	nearest := r.nearestRoot(importer)
-	key := findKey{name, nearest}
-	if known, ok := r.found.Load(key); ok {
-		if result := known.(findResult); result.ok {
-			return result.module, true
-		}
-		return r.findBeside(name, importer)
+	key := findKey{name: name}
+	if importer != "" && r.isInstalled(importer) {
+		key.installed = true
+	} else {
+		key.nearestRoot = r.nearestRoot(importer)
 	}
-	parts := strings.Split(name, ".")
-	module, ok := r.findClose(parts, nearest)
-	if ok {
-		r.found.Store(key, findResult{module, ok})
-		return module, true
+	result, known := r.found.Load(key)
+	if !known {
+		module, ok := r.find(key)
+		result, _ = r.found.LoadOrStore(key, findResult{module, ok})
 	}
-	module, ok = r.findTop(parts[0], nearest)
-	if ok {
-		guessed := module.Inferred
-		module, ok = r.descend(module, parts[1:])
-		module.Inferred = guessed
-	}
-	r.found.Store(key, findResult{module, ok})
-	if ok {
-		return module, true
+	if found := result.(findResult); found.ok || key.installed {
+		return found.module, found.ok
 	}
 	return r.findBeside(name, importer)
+}
+
+// find finds a module in the project or the environment. Where both have a part of a name, Python takes the regular
+// package before the folders of a namespace package, and the project before the environment.
+func (r *Resolver) find(key findKey) (Module, bool) {
+	parts := strings.Split(key.name, ".")
+	own, found, claimed := r.findOwn(parts, key.nearestRoot)
+	if claimed && !key.installed {
+		return own, found
+	}
+	there, ok := r.findInstalled(key.name)
+	switch {
+	case !ok || found && there.IsNamespace:
+		return own, found
+	case !found || own.IsNamespace || own.Inferred || key.installed:
+		return there, true
+	}
+	// A regular module below a namespace package of the project, and below something of the environment.
+	if top, ok := r.findInstalled(parts[0]); ok && !top.IsNamespace {
+		return there, true
+	}
+	return own, true
+}
+
+// findOwn finds a module in the project. A name is claimed where its first part is the project's for certain, so that
+// Python looks nowhere else, be there such a module or not.
+func (r *Resolver) findOwn(parts []string, nearest string) (module Module, ok, claimed bool) {
+	if module, ok := r.findClose(parts, nearest); ok {
+		return module, true, true
+	}
+	top, ok := r.findTop(parts[0], nearest)
+	if !ok {
+		return Module{}, false, false
+	}
+	module, ok = r.descend(top, parts[1:])
+	module.Inferred = top.Inferred
+	return module, ok, !top.IsNamespace && !top.Inferred
 }
 
 // findBeside finds a module in the folder of the file that imports it.
@@ -126,6 +161,10 @@ func (r *Resolver) FindRelative(importer string, level int, name string) (Module
 	absolute, ok := ResolveRelative(from.Name, from.IsPackage, level, name)
 	if !ok {
 		return Module{}, false
+	}
+	if from.Installed {
+		// Stubs and code of one package lie in different folders: only the name leads from one to the other.
+		return r.Find(absolute, importer)
 	}
 	// The folder says more than the name, which may be taken by another file.
 	folder := parentOf(importer)
@@ -247,7 +286,7 @@ func (r *Resolver) inFolder(folder, name string) (Module, bool) {
 	if source != "" || stub != "" {
 		return Module{Name: r.nameOf(cmp.Or(source, stub)), Path: source, Stub: stub}, true
 	}
-	if isFolder && (r.holders[below] || len(r.list(below).files) > 0) {
+	if isFolder && (r.holders[below] || len(r.list(below).files) > 0 || r.isInstalled(below)) {
 		return Module{Name: r.folderName(below), IsPackage: true, IsNamespace: true, Folders: []string{below}}, true
 	}
 	return Module{}, false
@@ -281,7 +320,9 @@ func (r *Resolver) ModuleOf(file string) Module {
 		return Module{Name: base, Path: file}
 	}
 	// The file itself counts even if the listing lacks it: it may be given by the path of a link.
-	module := Module{Name: r.nameOf(file), Path: here.files[stem+".py"], Stub: here.files[stem+".pyi"]}
+	module := Module{
+		Name: r.nameOf(file), Path: here.files[stem+".py"], Stub: here.files[stem+".pyi"], Installed: r.isInstalled(file),
+	}
 	if strings.HasSuffix(base, ".pyi") {
 		module.Stub = file
 	} else {

@@ -20,7 +20,7 @@ func resolver(t *testing.T, root string, paths ...string) (*Project, *Resolver) 
 	if len(tree.Failures) > 0 {
 		t.Fatal(failures(tree))
 	}
-	return p, NewResolver(p, tree)
+	return p, NewResolver(p, tree, nil)
 }
 
 // describe puts a module into one line, with paths below root.
@@ -41,6 +41,9 @@ func describe(root string, m Module, ok bool) string {
 		}
 	} else if m.IsPackage {
 		words = append(words, "package")
+	}
+	if m.Installed {
+		words = append(words, "installed")
 	}
 	if m.Inferred {
 		words = append(words, "inferred")

@@ -146,6 +146,9 @@ func (r *Resolver) sourceRoot(file string) string {
 // inside packages, from the folder above the topmost; else from the deepest root that it lies below; else it is
 // the file's own.
 func (r *Resolver) nameOf(file string) string {
+	if r.isInstalled(file) {
+		return r.installedName(file)
+	}
 	folder := parentOf(file)
 	stem, _ := moduleStem(path.Base(file))
 	if stem == "__init__" {
@@ -156,6 +159,9 @@ func (r *Resolver) nameOf(file string) string {
 
 // folderName is the name of a folder as a package.
 func (r *Resolver) folderName(folder string) string {
+	if r.isInstalled(folder) {
+		return r.installedName(folder)
+	}
 	return r.nameFrom(r.baseOf(folder, folder), folder)
 }
 

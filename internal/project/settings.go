@@ -29,6 +29,10 @@ type Settings struct {
 	// TargetVersion is the oldest Python that the project runs on, as "3.11" or "py311". Not set, it is the
 	// oldest that requires-python in pyproject.toml allows.
 	TargetVersion Version `toml:"target-version" example:"\"3.11\""`
+	// Python is where the packages are installed that the project imports: an interpreter, a virtual environment or a
+	// prefix, relative to the settings file. Not set, it is VIRTUAL_ENV, or .venv or venv beside the project. It is only
+	// looked at, never run.
+	Python Text `toml:"python" example:"\".venv\""`
 	// Src lists the folders that imports start from, relative to the settings file, in order of precedence;
 	// stars are allowed. Not set, they are found: src, the project's folder and the folders above packages.
 	Src []Text `toml:"src" example:"[\"lib\", \"packages/*/src\"]"`

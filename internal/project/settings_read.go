@@ -29,6 +29,8 @@ func readSettings(table *tomlValue) (Settings, SettingsErrors) {
 		switch target := target.(type) {
 		case *[]Text:
 			*target = reader.texts(entry.key, entry.value)
+		case *Text:
+			*target = reader.path(entry.key, entry.value)
 		case *bool:
 			if reader.expect(entry.key, entry.value, tomlBoolean) {
 				*target = entry.value.boolean
@@ -80,6 +82,14 @@ func (r *settingsReader) texts(name string, value *tomlValue) []Text {
 		}
 	}
 	return texts
+}
+
+// path reads a string that is not empty.
+func (r *settingsReader) path(name string, value *tomlValue) Text {
+	if r.expect(name, value, tomlString) && value.text == "" {
+		r.fail(value.place, "%s is an empty string", name)
+	}
+	return Text{value.text, value.place}
 }
 
 func (r *settingsReader) version(name string, value *tomlValue) Version {
