@@ -14,5 +14,9 @@ func TestMain(m *testing.M) {
 // TestScripts runs the whole program: the real check with all rules. What options and exit codes there are is tested in
 // internal/cli.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata", RequireExplicitExec: true,
+		// The environment of whoever runs the tests is not to be seen.
+		Setup: func(env *testscript.Env) error { env.Setenv("VIRTUAL_ENV", ""); return nil },
+	})
 }

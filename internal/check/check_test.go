@@ -100,6 +100,39 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestInstalledOrder: the same with libraries that import each other and the project.
+func TestInstalledOrder(t *testing.T) {
+	const site = ".venv/lib/python3.12/site-packages/"
+	files := map[string]string{"pyproject.toml": "", ".venv/pyvenv.cfg": "version = 3.12.0\n", "app/__init__.py": work}
+	for i := range 12 {
+		files[fmt.Sprintf(site+"lib%02d/__init__.py", i)] = fmt.Sprintf("from lib%02d.core import C as Base, make\nfrom .core import *\nimport app\n", (i+1)%12)
+		files[fmt.Sprintf(site+"lib%02d/core.py", i)] = fmt.Sprintf("import lib%02d, app\nclass C(lib%02d.C if %d else object):\n    async def f(self): ...\n"+
+			"    def g(self):\n        return lib%02d.make(self).f()\ndef make(x=None):\n    app.work()\n    return C()\n", (i+1)%12, (i+1)%12, i%4, (i+1)%12)
+		files[fmt.Sprintf("m%02d.py", i)] = fmt.Sprintf("import lib%02d\nasync def main():\n    lib%02d.C().g()\n    lib%02d.make(lib%02d.Base()).f()\n    lib%02d.app.work()\n", i, i, i, i, i)
+	}
+	dir := tree(t, files)
+	want := lines(t, check.Options{Dir: dir, Workers: 1})
+	if len(want) != 36 {
+		t.Fatalf("%d findings: %v", len(want), want)
+	}
+	for _, workers := range []int{1, 2, 8} {
+		for range 3 {
+			if diff := cmp.Diff(want, lines(t, check.Options{Dir: dir, Workers: workers})); diff != "" {
+				t.Errorf("%d workers: %s", workers, diff)
+			}
+		}
+	}
+	var one []string
+	for _, line := range want {
+		if strings.HasPrefix(line, "m07.py") {
+			one = append(one, line)
+		}
+	}
+	if diff := cmp.Diff(one, lines(t, check.Options{Dir: dir, Paths: []string{"m07.py"}})); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestSilenced(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"a.py": work + "work()  # noqa\nwork()  # noqa: UH101\nwork()  # noqa: F401\nwork()  # unheeded: ignore[UH1] -- on purpose\n" +

@@ -17,6 +17,9 @@ const aboutCheck = `Check Python files for lost exceptions.
 Without paths the project around the current folder is checked. Folders are searched for Python files; files that are
 named are always checked.
 
+What is installed beside the project is read where the project imports it, and not checked: in the environment of
+--python, of the setting python, of VIRTUAL_ENV, or in .venv or venv beside the project. No Python is ever run.
+
 The exit code is 0 when nothing was found, 1 when something was, and 2 when something could not be checked.`
 
 // checkOptions are the options of `check` as they were given.
@@ -27,6 +30,7 @@ type checkOptions struct {
 	onlyCertain bool
 	workers     int
 	target      targetVersion
+	python      string
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -47,6 +51,7 @@ func (a *app) checkCommand() *cobra.Command {
 	flags.StringSliceVar(&o.ignored, "ignore", nil, "all but these `codes`")
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
 	flags.Var(&o.target, "target-version", "the oldest Python that the project runs on, such as 3.11")
+	flags.StringVar(&o.python, "python", "", "the interpreter or environment whose packages are seen; a `path` that is looked at, never run")
 	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
 	return cmd
 }
@@ -85,6 +90,10 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 	}
 	opts := check.Options{
 		Dir: a.deps.Dir, Paths: paths, OnlyCertain: o.onlyCertain, Workers: o.workers, Target: o.target.grammar(),
+		Python: o.python, VirtualEnv: a.deps.Getenv("VIRTUAL_ENV"),
+	}
+	if cmd.Flags().Changed("python") && o.python == "" {
+		return check.Options{}, errors.New("--python: the path is empty")
 	}
 	for _, list := range []struct {
 		option string

@@ -66,7 +66,7 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 
 // lacks reports whether no object of a class has an attribute, as far as all of its bases and subclasses are known.
 func (e *Evaluator) lacks(c *Class, name string) bool {
-	if c.File.IsStub || e.hasMethod(c, name) != No || e.hasMethod(c, "__getattr__") != No || len(e.prog.stores(c.File, name)) > 0 {
+	if c.File.IsStub || c.File.IsInstalled || e.hasMethod(c, name) != No || e.hasMethod(c, "__getattr__") != No || len(e.prog.stores(c.File, name)) > 0 {
 		return false
 	}
 	for _, sub := range e.subclasses(c) {

@@ -179,7 +179,7 @@ func (e *Evaluator) mayBeOverridden(t *Type) bool {
 	if recv == nil || recv.Class == nil || recv.Exact || t.Func.Class == nil || t.Func.File.IsStub {
 		return false
 	}
-	return slices.ContainsFunc(e.subclasses(recv.Class), func(sub *Type) bool {
+	return recv.Class.File.IsInstalled || slices.ContainsFunc(e.subclasses(recv.Class), func(sub *Type) bool {
 		return sub.Class.method(t.Func.Name()) != nil
 	})
 }
@@ -257,9 +257,9 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 	first := n.Args().First()
 	var name string
 	switch {
-	case callee.Kind == ClassObject && callee.Class.File.IsStub:
+	case callee.Kind == ClassObject && (callee.Class.File.IsStub || callee.Class.File.IsInstalled):
 		name = callee.Class.FullName()
-	case callee.Kind == Function && callee.Func.File.IsStub:
+	case callee.Kind == Function && (callee.Func.File.IsStub || callee.Func.File.IsInstalled):
 		name = callee.Func.FullName()
 	default:
 		return nil

@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -10,13 +12,19 @@ const maxFills = 64
 
 // filled adds to the type of a container that a binding makes what is put into it later: by append and the like, by
 // assignment to an index, by +=. The places are those that name the variable or attribute. What is put in by whoever the
-// container is handed to is not known, so elements may be of other types than the answer says.
+// container is handed to is not known, so elements may be of other types than the answer says. A container that a library
+// keeps where its other modules reach it may hold anything.
 func (e *Evaluator) filled(c ctx, b scope.Binding, t *Type) *Type {
 	if t.Kind != Instance || len(t.Args) == 0 || !isContainer(t.Class) || !makesContainer(c.file.Tree.Node(b.Value)) {
 		return t
 	}
 	node := c.file.Tree.Node(b.Node)
 	in := e.prog.types
+	if c.file.IsInstalled && !isLocal(c.file, node) {
+		made := *t
+		made.Args = slices.Repeat([]*Type{in.unknown}, len(t.Args))
+		return in.intern(made)
+	}
 	put := func(index int) *Type {
 		k := key{ask: askFill, file: c.file.id, node: node.Index, env: c.env, name: [...]string{"key", "value"}[index]}
 		return e.query(k, func() *Type {
@@ -43,6 +51,15 @@ func (e *Evaluator) filled(c ctx, b scope.Binding, t *Type) *Type {
 		made.Args[0] = in.join(made.Args[0], put(0))
 	}
 	return in.intern(made)
+}
+
+// isLocal reports whether what is bound is a variable of a function.
+func isLocal(f *File, bound ast.Node) bool {
+	if bound.Kind() != ast.KindName {
+		return false
+	}
+	variable := f.Scopes.Resolve(bound.Index)
+	return f.Scopes.Scope(f.Scopes.Symbol(variable).Scope).Kind == scope.FunctionScope
 }
 
 func isContainer(c *Class) bool {

@@ -127,12 +127,17 @@ func (ex *example) program(t *testing.T) *infer.Program {
 	return infer.NewProgram(ex, facts, libs)
 }
 
-// Find is the Loader of an example: every file is importable from its root.
+// installed is the folder of an example whose files are libraries of the environment: read, and not indexed.
+const installed = "site-packages/"
+
+// Find is the Loader of an example: every file is importable from its root, or from site-packages.
 func (ex *example) Find(name, _ string) (infer.Source, bool) {
 	base := strings.ReplaceAll(name, ".", "/")
 	for _, path := range []string{base + ".pyi", base + "/__init__.pyi", base + ".py", base + "/__init__.py"} {
-		if tree := ex.trees[path]; tree != nil {
-			return source(path, tree), true
+		for _, path := range []string{path, installed + path} {
+			if tree := ex.trees[path]; tree != nil {
+				return source(path, tree), true
+			}
 		}
 	}
 	return infer.Source{}, false
@@ -155,7 +160,7 @@ func (ex *example) FindRelative(from string, level int, name string) (infer.Sour
 	return ex.Find(strings.Join(parts, "."), from)
 }
 
-// Uses gives every file: the index only saves work.
+// Uses gives every file of the project: the index only saves work.
 func (ex *example) Uses(string) []infer.Source { return ex.Mentions("") }
 
 // Conftests gives the files called conftest.py, the nearest first.
@@ -173,11 +178,13 @@ func (ex *example) Conftests(file string) []infer.Source {
 	}
 }
 
-// Mentions gives every file: the index only saves work.
+// Mentions gives every file of the project: the index only saves work.
 func (ex *example) Mentions(string) []infer.Source {
 	var out []infer.Source
 	for path, tree := range ex.trees {
-		out = append(out, source(path, tree))
+		if src := source(path, tree); !src.IsInstalled {
+			out = append(out, src)
+		}
 	}
 	slices.SortFunc(out, func(a, b infer.Source) int { return strings.Compare(a.Path, b.Path) })
 	return out
@@ -186,7 +193,10 @@ func (ex *example) Mentions(string) []infer.Source {
 func source(path string, tree *ast.Tree) infer.Source {
 	name, _ := strings.CutSuffix(strings.TrimSuffix(path, "i"), ".py")
 	name, isPackage := strings.CutSuffix(name, "/__init__")
-	return infer.Source{Path: path, Name: strings.ReplaceAll(name, "/", "."), IsPackage: isPackage, Tree: tree}
+	name, isInstalled := strings.CutPrefix(name, installed)
+	return infer.Source{
+		Path: path, Name: strings.ReplaceAll(name, "/", "."), IsPackage: isPackage, IsInstalled: isInstalled, Tree: tree,
+	}
 }
 
 func (ex *example) check(t *testing.T, order int) int {

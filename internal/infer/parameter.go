@@ -14,9 +14,11 @@ import (
 // Where a call gives something unknown, and where others may call the function whom nobody sees, the answer has an
 // Elsewhere: what is given here is given, so what follows from it is true at least for the calls that are seen. An
 // object of unittest.mock stands for the real one and says nothing.
+//
+// Of a library's function it is Unknown: the library calls it too, and those calls are not looked for.
 func (e *Evaluator) passed(fn *Func, param ast.Node) *Type {
 	in := e.prog.types
-	if !fn.isCalledByName() {
+	if fn.File.IsInstalled || !fn.isCalledByName() {
 		return in.unknown
 	}
 	if fn.isConstructor() {

@@ -176,6 +176,9 @@ func (e *Evaluator) setValue(fn *Func, param ast.Node) *Type {
 		return nil
 	}
 	in := e.prog.types
+	if fn.File.IsInstalled {
+		return in.unknown // the library stores to it too
+	}
 	k := key{ask: askParam, file: fn.File.id, node: param.Index}
 	return e.query(k, func() *Type {
 		stores := e.prog.stores(fn.File, fn.Name())
