@@ -380,7 +380,7 @@ func (e *Evaluator) unify(param, arg *Type, vars map[string]*Type) {
 	case ClassOf:
 		for _, arm := range arg.Arms() {
 			if arm.Kind == ClassObject {
-				e.unify(param.Args[0], e.prog.types.intern(Type{Kind: Instance, Class: arm.Class, Args: arm.Args}), vars)
+				e.unify(param.Args[0], e.prog.types.intern(Type{Kind: Instance, Class: arm.Class, Args: arm.Args, Exact: arm.Exact}), vars)
 			}
 		}
 	case Coroutine:

@@ -176,14 +176,19 @@ func (f *Func) eachArgument(skip int, a *args, visit func(param ast.Node, arg gi
 // that the result depends on.
 func (e *Evaluator) envFor(t *Type, a *args) *Env {
 	fn := t.Func
-	env := Env{Func: fn, Outer: t.Env}
-	if t.Recv != nil && (t.Recv.Class == nil || t.Recv.Class != fn.Class || t.Recv.Env != nil) {
-		env.Recv = t.Recv
-	}
+	env := Env{Func: fn, Outer: t.Env, Recv: foreignReceiver(t)}
 	if a != nil && !fn.File.IsStub {
 		env.Params = e.paramsFor(t, a)
 	}
 	return e.prog.types.env(env)
+}
+
+// foreignReceiver returns the receiver of a method where it says more than the class that defines the method.
+func foreignReceiver(t *Type) *Type {
+	if t.Recv == nil || t.Recv.Class != nil && t.Recv.Class == t.Func.Class && t.Recv.Env == nil {
+		return nil
+	}
+	return t.Recv
 }
 
 // paramsFor returns the types that a call gives the parameters that matter, in the order of the definition, nil where

@@ -118,7 +118,7 @@ func (e *Evaluator) foundAttr(value *Type, name string) (found *Type, open bool)
 			return declared(t), false
 		}
 		open = open && m.Class.setsOnlyNone(name)
-		found = in.join(found, declared(e.assigned(m.Class, name)))
+		found = in.join(found, declared(e.assigned(m.Class, name, value.Env)))
 		t := e.classVar(m.Class, name)
 		switch {
 		case t.Kind == Never:
@@ -290,17 +290,18 @@ func (e *Evaluator) classVar(c *Class, name string) *Type {
 	})
 }
 
-// assigned returns the type of what the methods of a class assign to self.name, Never where none does.
-func (e *Evaluator) assigned(c *Class, name string) *Type {
+// assigned returns the type of what the methods of a class assign to self.name, Never where none does; env is what the
+// construction of the object told, if anything.
+func (e *Evaluator) assigned(c *Class, name string, env *Env) *Type {
 	bindings := c.File.attributes(c).assigned[name]
 	if len(bindings) == 0 {
 		return e.prog.types.never
 	}
-	k := key{ask: askInstanceAttr, file: c.File.id, node: c.Node.Index, name: name}
+	k := key{ask: askInstanceAttr, file: c.File.id, node: c.Node.Index, env: env, name: name}
 	return e.query(k, func() *Type {
 		out := e.prog.types.never
 		for _, b := range bindings {
-			out = e.join(out, e.binding(ctx{file: c.File}, b))
+			out = e.join(out, e.binding(ctx{file: c.File, env: env}, b))
 		}
 		return out
 	})

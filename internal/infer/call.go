@@ -125,6 +125,9 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 			break
 		}
 	}
+	if e.metaclassMakes(class.Class) {
+		return in.unknown
+	}
 	made := in.intern(Type{Kind: Instance, Class: class.Class, Args: class.Args, Exact: class.Exact})
 	if len(class.Args) > 0 || a == nil {
 		return made
@@ -147,6 +150,40 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 		}
 	}
 	return in.intern(Type{Kind: Instance, Class: class.Class, Args: targs, Exact: class.Exact})
+}
+
+// metaclassMakes reports whether the metaclass of a class makes its objects in a way of its own: it has a __call__ that
+// does not go on to that of type.
+func (e *Evaluator) metaclassMakes(c *Class) bool {
+	for _, m := range e.mro(c) {
+		if m.Kind != ClassObject || m.Class.File.IsStub {
+			break
+		}
+		for k := range m.Class.Node.AsClassDef().Keywords().All() {
+			if k.AsKeyword().Arg() != "metaclass" {
+				continue
+			}
+			meta := e.expr(ctx{file: m.Class.File}, k.AsKeyword().Value())
+			return meta.Kind == ClassObject && e.hasOwnCall(meta.Class)
+		}
+	}
+	return false
+}
+
+func (e *Evaluator) hasOwnCall(meta *Class) bool {
+	for _, m := range e.mro(meta) {
+		if m.Kind != ClassObject || m.Class.File.IsStub {
+			break
+		}
+		if fn := m.Class.method("__call__"); fn != nil {
+			goesOn := false
+			eachOwn(fn.Node, func(n ast.Node) {
+				goesOn = goesOn || n.AsAttribute().Attr() == "__call__" && n.Field() == ast.FieldFunc
+			})
+			return !goesOn
+		}
+	}
+	return false
 }
 
 // callFunction returns the type of a call of a function or method.
@@ -261,6 +298,8 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 		name = callee.Class.FullName()
 	case callee.Kind == Function && (callee.Func.File.IsStub || callee.Func.File.IsInstalled):
 		name = callee.Func.FullName()
+	case callee.Kind == Unknown && callee.Name != "":
+		name = callee.Name
 	default:
 		return nil
 	}
@@ -313,6 +352,10 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 		return e.partial(Partial, e.argsOf(c, n))
 	case "functools.partialmethod":
 		return e.partial(PartialMethod, e.argsOf(c, n))
+	case "types.MethodType":
+		if a := e.argsOf(c, n); len(a.given) == 2 {
+			return e.partial(Partial, a)
+		}
 	case "typing.cast":
 		if first.OK() {
 			return e.annotation(c, first)

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
@@ -65,13 +66,65 @@ func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
 		}
 		return e.decorate(known, t)
 	}
-	switch {
-	case d.Kind == Callable:
+	switch d.Kind {
+	case Callable:
 		return e.callDecorator(d, t)
-	case d.Kind != Function:
+	case Function:
+		return e.apply(d, typed(t), t)
+	case Partial:
+		if d.Args[0].Kind == Function {
+			return e.apply(d.Args[0], withPartial(d, typed(t)), t)
+		}
+	case Instance:
+		if call := e.attr(d, "__call__"); call.Kind == Function && !d.Class.File.IsStub {
+			return e.apply(call, typed(t), t)
+		}
+	case ClassObject:
+		return e.wrappedBy(d, t)
+	}
+	return in.unknown
+}
+
+// wrappedBy returns the object that stands for a function which a class decorates: what its methods do with the function
+// is known, as each such object remembers what it was made of. It is Unknown where a base of the class is not seen.
+func (e *Evaluator) wrappedBy(class, t *Type) *Type {
+	in := e.prog.types
+	var init *Func
+	for _, m := range e.mro(class.Class) {
+		switch {
+		case m.Kind == ClassObject && m.Class.FullName() == "builtins.property":
+			return e.decorate(library.MakesProperty, t)
+		case m.Kind != ClassObject || m.Class.File.IsStub:
+			return in.unknown
+		case init == nil:
+			init = m.Class.method("__init__")
+		}
+	}
+	made := e.construct(class, typed(t))
+	if init == nil || made.Kind != Instance {
 		return in.unknown
 	}
-	return e.apply(d, t)
+	env := Env{Func: init, Params: e.paramsGiven(in.intern(Type{Kind: Function, Func: init, Recv: class}), typed(t), t)}
+	remembering := *made
+	remembering.Env = in.env(env)
+	return in.intern(remembering)
+}
+
+// classDefinition returns the type of a class's name: the class, or what a decorator that was seen makes of it.
+func (e *Evaluator) classDefinition(c ctx, class *Class) *Type {
+	t := e.prog.types.intern(Type{Kind: ClassObject, Class: class, Exact: true})
+	decorators := class.Node.AsClassDef().DecoratorList().Slice()
+	for i := len(decorators) - 1; i >= 0; i-- {
+		d := e.expr(c, decorators[i])
+		if d.Kind != Function || d.Func.File.IsStub {
+			continue // most decorators of classes give back the class
+		}
+		switch made := e.apply(d, typed(t), t); made.Kind {
+		case ClassObject, Function:
+			t = made
+		}
+	}
+	return t
 }
 
 // callDecorator calls something of a known signature with the one argument t.
@@ -84,23 +137,28 @@ func (e *Evaluator) callDecorator(d, t *Type) *Type {
 }
 
 // apply calls a function that was seen, or of which a library declares that its result depends on its argument, with
-// one argument of a known type.
-func (e *Evaluator) apply(fn, arg *Type) *Type {
+// arguments among which one of a known type is what it decorates.
+func (e *Evaluator) apply(fn *Type, a *args, decorated *Type) *Type {
 	in := e.prog.types
-	params := fn.Func.params()
-	at := 0
+	skip := 0
 	if fn.Recv != nil {
-		at = 1
+		skip = 1
 	}
-	if at >= len(params) {
+	var param ast.Node
+	fn.Func.eachArgument(skip, a, func(p ast.Node, arg given) {
+		if arg.typ == decorated {
+			param = p
+		}
+	})
+	if !param.OK() {
 		return in.unknown
 	}
-	if ann := params[at].AsArg().Annotation(); ann.OK() {
+	if ann := param.AsArg().Annotation(); ann.OK() {
 		cx := ctx{file: fn.Func.File}
 		if p := e.annotated(cx, ann); hasTypeVar(p) {
 			if result := e.declaredReturn(fn.Func, nil); result != nil {
 				vars := map[string]*Type{}
-				e.unify(p, arg, vars)
+				e.unify(p, decorated, vars)
 				return e.subst(result, vars)
 			}
 		}
@@ -108,24 +166,41 @@ func (e *Evaluator) apply(fn, arg *Type) *Type {
 	if fn.Func.IsAsync() || fn.Func.File.IsStub {
 		return in.unknown
 	}
-	env := Env{Func: fn.Func, Outer: fn.Env, Params: make([]*Type, len(params))}
-	env.Params[at] = arg
-	if fn.Recv != nil && fn.Recv.Class != fn.Func.Class {
-		env.Recv = fn.Recv
+	env := Env{Func: fn.Func, Outer: fn.Env, Recv: foreignReceiver(fn), Params: e.paramsGiven(fn, a, decorated)}
+	known := in.env(env)
+	if known == nil {
+		return in.unknown
 	}
-	if known := in.env(env); known != nil {
-		// The body says more than an annotation such as Callable[..., Any].
-		body := e.inferReturnOf(fn.Func, known)
-		if arg.Kind == Function {
-			body = e.keep(body, func(arm *Type) bool {
-				// Where a decorator has a wrapper of either kind, it asks the function which it needs.
-				return body.Kind != Union || arm.Kind != Function || arm.Func.IsAsync() == arg.Func.IsAsync()
-			})
-		}
-		if body.Kind == Function {
-			return body
-		}
-		return e.returned(fn.Func, known)
+	// The body says more than an annotation such as Callable[..., Any].
+	body := e.inferReturnOf(fn.Func, known)
+	if arms := body.Arms(); decorated.Kind == Function && body.Kind == Union && !slices.Contains(arms, decorated) {
+		// Where a decorator has a wrapper of either kind, it asks the function which it needs.
+		body = e.keep(body, func(arm *Type) bool {
+			return arm.Kind != Function || arm.Func.IsAsync() == decorated.Func.IsAsync()
+		})
 	}
-	return in.unknown
+	switch body.Kind {
+	case Function, ClassObject:
+		return body
+	}
+	return e.returned(fn.Func, known)
+}
+
+// paramsGiven is paramsFor with what is decorated, which counts whatever the annotation of its parameter says.
+func (e *Evaluator) paramsGiven(fn *Type, a *args, decorated *Type) []*Type {
+	params := fn.Func.params()
+	known := e.paramsFor(fn, a)
+	if known == nil {
+		known = make([]*Type, len(params))
+	}
+	skip := 0
+	if fn.Recv != nil {
+		skip = 1
+	}
+	fn.Func.eachArgument(skip, a, func(p ast.Node, arg given) {
+		if i := slices.Index(params, p); arg.typ == decorated && p.Field() != ast.FieldVararg {
+			known[i] = decorated
+		}
+	})
+	return known
 }

@@ -33,7 +33,7 @@ func (e *Evaluator) descriptorGet(t, owner *Type, getters []*Func) *Type {
 				return in.unknown
 			}
 			env := Env{Func: fn, Params: make([]*Type, len(fn.params()))}
-			if t.Class != fn.Class {
+			if t.Class != fn.Class || t.Env != nil {
 				env.Recv = t
 			}
 			if len(env.Params) > 1 {

@@ -58,7 +58,7 @@ func (e *Evaluator) hasMethod(c *Class, name string) Answer {
 		if m.Kind != ClassObject || m.Class.isPatched(name) {
 			return Maybe
 		}
-		if e.classVar(m.Class, name).Kind != Never || e.declared(m.Class, name) != nil || e.assigned(m.Class, name).Kind != Never {
+		if e.classVar(m.Class, name).Kind != Never || e.declared(m.Class, name) != nil || e.assigned(m.Class, name, nil).Kind != Never {
 			return Yes
 		}
 	}

@@ -105,8 +105,9 @@ func makesContainer(n ast.Node) bool {
 func (e *Evaluator) usesOf(f *File, bound ast.Node) func(yield func(site) bool) {
 	if name := bound.AsName(); name.OK() {
 		variable := f.Scopes.Resolve(bound.Index)
+		var class *Class
 		if s := f.Scopes.Scope(f.Scopes.Symbol(variable).Scope); s.Kind == scope.ClassScope {
-			return e.attributeUses(f.classes[s.Node], name.Id())
+			class = f.classes[s.Node]
 		}
 		return func(yield func(site) bool) {
 			for _, i := range f.occurrencesOf(name.Id()) {
@@ -115,6 +116,7 @@ func (e *Evaluator) usesOf(f *File, bound ast.Node) func(yield func(site) bool) 
 					return
 				}
 			}
+			e.attributeUses(class, name.Id())(yield)
 		}
 	}
 	return e.attributeUses(f.classOfSelf(bound.AsAttribute().Value()), bound.AsAttribute().Attr())

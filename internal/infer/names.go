@@ -285,7 +285,7 @@ func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Typ
 	case scope.FunctionDef:
 		return e.definition(c, c.file.funcs[b.Node])
 	case scope.ClassDef:
-		return in.intern(Type{Kind: ClassObject, Class: c.file.classes[b.Node], Exact: true})
+		return e.classDefinition(c, c.file.classes[b.Node])
 	case scope.Param:
 		return e.param(c, c.file.funcs[b.Stmt], b)
 	case scope.ExceptName:

@@ -73,7 +73,7 @@ func (e *Evaluator) Subclasses(c *Class) []*Type { return e.subclasses(c) }
 func (e *Evaluator) Decorate(decorator, fn *Type) *Type {
 	switch decorator.Kind {
 	case Function:
-		return e.apply(decorator, fn)
+		return e.apply(decorator, typed(fn), fn)
 	case Callable:
 		return e.callDecorator(decorator, fn)
 	}
@@ -131,4 +131,4 @@ func (c *Class) AttributeAnnotation(name string) ast.Node {
 }
 
 // Assigned returns the type of what the methods of a class assign to self.name, Never where none does.
-func (e *Evaluator) Assigned(c *Class, name string) *Type { return e.assigned(c, name) }
+func (e *Evaluator) Assigned(c *Class, name string) *Type { return e.assigned(c, name, nil) }

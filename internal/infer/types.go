@@ -69,10 +69,12 @@ type Type struct {
 	Class  *Class
 	Func   *Func
 	Recv   *Type
-	Env    *Env
 	Args   []*Type
 	Module *File
 	Name   string
+	// Env is what a call told: on a Function the function around it, on what calling it makes itself, on an Instance that
+	// decorates a function its __init__.
+	Env *Env
 	// Wraps, on a Function and on what calling it makes, is the function that functools.wraps says it stands for.
 	Wraps *Func
 	// Exact, on an Instance: it is of Class itself and of no subclass; on a ClassObject: it is Class itself.
