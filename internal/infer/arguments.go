@@ -176,7 +176,7 @@ func (f *Func) eachArgument(skip int, a *args, visit func(param ast.Node, arg gi
 // that the result depends on.
 func (e *Evaluator) envFor(t *Type, a *args) *Env {
 	fn := t.Func
-	env := Env{Func: fn, Outer: t.Env, Recv: foreignReceiver(t)}
+	env := Env{Func: fn, Outer: t.Env, Recv: e.foreignReceiver(t)}
 	if a != nil && !fn.File.IsStub {
 		env.Params = e.paramsFor(t, a)
 	}
@@ -184,11 +184,23 @@ func (e *Evaluator) envFor(t *Type, a *args) *Env {
 }
 
 // foreignReceiver returns the receiver of a method where it says more than the class that defines the method.
-func foreignReceiver(t *Type) *Type {
-	if t.Recv == nil || t.Recv.Class != nil && t.Recv.Class == t.Func.Class && t.Recv.Env == nil {
+func (e *Evaluator) foreignReceiver(t *Type) *Type {
+	if t.Recv == nil || !e.tellsMore(t.Recv, t.Func) {
 		return nil
 	}
 	return t.Recv
+}
+
+// tellsMore reports whether a receiver says more than that it is an object of the class of a method: it is of another
+// class, of this class alone though there are subclasses, or its type arguments are known.
+func (e *Evaluator) tellsMore(recv *Type, fn *Func) bool {
+	switch {
+	case recv.Class == nil || recv.Class != fn.Class || recv.Env != nil:
+		return true
+	case recv.Exact && len(e.subclasses(recv.Class)) > 0:
+		return true
+	}
+	return len(recv.Args) > 0 && !slices.Equal(recv.Args, e.typeVars(recv.Class))
 }
 
 // paramsFor returns the types that a call gives the parameters that matter, in the order of the definition, nil where

@@ -84,7 +84,7 @@ func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
 	if name == "__class__" {
 		return in.intern(Type{Kind: ClassObject, Class: value.Class, Args: value.Args, Exact: value.Exact})
 	}
-	t, open := e.foundAttr(value, name)
+	t, open := e.foundAttr(value, name, nil)
 	if open {
 		return in.join(t, e.supplied(value, name, t.Kind == None))
 	}
@@ -93,14 +93,17 @@ func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
 
 // foundAttr returns the type of an attribute of an object as Python looks it up: a property of the class, what methods
 // assign to self, then the class; Never where there is none. It is open where all classes are known and none of them
-// gives the attribute another value than None.
-func (e *Evaluator) foundAttr(value *Type, name string) (found *Type, open bool) {
+// gives the attribute another value than None. Where only is a class, all others are left out.
+func (e *Evaluator) foundAttr(value *Type, name string, only *Class) (found *Type, open bool) {
 	in := e.prog.types
 	found, open = in.never, true
 	if member := e.enumMember(value, name); member != nil {
 		return member, false
 	}
 	for _, m := range e.mro(value.Class) {
+		if only != nil && m.Class != only {
+			continue
+		}
 		if m.Kind != ClassObject {
 			if found.Kind != Never && !open {
 				return found, false
@@ -138,15 +141,82 @@ func (e *Evaluator) foundAttr(value *Type, name string) (found *Type, open bool)
 // way round: behind a value that may be of a subclass stands either, and the code is written for that.
 func (e *Evaluator) overridden(method, recv *Type, name string) *Type {
 	in := e.prog.types
-	if recv.Exact || method.Kind != Function || recv.Class.File.IsStub || isDunder(name) {
+	if recv.Exact || method.Kind != Function || recv.Class.File.IsStub || isDunder(name) || isPrivateName(name) {
 		return method
 	}
+	if method.Func.mustBeOverridden() {
+		if t := e.implemented(recv, name); t != nil {
+			return t
+		}
+	}
 	for _, sub := range e.subclasses(recv.Class) {
-		if def := sub.Class.method(name); def != nil && def.IsAsync() != method.Func.IsAsync() {
-			return in.join(method, in.unknown)
+		if def := sub.Class.method(name); def != nil {
+			if def.IsAsync() != method.Func.IsAsync() {
+				return in.join(method, in.unknown)
+			}
+		} else if sub.Class.binds(name) {
+			if t := e.classVar(sub.Class, name); t.Kind != Function || t.Func.IsAsync() != method.Func.IsAsync() {
+				return in.join(method, in.unknown)
+			}
 		}
 	}
 	return method
+}
+
+// implemented returns what the visible subclasses have for a method that the class of an object leaves to them, and
+// Elsewhere for those that are not seen; nil where there is none, or too many.
+func (e *Evaluator) implemented(recv *Type, name string) *Type {
+	in := e.prog.types
+	subs := e.subclasses(recv.Class)
+	if len(subs) > maxSuppliers {
+		return nil
+	}
+	out, seen := in.elsewhere, false
+	for _, sub := range subs {
+		if def := sub.Class.method(name); def != nil && !def.mustBeOverridden() {
+			seen = true
+			out = in.join(out, e.bound(e.classVar(sub.Class, name), in.intern(Type{Kind: Instance, Class: sub.Class, Args: e.typeVars(sub.Class)})))
+		}
+	}
+	if !seen {
+		return nil
+	}
+	return out
+}
+
+// mustBeOverridden reports whether a plain method without annotation leaves everything to subclasses.
+func (f *Func) mustBeOverridden() bool {
+	if f.Class == nil || f.IsAsync() || f.returns().OK() || !isAbstract(f) {
+		return false
+	}
+	for _, d := range f.decorators() {
+		if d.AsName().Id() == "abstractmethod" || d.AsAttribute().Attr() == "abstractmethod" {
+			return true
+		}
+	}
+	return f.body().Last().Kind() == ast.KindRaise
+}
+
+// isPrivateName reports whether a name in a class body belongs to the class alone, as Python mangles it.
+func isPrivateName(name string) bool {
+	return len(name) > 2 && name[:2] == "__" && name[len(name)-2:] != "__"
+}
+
+// privateAttr returns the type of value.__name in a class: what this class has under that name, whatever the others have.
+func (e *Evaluator) privateAttr(value *Type, name string, class *Class) *Type {
+	return e.each(value, func(t *Type) *Type {
+		if t.Kind != Instance || !e.isSubclass(t.Class, class) {
+			return e.attr(t, name)
+		}
+		found, open := e.foundAttr(t, name, class)
+		switch {
+		case found.Kind == Never:
+			return e.prog.types.unknown
+		case open:
+			return e.join(found, e.prog.types.elsewhere)
+		}
+		return found
+	})
 }
 
 func isDunder(name string) bool {

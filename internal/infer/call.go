@@ -303,6 +303,9 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 	default:
 		return nil
 	}
+	if t := e.goesThrough(c, name, n); t != nil {
+		return t
+	}
 	switch name {
 	case "builtins.super":
 		return e.super(c, n)
@@ -346,8 +349,6 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 			return e.instance("collections", "defaultdict", in.never, e.made(e.expr(c, first)))
 		}
 		return nil
-	case "builtins.zip":
-		return in.unknown
 	case "functools.partial":
 		return e.partial(Partial, e.argsOf(c, n))
 	case "functools.partialmethod":
@@ -425,10 +426,18 @@ func (e *Evaluator) super(c ctx, n ast.Call) *Type {
 			continue
 		}
 		recv := e.receiver(fn, c.env)
-		if recv == nil || recv.Class == nil || n.Args().Len() > 0 && n.Args().First().AsName().Id() != fn.Class.Name() {
+		if recv == nil || recv.Class == nil {
 			return in.unknown
 		}
-		return in.intern(Type{Kind: Super, Class: fn.Class, Recv: recv})
+		behind := fn.Class
+		if n.Args().Len() > 0 {
+			named := e.expr(c, n.Args().First())
+			if named.Kind != ClassObject || !e.isSubclass(recv.Class, named.Class) {
+				return in.unknown
+			}
+			behind = named.Class
+		}
+		return in.intern(Type{Kind: Super, Class: behind, Recv: recv})
 	}
 	return in.unknown
 }

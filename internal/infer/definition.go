@@ -166,7 +166,7 @@ func (e *Evaluator) apply(fn *Type, a *args, decorated *Type) *Type {
 	if fn.Func.IsAsync() || fn.Func.File.IsStub {
 		return in.unknown
 	}
-	env := Env{Func: fn.Func, Outer: fn.Env, Recv: foreignReceiver(fn), Params: e.paramsGiven(fn, a, decorated)}
+	env := Env{Func: fn.Func, Outer: fn.Env, Recv: e.foreignReceiver(fn), Params: e.paramsGiven(fn, a, decorated)}
 	known := in.env(env)
 	if known == nil {
 		return in.unknown

@@ -13,6 +13,11 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 		return e.name(c, n.AsName())
 	case ast.KindAttribute:
 		a := n.AsAttribute()
+		if isPrivateName(a.Attr()) {
+			if class := c.class(n); class != nil {
+				return e.narrowAttribute(c, n, e.privateAttr(e.expr(c, a.Value()), a.Attr(), class))
+			}
+		}
 		return e.narrowAttribute(c, n, e.attr(e.expr(c, a.Value()), a.Attr()))
 	case ast.KindCall:
 		if c.quoted != 0 {
@@ -43,9 +48,11 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 		if n.Op() == ast.Not {
 			return e.instance("builtins", "bool")
 		}
-		return e.number(e.expr(c, n.AsUnaryOp().Operand()))
+		return e.unary(n.Op(), e.expr(c, n.AsUnaryOp().Operand()))
 	case ast.KindCompare:
-		return e.instance("builtins", "bool")
+		return e.comparison(c, n.AsCompare())
+	case ast.KindYieldFrom:
+		return e.delegated(e.expr(c, n.AsYieldFrom().Value()))
 	case ast.KindConstant:
 		return e.constant(n.Op())
 	case ast.KindJoinedStr:
@@ -151,12 +158,11 @@ func (e *Evaluator) without(t *Type, kind Kind) *Type {
 	return e.prog.types.join(arms...)
 }
 
-// binOp knows numbers, text, and collections that are added; an operator of any other class is not looked up.
+// binOp knows numbers, text, and collections that are added; for all else the methods of the operands are asked.
 func (e *Evaluator) binOp(c ctx, n ast.BinOp) *Type {
-	in := e.prog.types
 	left := e.expr(c, n.Left())
 	if left.Kind != Instance || left.Class.File.Name != "builtins" {
-		return in.unknown
+		return e.operate(n.Op(), left, e.expr(c, n.Right()), false)
 	}
 	switch left.Class.Name() {
 	case "str", "bytes":
@@ -168,9 +174,11 @@ func (e *Evaluator) binOp(c ctx, n ast.BinOp) *Type {
 			return e.joinArgs(left, right)
 		}
 	case "int", "float", "complex", "bool":
-		return e.number(e.expr(c, n.Right()))
+		if t := e.number(e.expr(c, n.Right())); !t.IsUnknown() {
+			return t
+		}
 	}
-	return in.unknown
+	return e.operate(n.Op(), left, e.expr(c, n.Right()), false)
 }
 
 // number returns the type for a number and Unknown for all else; which kind of number does not matter to anybody.
@@ -274,6 +282,7 @@ func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
 			if item := e.typedItem(t, s.Slice()); item != nil {
 				return item
 			}
+			t = e.asContainer(t, "__getitem__")
 			if t.Class.File.IsStub && len(t.Args) > 0 {
 				switch t.Class.Name() {
 				case "list", "tuple", "deque", "Sequence", "MutableSequence":
@@ -364,7 +373,7 @@ func (e *Evaluator) awaited(t *Type) *Type {
 			if g := e.call(e.attr(t, "__await__"), nil); g.Kind == Instance && len(g.Args) == 3 && g.Class.FullName() == "typing.Generator" {
 				return g.Args[2]
 			} else if g.Kind == Generator {
-				return in.unknown
+				return e.generatorResult(g)
 			}
 		}
 		return in.unknown
@@ -410,6 +419,7 @@ func (e *Evaluator) element(t *Type) *Type {
 			if record := e.asTuple(t); record != nil {
 				return in.join(record.Args...)
 			}
+			t = e.asContainer(t, "__iter__")
 			if t.Class.File.IsStub && len(t.Args) > 0 {
 				switch t.Class.Name() {
 				case "list", "set", "frozenset", "tuple", "deque", "dict", "defaultdict", "OrderedDict", "Iterable",
@@ -418,16 +428,10 @@ func (e *Evaluator) element(t *Type) *Type {
 					return t.Args[0]
 				}
 			}
-			it := e.call(e.attr(t, "__iter__"), nil)
-			if it == t {
-				return e.call(e.attr(t, "__next__"), nil)
+			if e.hasMethod(t.Class, "__iter__") == No && e.hasMethod(t.Class, "__getitem__") == Yes {
+				return e.call(e.attr(t, "__getitem__"), nil)
 			}
-			if it.Kind == Generator {
-				return e.yielded(it)
-			}
-			if it.Kind == Instance && it.Class.File.IsStub && len(it.Args) > 0 {
-				return it.Args[0]
-			}
+			return e.iterated(e.call(e.attr(t, "__iter__"), nil))
 		}
 		return in.unknown
 	})
@@ -446,11 +450,7 @@ func (e *Evaluator) asyncElement(t *Type) *Type {
 			if t.Class.File.Name == "typing" && len(t.Args) > 0 {
 				return t.Args[0]
 			}
-			it := e.call(e.attr(t, "__aiter__"), nil)
-			if it.Kind == AsyncGenerator {
-				return e.yielded(it)
-			}
-			return e.awaited(e.call(e.attr(it, "__anext__"), nil))
+			return e.asyncIterated(e.call(e.attr(t, "__aiter__"), nil))
 		}
 		return in.unknown
 	})

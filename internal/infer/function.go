@@ -215,6 +215,9 @@ func (e *Evaluator) inferReturn(fn *Func, env *Env) *Type {
 // returnedBy returns the type of the value of a return. A carrier that the function also keeps, in an attribute or in a
 // variable that something else uses, is not for the caller alone: to him it is Unknown.
 func (e *Evaluator) returnedBy(c ctx, n ast.Node) *Type {
+	if n.AsName().Id() == "NotImplemented" {
+		return e.prog.types.never // an operator's method gives up: another one is asked
+	}
 	t := e.expr(c, n)
 	switch n.Kind() {
 	case ast.KindAttribute, ast.KindSubscript:

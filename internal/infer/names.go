@@ -216,9 +216,11 @@ func (e *Evaluator) foreign(f *File, name string) *Type {
 		return in.unknown
 	}
 	if b := e.prog.builtins(); b != f && b != nil {
-		return e.member(b, name)
+		if t := e.member(b, name); t.Kind != Unknown {
+			return t
+		}
 	}
-	return in.unknown
+	return in.intern(Type{Kind: Unknown, Name: "builtins." + name})
 }
 
 // member returns the type of a name of a module as an importer sees it.
@@ -295,9 +297,9 @@ func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Typ
 	case scope.TypeAlias:
 		return in.unknown
 	case scope.AugAssign:
-		// What the name held before is of the same type, for all types that matter here.
 		flow := c.file.Scopes.Flow(c.file.Scopes.Symbol(b.Symbol).Scope)
-		return e.reach(c, flow, flow.Reaching(b.Node), c.file.Scopes.Symbol(b.Symbol).Owner)
+		before := e.reach(c, flow, flow.Reaching(b.Node), c.file.Scopes.Symbol(b.Symbol).Owner)
+		return e.augmented(before, c.file.Tree.Node(b.Stmt).AsAugAssign().Op(), func() *Type { return e.expr(c, value) })
 	case scope.MatchCapture:
 		if !b.Has(scope.IsPart) && value.OK() {
 			return e.expr(c, value)

@@ -76,7 +76,7 @@ func (e *Evaluator) suppliedBy(c *Class, name string) *Type {
 	if !mentioned {
 		return nil
 	}
-	t, _ := e.foundAttr(e.prog.types.intern(Type{Kind: Instance, Class: c, Args: e.typeVars(c)}), name)
+	t, _ := e.foundAttr(e.prog.types.intern(Type{Kind: Instance, Class: c, Args: e.typeVars(c)}), name, nil)
 	return e.subst(e.without(t, None), nil)
 }
 
