@@ -1,6 +1,8 @@
 package carrier
 
 import (
+	"strings"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -37,7 +39,7 @@ type Fate struct {
 func NewAnalysis(f *infer.File, types *infer.Evaluator, facts *library.Facts) *Analysis {
 	return &Analysis{
 		File: f, types: types, facts: facts, parents: f.Tree.Parents(),
-		mayInspect: facts.LastNames(library.Inspects, library.Formats, library.Tests, library.Uses), fates: map[ast.Index]Fate{},
+		mayInspect: facts.LastNames(looksAt), fates: map[ast.Index]Fate{},
 	}
 }
 
@@ -221,16 +223,17 @@ func reaches(r scope.Reach, b scope.BindingID) bool {
 	return false
 }
 
-// fullName returns the dotted name of the function or class that an expression names, as the facts have it.
-func (a *Analysis) fullName(n ast.Node) string {
+// callee returns the dotted name of the function or class that an expression names, as the facts have it, and whether
+// the receiver of a method is given already.
+func (a *Analysis) callee(n ast.Node) (name string, bound bool) {
 	t := a.types.TypeOf(a.File, n)
 	switch t.Kind {
 	case infer.Function:
-		return t.Func.FullName()
+		return t.Func.FullName(), t.Recv != nil
 	case infer.ClassObject:
-		return t.Class.FullName()
+		return t.Class.FullName(), false
 	case infer.Unknown:
-		return t.Name
+		return t.Name, strings.Contains(t.Name, "().")
 	}
-	return ""
+	return "", false
 }

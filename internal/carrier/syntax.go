@@ -1,6 +1,8 @@
 package carrier
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -91,8 +93,11 @@ func (a *Analysis) landing(n ast.Node) Landing {
 			return land(Used)
 		case ast.KindCall:
 			if part.Field() == ast.FieldArgs {
-				return land(a.argument(parent.AsCall()))
+				return land(a.argument(parent.AsCall(), part))
 			}
+		case ast.KindKeyword:
+			call := a.Parent(parent)
+			return Landing{Verdict: a.argument(call.AsCall(), parent), At: call, Part: parent}
 		case ast.KindAssign:
 			return land(assignment(parent.AsAssign()))
 		case ast.KindAnnAssign:
@@ -153,24 +158,61 @@ func drives(attr string) bool {
 	return len(attr) > 4 && attr[:2] == "__"
 }
 
-// argument returns what a call does with a carrier that it is given.
-func (a *Analysis) argument(call ast.Call) Verdict {
-	name := calleeName(call)
-	if !a.mayInspect[name] {
+// argument returns what a call does with a carrier that it is given by an argument: a positional one or a Keyword.
+func (a *Analysis) argument(call ast.Call, arg ast.Node) Verdict {
+	if !call.OK() || !a.mayInspect[calleeName(call)] {
 		return Heeded
 	}
-	fate, known := a.facts.Fate(a.fullName(call.Func()))
+	name, bound := a.callee(call.Func())
+	fn, known := a.facts.Function(name)
+	if !known {
+		return Heeded
+	}
+	var parameter library.Parameter
+	if kw := arg.AsKeyword(); kw.OK() {
+		parameter, _ = fn.Call.Keyword(kw.Arg())
+	} else {
+		index, starred := 0, false
+		for before := range call.Args().All() {
+			if before.Index == arg.Index {
+				break
+			}
+			if before.Kind() == ast.KindStarred {
+				starred = true
+				continue
+			}
+			index++
+		}
+		parameter, _ = fn.Call.Argument(index, bound, starred)
+	}
+	return given(parameter.Action)
+}
+
+// given is the verdict on a carrier that is given to a parameter. Where the parameter wants a function, or nothing is
+// known of it, it is heeded.
+func given(action library.Action) Verdict {
 	switch {
-	case known && fate == library.Formats:
+	case action.Calls:
+		return Heeded
+	case action.Each:
+		return Used // a carrier is no iterable
+	}
+	switch action.Fate {
+	case library.Formats, library.Writes:
 		return Formatted
-	case known && fate == library.Inspects:
+	case library.Inspects:
 		return Inspected
-	case known && fate == library.Tests:
+	case library.Tests:
 		return Tested
-	case known && fate == library.Uses:
+	case library.Compares, library.Uses:
 		return Used
 	}
 	return Heeded
+}
+
+// looksAt reports whether a function looks at something that it is given without taking it.
+func looksAt(fn *library.Function) bool {
+	return slices.ContainsFunc(fn.Call.Parameters, func(p library.Parameter) bool { return given(p.Action) != Heeded })
 }
 
 // calleeName returns the last part of the name that is called, "" for anything else.

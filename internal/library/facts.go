@@ -1,9 +1,11 @@
 package library
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -14,77 +16,130 @@ import (
 //go:embed facts/*.toml
 var factFiles embed.FS
 
-// Decorator says what a decorator makes of the function below it.
-type Decorator string
-
-// What decorators do. A decorator that is not known leaves something unknown.
-const (
-	// Keeps gives back the function, or a wrapper that is called alike and returns alike.
-	Keeps Decorator = "keeps"
-	// MakesProperty, MakesStaticMethod and MakesClassMethod are the descriptors of these names.
-	MakesProperty     Decorator = "property"
-	MakesStaticMethod Decorator = "staticmethod"
-	MakesClassMethod  Decorator = "classmethod"
-	// MakesContextManager turns a generator function into one that returns a context manager.
-	MakesContextManager Decorator = "contextmanager"
-	// MakesAsyncContextManager turns an async generator function into one that returns an async context manager.
-	MakesAsyncContextManager Decorator = "asynccontextmanager"
-	// MarksOverload says that the function is one of several signatures and never called itself.
-	MarksOverload Decorator = "overload"
-	// MarksAbstract says that the body is not what runs.
-	MarksAbstract Decorator = "abstract"
-)
-
-// Fate says what a call does with an awaitable that it is given.
-type Fate string
-
-// The fates. A call that is not known takes what it is given over.
-const (
-	// Schedules: it will run, in a task.
-	Schedules Fate = "schedules"
-	// Drives: it has run when the call is over.
-	Drives Fate = "drives"
-	// Inspects: it is looked at, not run, and not kept.
-	Inspects Fate = "inspects"
-	// Formats: it is turned into text, not run, and not kept.
-	Formats Fate = "formats"
-	// Tests: its truth is taken.
-	Tests Fate = "tests"
-	// Uses: a value is needed, and a coroutine is none.
-	Uses Fate = "uses"
-)
-
-// Facts are what is known of the functions and decorators of libraries, by their full dotted names. A name that ends
-// in () is the decorator that calling it gives.
-type Facts struct {
-	decorators map[string]Decorator
-	calls      map[string]Fate
-}
-
-// Decorator returns what a decorator does.
-func (f *Facts) Decorator(name string) (Decorator, bool) {
-	d, ok := f.decorators[name]
-	return d, ok
-}
-
-// Fate returns what becomes of an awaitable that a call is given.
-func (f *Facts) Fate(name string) (Fate, bool) {
-	c, ok := f.calls[name]
-	return c, ok
-}
-
-// factFile is the form of one file below facts: one library.
-type factFile struct {
+// File is one family of facts, in the form of the files below facts; settings of a project take the same form.
+type File struct {
 	// Library is the module that the names below belong to; empty where they carry theirs.
 	Library string `toml:"library"`
-	// Decorators and Calls map what they do to the names that do it.
-	Decorators map[Decorator][]string `toml:"decorators"`
-	Calls      map[Fate][]string      `toml:"calls"`
+	// Aliases are other names, or beginnings of names, and those that stand here for them: the modules in which a library
+	// defines what it offers elsewhere, subclasses that take over what their base does. A name that ends in () is what
+	// calling that gives.
+	Aliases map[string]string `toml:"aliases"`
+	// Functions are functions, methods and classes that are called.
+	Functions map[string]Function `toml:"functions"`
+	// Decorators are what stands behind an @. A name that ends in () is the decorator that calling it gives.
+	Decorators map[string]Decoration `toml:"decorators"`
+	// Classes are those from which programs derive.
+	Classes map[string]Class `toml:"classes"`
+}
+
+// Facts are what is known of the functions, decorators and classes of libraries, by their full dotted names. They are
+// read-only.
+type Facts struct {
+	aliases    map[string]string
+	functions  map[string]*Function
+	decorators map[string]Decoration
+	classes    map[string]*Class
+}
+
+// Function returns what is known of a function, method or class that is called.
+func (f *Facts) Function(name string) (*Function, bool) { return lookup(f, f.functions, name) }
+
+// Class returns what is known of a class from which programs derive.
+func (f *Facts) Class(name string) (*Class, bool) { return lookup(f, f.classes, name) }
+
+// Decoration returns what a decorator does.
+func (f *Facts) Decoration(name string) (Decoration, bool) { return lookup(f, f.decorators, name) }
+
+// Decorator returns what a decorator leaves, where that is known.
+func (f *Facts) Decorator(name string) (Decorator, bool) {
+	d, ok := f.Decoration(name)
+	return d.Leaves, ok && d.Leaves != ""
+}
+
+// lookup finds a name under which something is defined, by itself or through an alias. A () in the middle is the object
+// that calling a class makes: its methods are those of the class.
+func lookup[T any](f *Facts, in map[string]T, name string) (T, bool) {
+	// An alias may lead to another one; more than a few steps would be a circle.
+	for range 4 {
+		if found, ok := in[name]; ok {
+			return found, true
+		}
+		next := f.unalias(name)
+		if next == name {
+			break
+		}
+		name = next
+	}
+	if strings.Contains(name, "().") {
+		return lookup(f, in, strings.ReplaceAll(name, "().", "."))
+	}
+	var none T
+	return none, false
+}
+
+// unalias replaces the longest beginning of a name that is an alias.
+func (f *Facts) unalias(name string) string {
+	for end := len(name); end > 0; end = strings.LastIndexByte(name[:end], '.') {
+		if to, ok := f.aliases[name[:end]]; ok {
+			return to + name[end:]
+		}
+	}
+	return name
+}
+
+// Functions returns all functions, in the order of their names.
+func (f *Facts) Functions() iter.Seq[*Function] { return inOrder(f.functions) }
+
+// Classes returns all classes, in the order of their names.
+func (f *Facts) Classes() iter.Seq[*Class] { return inOrder(f.classes) }
+
+// Decorations returns all decorators with their names, in the order of the names.
+func (f *Facts) Decorations() iter.Seq2[string, Decoration] {
+	return func(yield func(string, Decoration) bool) {
+		for _, name := range slices.Sorted(maps.Keys(f.decorators)) {
+			if !yield(name, f.decorators[name]) {
+				return
+			}
+		}
+	}
+}
+
+// Aliases returns all aliases and what they stand for, in the order of the names.
+func (f *Facts) Aliases() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		for _, name := range slices.Sorted(maps.Keys(f.aliases)) {
+			if !yield(name, f.aliases[name]) {
+				return
+			}
+		}
+	}
+}
+
+func inOrder[T any](m map[string]T) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, name := range slices.Sorted(maps.Keys(m)) {
+			if !yield(m[name]) {
+				return
+			}
+		}
+	}
+}
+
+// LastNames returns the last parts of the names of the functions that are wanted, which tells cheaply of most calls that
+// they are none of them.
+func (f *Facts) LastNames(wanted func(*Function) bool) map[string]bool {
+	out := map[string]bool{}
+	for name, fn := range f.functions {
+		if wanted(fn) {
+			out[name[strings.LastIndexByte(name, '.')+1:]] = true
+		}
+	}
+	return out
 }
 
 // Load reads the embedded facts. An error is a defect of the embedded data.
 func Load() (*Facts, error) {
-	f := &Facts{decorators: map[string]Decorator{}, calls: map[string]Fate{}}
+	f := (&Facts{}).clone()
 	names, err := fs.Glob(factFiles, "facts/*.toml")
 	if err != nil {
 		return nil, err
@@ -94,62 +149,86 @@ func Load() (*Facts, error) {
 		if err != nil {
 			return nil, err
 		}
-		var file factFile
-		if err := toml.NewDecoder(strings.NewReader(string(text))).DisallowUnknownFields().Decode(&file); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		file, err := Decode(text)
+		if err == nil {
+			err = f.merge(file)
 		}
-		if err := f.add(file); err != nil {
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return f, nil
 }
 
-func (f *Facts) add(file factFile) error {
+// Decode reads the text of a file of facts. A key or a word that does not exist is an error.
+func Decode(text []byte) (*File, error) {
+	var file File
+	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&file)
+	return &file, err
+}
+
+// Extend returns the facts with those of a file beside them. It is an error where both speak of one name.
+func (f *Facts) Extend(file *File) (*Facts, error) {
+	out := f.clone()
+	return out, out.merge(file)
+}
+
+func (f *Facts) clone() *Facts {
+	return &Facts{
+		aliases: clone(f.aliases), functions: clone(f.functions), decorators: clone(f.decorators), classes: clone(f.classes),
+	}
+}
+
+// merge adds the facts of a file.
+func (f *Facts) merge(file *File) error {
 	full := func(name string) string {
 		if file.Library == "" {
 			return name
 		}
 		return file.Library + "." + name
 	}
-	for what, names := range file.Decorators {
-		switch what {
-		case Keeps, MakesProperty, MakesStaticMethod, MakesClassMethod, MakesContextManager,
-			MakesAsyncContextManager, MarksOverload, MarksAbstract:
-		default:
-			return fmt.Errorf("unknown decorator effect %q", what)
-		}
-		for _, name := range names {
-			f.decorators[full(name)] = what
+	for name, to := range file.Aliases {
+		if err := add(f.aliases, full(name), to); err != nil {
+			return err
 		}
 	}
-	for fate, names := range file.Calls {
-		switch fate {
-		case Schedules, Drives, Inspects, Formats, Tests, Uses:
-		default:
-			return fmt.Errorf("unknown fate %q", fate)
+	for name, fn := range file.Functions {
+		fn.Name = full(name)
+		if err := fn.validate(); err != nil {
+			return fmt.Errorf("%s: %w", fn.Name, err)
 		}
-		for _, name := range names {
-			f.calls[full(name)] = fate
+		if err := add(f.functions, fn.Name, &fn); err != nil {
+			return err
+		}
+	}
+	for name, d := range file.Decorators {
+		if err := add(f.decorators, full(name), d); err != nil {
+			return err
+		}
+	}
+	for name, c := range file.Classes {
+		c.Name = full(name)
+		if err := c.validate(); err != nil {
+			return fmt.Errorf("%s: %w", c.Name, err)
+		}
+		if err := add(f.classes, c.Name, &c); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// LastNames returns the last parts of the names of the calls that have one of the fates.
-func (f *Facts) LastNames(fates ...Fate) map[string]bool {
-	out := map[string]bool{}
-	for name, have := range f.calls {
-		if slices.Contains(fates, have) {
-			out[name[strings.LastIndexByte(name, '.')+1:]] = true
-		}
+func clone[T any](m map[string]T) map[string]T {
+	if m == nil {
+		return map[string]T{}
 	}
-	return out
+	return maps.Clone(m)
 }
 
-// Names returns all names that the facts speak of, sorted.
-func (f *Facts) Names() []string {
-	names := append(slices.Collect(maps.Keys(f.decorators)), slices.Collect(maps.Keys(f.calls))...)
-	slices.Sort(names)
-	return slices.Compact(names)
+func add[T any](m map[string]T, name string, value T) error {
+	if _, ok := m[name]; ok {
+		return fmt.Errorf("%s is there twice", name)
+	}
+	m[name] = value
+	return nil
 }

@@ -1,0 +1,268 @@
+package library
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Function is what is known of one function, method or class that is called.
+type Function struct {
+	// Name is the dotted name under which the library offers it.
+	Name string `toml:"-"`
+	// Call says what it takes and makes.
+	Call Signature `toml:"call"`
+	// Since is the first version of Python that has it, and Until the first that has it no more; for what is not in the
+	// standard library both are 0.
+	Since Version `toml:"since"`
+	Until Version `toml:"until"`
+	// Rejects names, by parameter, what raises a TypeError there: "coroutine 3.11+".
+	Rejects map[string]Rejection `toml:"rejects"`
+	// Blocks says that it may keep its thread waiting, and for what. Unless are the arguments with which it does not.
+	Blocks Block       `toml:"blocks"`
+	Unless []Condition `toml:"unless"`
+	// Instead are the dotted names of what does the same without blocking, each for the library that it begins with.
+	// Where none fits, the call belongs into a thread.
+	Instead []string `toml:"instead"`
+	// Checkpoint says whether awaiting it lets others run.
+	Checkpoint Checkpoint `toml:"checkpoint"`
+	// Needs says where it may be called.
+	Needs Need `toml:"needs"`
+	// Where says where it calls the functions that it is given; empty where that is before it returns.
+	Where Where `toml:"where"`
+	// Entered and Exit say of a context manager how it is entered and what leaving it does.
+	Entered Entry `toml:"entered"`
+	Exit    Exit  `toml:"exit"`
+	// Raises are the dotted names of exceptions that it raises on purpose, such as that of a timeout. They are not all
+	// that it can raise.
+	Raises []string `toml:"raises"`
+	// Then is the name of the method of the same object that has to follow: release after acquire, wait_closed after close.
+	Then string `toml:"then"`
+	// Reports says that, called in a handler, it logs or sends the exception being handled with its traceback.
+	Reports bool `toml:"reports"`
+	// NeverReturns says that it always raises, or ends the process.
+	NeverReturns bool `toml:"never-returns"`
+	// ShieldsBlock says that a cancellation from outside does not reach the block of the manager that it makes.
+	ShieldsBlock bool `toml:"shields-block"`
+	// When says what differs where a parameter has a value: "return_exceptions=True".
+	When map[string]Difference `toml:"when"`
+}
+
+// Difference is what is otherwise of a function that is given a certain argument. What is empty stays.
+type Difference struct {
+	Gives        Kind `toml:"gives"`
+	Exit         Exit `toml:"exit"`
+	ShieldsBlock bool `toml:"shields-block"`
+	Reports      bool `toml:"reports"`
+}
+
+// Version is a version of Python 3 by its minor number: 11 for "3.11". 0 is none.
+type Version uint8
+
+// UnmarshalText reads "3.11".
+func (v *Version) UnmarshalText(text []byte) error {
+	minor, ok := strings.CutPrefix(string(text), "3.")
+	n, err := strconv.ParseUint(minor, 10, 8)
+	if !ok || err != nil || n == 0 {
+		return fmt.Errorf("%q is no version of Python 3", text)
+	}
+	*v = Version(n)
+	return nil
+}
+
+// Rejection is what a parameter does not take, and since when.
+type Rejection struct {
+	What  Kind
+	Since Version
+}
+
+// UnmarshalText reads "coroutine" or "coroutine 3.11+".
+func (r *Rejection) UnmarshalText(text []byte) error {
+	what := string(text)
+	if rest, since, ok := strings.Cut(what, " 3."); ok {
+		minor, plus := strings.CutSuffix(since, "+")
+		if !plus {
+			return fmt.Errorf("%q: a version ends in +", text)
+		}
+		if err := r.Since.UnmarshalText([]byte("3." + minor)); err != nil {
+			return err
+		}
+		what = rest
+	}
+	r.What = Kind(what)
+	if !r.What.known() {
+		return fmt.Errorf("%q: unknown kind %q", text, what)
+	}
+	return nil
+}
+
+// Condition is that a parameter is given a literal.
+type Condition struct {
+	Parameter string
+	// Literal is its text in Python: True, None, 0.
+	Literal string
+}
+
+// UnmarshalText reads "return_exceptions=True".
+func (c *Condition) UnmarshalText(text []byte) error {
+	var ok bool
+	c.Parameter, c.Literal, ok = strings.Cut(string(text), "=")
+	if !ok || !isName(c.Parameter) || c.Literal == "" {
+		return fmt.Errorf("%q is not of the form parameter=literal", text)
+	}
+	return nil
+}
+
+// Given returns what is known of a call of the function with certain arguments: literal returns the text of the literal
+// that a parameter is given, "" for what is none, or is not given.
+func (f *Function) Given(literal func(parameter string) string) Function {
+	out := *f
+	for _, c := range f.Unless {
+		if literal(c.Parameter) == c.Literal {
+			out.Blocks = ""
+		}
+	}
+	for _, when := range slices.Sorted(maps.Keys(f.When)) {
+		parameter, value, _ := strings.Cut(when, "=")
+		if literal(parameter) != value {
+			continue
+		}
+		d := f.When[when]
+		if d.Gives != "" {
+			out.Call.Gives = d.Gives
+		}
+		if d.Exit != "" {
+			out.Exit = d.Exit
+		}
+		out.ShieldsBlock = out.ShieldsBlock || d.ShieldsBlock
+		out.Reports = out.Reports || d.Reports
+	}
+	return out
+}
+
+// In reports whether a version of Python has the function.
+func (f *Function) In(v Version) bool {
+	return v >= f.Since && (f.Until == 0 || v < f.Until)
+}
+
+// InsteadFor returns what does the same without blocking in programs of a library, "" where nothing does.
+func (f *Function) InsteadFor(library string) string {
+	for _, name := range f.Instead {
+		if name == library || strings.HasPrefix(name, library+".") {
+			return name
+		}
+	}
+	return ""
+}
+
+// validate says what is wrong with the words.
+func (f *Function) validate() error {
+	switch {
+	case !f.Blocks.known():
+		return fmt.Errorf("unknown reason to block %q", f.Blocks)
+	case !f.Checkpoint.known():
+		return fmt.Errorf("unknown checkpoint %q", f.Checkpoint)
+	case !f.Needs.known():
+		return fmt.Errorf("unknown need %q", f.Needs)
+	case !f.Where.known():
+		return fmt.Errorf("unknown place %q", f.Where)
+	case !f.Entered.known():
+		return fmt.Errorf("unknown entry %q", f.Entered)
+	case !f.Exit.known():
+		return fmt.Errorf("unknown exit %q", f.Exit)
+	case f.Blocks == "" && len(f.Instead)+len(f.Unless) > 0:
+		return fmt.Errorf("instead and unless belong to blocks")
+	}
+	for name := range f.Rejects {
+		if !f.has(name) {
+			return fmt.Errorf("rejects: there is no parameter %q", name)
+		}
+	}
+	for _, c := range f.Unless {
+		if !f.has(c.Parameter) {
+			return fmt.Errorf("unless: there is no parameter %q", c.Parameter)
+		}
+	}
+	for when, d := range f.When {
+		var c Condition
+		if err := c.UnmarshalText([]byte(when)); err != nil {
+			return fmt.Errorf("when: %w", err)
+		}
+		if !f.has(c.Parameter) {
+			return fmt.Errorf("when: there is no parameter %q", c.Parameter)
+		}
+		if d.Gives != "" && !d.Gives.known() {
+			return fmt.Errorf("when: unknown kind %q", d.Gives)
+		}
+		if !d.Exit.known() {
+			return fmt.Errorf("when: unknown exit %q", d.Exit)
+		}
+	}
+	return nil
+}
+
+func (f *Function) has(parameter string) bool {
+	return slices.ContainsFunc(f.Call.Parameters, func(p Parameter) bool { return p.Name == parameter })
+}
+
+// Decoration is what a decorator does: "keeps", "property", "keeps, calls and drops".
+type Decoration struct {
+	// Leaves is what is under the name afterwards; empty where that is unknown.
+	Leaves Decorator
+	// Function is what the library does with the function: it calls it, mostly later.
+	Function Action
+}
+
+// UnmarshalText reads what the doc comment of the type shows.
+func (d *Decoration) UnmarshalText(text []byte) error {
+	for part := range strings.SplitSeq(string(text), ", ") {
+		if strings.HasPrefix(part, "calls and ") {
+			var err error
+			if d.Function, err = parseAction(part); err != nil {
+				return err
+			}
+			continue
+		}
+		d.Leaves = Decorator(part)
+		if !d.Leaves.known() {
+			return fmt.Errorf("unknown decorator effect %q", part)
+		}
+	}
+	return nil
+}
+
+// Class is what is known of a class from which programs derive.
+type Class struct {
+	// Name is the dotted name under which the library offers it.
+	Name string `toml:"-"`
+	// Since is the first version of Python that has it.
+	Since Version `toml:"since"`
+	// Overrides says what the library does with what the methods give that a subclass defines and the library calls. A
+	// name that ends in * stands for all that begin so.
+	Overrides map[string]Fate `toml:"overrides"`
+}
+
+// Override returns what the library does with what a method of a subclass gives. A method that the library does not call
+// is not known. Of several that fit, the longest name counts.
+func (c *Class) Override(method string) (Fate, bool) {
+	if fate, ok := c.Overrides[method]; ok {
+		return fate, true
+	}
+	for end := len(method); end > 0; end-- {
+		if fate, ok := c.Overrides[method[:end]+"*"]; ok {
+			return fate, true
+		}
+	}
+	return "", false
+}
+
+func (c *Class) validate() error {
+	for method, fate := range c.Overrides {
+		if !fate.known() {
+			return fmt.Errorf("%s: unknown fate %q", method, fate)
+		}
+	}
+	return nil
+}
