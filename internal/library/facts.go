@@ -20,6 +20,8 @@ var factFiles embed.FS
 type File struct {
 	// Library is the module that the names below belong to; empty where they carry theirs.
 	Library string `toml:"library"`
+	// Package is the release of PyPI that the facts were checked against: "trio==0.35.0". Empty for the standard library.
+	Package string `toml:"package"`
 	// Aliases are other names, or beginnings of names, and those that stand here for them: the modules in which a library
 	// defines what it offers elsewhere, subclasses that take over what their base does. A name that ends in () is what
 	// calling that gives.
@@ -79,7 +81,7 @@ func lookup[T any](f *Facts, in map[string]T, name string) (T, bool) {
 
 // unalias replaces the longest beginning of a name that is an alias.
 func (f *Facts) unalias(name string) string {
-	for end := len(name); end > 0; end = strings.LastIndexByte(name[:end], '.') {
+	for end := len(name); end > 0; end = strings.LastIndexAny(name[:end], ".(") {
 		if to, ok := f.aliases[name[:end]]; ok {
 			return to + name[end:]
 		}
@@ -193,7 +195,7 @@ func (f *Facts) merge(file *File) error {
 		}
 	}
 	for name, fn := range file.Functions {
-		fn.Name = full(name)
+		fn.Name, fn.Package = full(name), file.Package
 		if err := fn.validate(); err != nil {
 			return fmt.Errorf("%s: %w", fn.Name, err)
 		}
@@ -202,12 +204,13 @@ func (f *Facts) merge(file *File) error {
 		}
 	}
 	for name, d := range file.Decorators {
+		d.Package = file.Package
 		if err := add(f.decorators, full(name), d); err != nil {
 			return err
 		}
 	}
 	for name, c := range file.Classes {
-		c.Name = full(name)
+		c.Name, c.Package = full(name), file.Package
 		if err := c.validate(); err != nil {
 			return fmt.Errorf("%s: %w", c.Name, err)
 		}

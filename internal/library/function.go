@@ -12,6 +12,8 @@ import (
 type Function struct {
 	// Name is the dotted name under which the library offers it.
 	Name string `toml:"-"`
+	// Package is that of its File.
+	Package string `toml:"-"`
 	// Call says what it takes and makes.
 	Call Signature `toml:"call"`
 	// Since is the first version of Python that has it, and Until the first that has it no more; for what is not in the
@@ -40,7 +42,8 @@ type Function struct {
 	Raises []string `toml:"raises"`
 	// Then is the name of the method of the same object that has to follow: release after acquire, wait_closed after close.
 	Then string `toml:"then"`
-	// Reports says that, called in a handler, it logs or sends the exception being handled with its traceback.
+	// Reports says that, called in a handler, it logs, sends or gives as text the exception being handled, with its
+	// traceback.
 	Reports bool `toml:"reports"`
 	// NeverReturns says that it always raises, or ends the process.
 	NeverReturns bool `toml:"never-returns"`
@@ -80,22 +83,28 @@ type Rejection struct {
 
 // UnmarshalText reads "coroutine" or "coroutine 3.11+".
 func (r *Rejection) UnmarshalText(text []byte) error {
-	what := string(text)
-	if rest, since, ok := strings.Cut(what, " 3."); ok {
-		minor, plus := strings.CutSuffix(since, "+")
-		if !plus {
-			return fmt.Errorf("%q: a version ends in +", text)
-		}
-		if err := r.Since.UnmarshalText([]byte("3." + minor)); err != nil {
-			return err
-		}
-		what = rest
+	what, err := cutSince(string(text), &r.Since)
+	if err != nil {
+		return err
 	}
 	r.What = Kind(what)
 	if !r.What.known() {
 		return fmt.Errorf("%q: unknown kind %q", text, what)
 	}
 	return nil
+}
+
+// cutSince takes the version from the end of "keeps 3.11+", where there is one.
+func cutSince(text string, since *Version) (string, error) {
+	rest, version, ok := strings.Cut(text, " 3.")
+	if !ok {
+		return text, nil
+	}
+	minor, plus := strings.CutSuffix(version, "+")
+	if !plus {
+		return "", fmt.Errorf("%q: a version ends in +", text)
+	}
+	return rest, since.UnmarshalText([]byte("3." + minor))
 }
 
 // Condition is that a parameter is given a literal.
@@ -207,8 +216,12 @@ func (f *Function) has(parameter string) bool {
 	return slices.ContainsFunc(f.Call.Parameters, func(p Parameter) bool { return p.Name == parameter })
 }
 
-// Decoration is what a decorator does: "keeps", "property", "keeps, calls and drops".
+// Decoration is what a decorator does: "keeps", "property", "keeps, calls and drops", "keeps 3.12+".
 type Decoration struct {
+	// Package is that of its File.
+	Package string
+	// Since is the first version of Python that has it.
+	Since Version
 	// Leaves is what is under the name afterwards; empty where that is unknown.
 	Leaves Decorator
 	// Function is what the library does with the function: it calls it, mostly later.
@@ -217,9 +230,12 @@ type Decoration struct {
 
 // UnmarshalText reads what the doc comment of the type shows.
 func (d *Decoration) UnmarshalText(text []byte) error {
-	for part := range strings.SplitSeq(string(text), ", ") {
+	words, err := cutSince(string(text), &d.Since)
+	if err != nil {
+		return err
+	}
+	for part := range strings.SplitSeq(words, ", ") {
 		if strings.HasPrefix(part, "calls and ") {
-			var err error
 			if d.Function, err = parseAction(part); err != nil {
 				return err
 			}
@@ -237,6 +253,8 @@ func (d *Decoration) UnmarshalText(text []byte) error {
 type Class struct {
 	// Name is the dotted name under which the library offers it.
 	Name string `toml:"-"`
+	// Package is that of its File.
+	Package string `toml:"-"`
 	// Since is the first version of Python that has it.
 	Since Version `toml:"since"`
 	// Overrides says what the library does with what the methods give that a subclass defines and the library calls. A

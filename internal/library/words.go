@@ -71,6 +71,8 @@ const (
 	Coroutine Kind = "coroutine"
 	// AsyncGenerator: nothing has run yet, and nobody warns.
 	AsyncGenerator Kind = "async generator"
+	// Awaitable: something that has to be awaited, be it a coroutine, which has not begun, or a future, which has.
+	Awaitable Kind = "awaitable"
 	// Request: a coroutine that may also be entered with `async with`.
 	Request Kind = "request"
 	// Task: it runs by itself; the loop refers to it weakly; an error that is not read is logged when it is collected.
@@ -111,7 +113,7 @@ const (
 
 func (k Kind) known() bool {
 	switch k {
-	case Coroutine, AsyncGenerator, Request, Task, Future, ConcurrentFuture, Awaitables, Results, Outcomes, DoneAndPending,
+	case Coroutine, AsyncGenerator, Awaitable, Request, Task, Future, ConcurrentFuture, Awaitables, Results, Outcomes, DoneAndPending,
 		Group, Scope, Timeout, Manager, Executor, Thread, Process, Loop, Lock, ThreadLock, Stream, Handle:
 		return true
 	}

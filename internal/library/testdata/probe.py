@@ -8,7 +8,7 @@ import importlib
 import inspect
 import json
 import sys
-import types
+import threading
 import warnings
 
 warnings.simplefilter("ignore")
@@ -31,8 +31,8 @@ def resolve(name):
             # Not getattr: a descriptor would answer for itself.
             value = inspect.getattr_static(value, part)
         else:
-            if isinstance(value, types.BuiltinFunctionType) and not hasattr(value, part):
-                value = type(value())  # threading.Lock was a function that makes an object of a hidden class
+            if value in (threading.Lock, threading.RLock) and not hasattr(value, part):
+                value = type(value())  # they are functions that make objects of hidden classes
                 owner = value
             value = getattr(value, part)
     return owner, value, True

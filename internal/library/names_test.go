@@ -1,0 +1,315 @@
+package library_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/parse/oracle"
+)
+
+// described is what testdata/probe.py says of a name.
+type described struct {
+	Found, Module, Async, Generator, Bound bool
+	Kind                                   string
+	Home                                   string
+	Params                                 [][2]string
+}
+
+// prober asks one interpreter about names.
+type prober struct {
+	t       *testing.T
+	in      io.WriteCloser
+	answers *bufio.Scanner
+	known   map[string]described
+}
+
+func newProber(t *testing.T, python string) *prober {
+	t.Helper()
+	cmd := exec.Command(python, "-W", "ignore", filepath.Join("testdata", "probe.py"))
+	cmd.Dir = "."
+	cmd.Stderr = os.Stderr
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		in.Close()
+		if err := cmd.Wait(); err != nil {
+			t.Error(err)
+		}
+	})
+	answers := bufio.NewScanner(out)
+	answers.Buffer(nil, 1<<20)
+	return &prober{t, in, answers, map[string]described{}}
+}
+
+func (p *prober) ask(name string) described {
+	if d, ok := p.known[name]; ok {
+		return d
+	}
+	fmt.Fprintf(p.in, "{\"name\": %q}\n", name)
+	if !p.answers.Scan() {
+		p.t.Fatalf("no answer about %s: %v", name, p.answers.Err())
+	}
+	var d described
+	if err := json.Unmarshal(p.answers.Bytes(), &d); err != nil {
+		p.t.Fatal(err)
+	}
+	p.known[name] = d
+	return d
+}
+
+func load(t *testing.T) *library.Facts {
+	t.Helper()
+	facts, err := library.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return facts
+}
+
+// keywords collects, over all interpreters, the parameters that some version has: a new one is not missing from an old
+// version.
+type keywords map[string]map[string]bool
+
+// TestStandardLibrary asks CPython whether what the facts name is there, in the versions that they say and in no other,
+// with the parameters that they name, async where they say so, and known under the name that its source gives it.
+func TestStandardLibrary(t *testing.T) {
+	found, missing := interpreters(t)
+	for _, minor := range missing {
+		t.Logf("NO FACT IS CHECKED AGAINST CPYTHON 3.%d: there is none", minor)
+	}
+	if len(found) == 0 {
+		t.Skip("NO FACT IS CHECKED: there is no python3 on the PATH")
+	}
+	facts := load(t)
+	some := keywords{}
+	for _, python := range found {
+		t.Run(python.Release, func(t *testing.T) {
+			c := checker{t, facts, newProber(t, python.Path), library.Version(python.Version.Minor()), some}
+			c.check(func(pkg string) bool { return pkg == "" })
+		})
+	}
+	some.check(t, facts, func(pkg string) bool { return pkg == "" })
+}
+
+// TestLibraries does the same for the libraries of PyPI, in the releases that the facts were checked against.
+// UNHEEDED_LIBRARIES names the Python of an environment that has them; make test makes one.
+func TestLibraries(t *testing.T) {
+	python := os.Getenv("UNHEEDED_LIBRARIES")
+	if python == "" {
+		t.Skip("NO FACT ABOUT LIBRARIES IS CHECKED: UNHEEDED_LIBRARIES names no Python that has them")
+	}
+	asked, err := oracle.Probe(t.Context(), python)
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts := load(t)
+	some := keywords{}
+	c := checker{t, facts, newProber(t, python), library.Version(asked.Version.Minor()), some}
+	c.check(func(pkg string) bool { return pkg != "" })
+	some.check(t, facts, func(pkg string) bool { return pkg != "" })
+}
+
+func interpreters(t *testing.T) (found []oracle.Interpreter, missing []int) {
+	t.Helper()
+	if os.Getenv("UNHEEDED_PYTHONS") != "all" {
+		python, err := oracle.Python3(t.Context())
+		if err != nil {
+			return nil, nil
+		}
+		return []oracle.Interpreter{python}, nil
+	}
+	found, missing, err := oracle.All(t.Context(), 9, 14)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found, missing
+}
+
+type checker struct {
+	t       *testing.T
+	facts   *library.Facts
+	prober  *prober
+	version library.Version
+	some    keywords
+}
+
+func (c checker) check(wanted func(pkg string) bool) {
+	for f := range c.facts.Functions() {
+		if wanted(f.Package) {
+			c.function(f)
+		}
+	}
+	for class := range c.facts.Classes() {
+		if !wanted(class.Package) || c.version < class.Since {
+			continue
+		}
+		c.exists(class.Name)
+		c.sameUnder(class.Name, func(home string) bool { found, ok := c.facts.Class(home); return ok && found == class })
+		for method := range class.Overrides {
+			// Names such as test* are made by those who derive; setup_hooks and the like are there to be overridden.
+			if !strings.HasSuffix(method, "*") {
+				c.exists(class.Name + "." + method)
+			}
+		}
+	}
+	for name, d := range c.facts.Decorations() {
+		if wanted(d.Package) && c.version >= d.Since {
+			base, call := strings.CutSuffix(name, "()")
+			c.exists(base)
+			c.sameUnder(base, func(home string) bool {
+				if call {
+					home += "()"
+				}
+				found, ok := c.facts.Decoration(home)
+				return ok && found == d
+			})
+		}
+	}
+}
+
+func (c checker) exists(name string) described {
+	c.t.Helper()
+	d := c.prober.ask(name)
+	if !d.Found && !absentHere(d, c.t, name) {
+		c.t.Errorf("there is no %s", name)
+	}
+	return d
+}
+
+// absentHere excuses what other systems lack, and says so.
+func absentHere(d described, t *testing.T, name string) bool {
+	if runtime.GOOS == "linux" {
+		return false
+	}
+	t.Logf("not on %s: %s", runtime.GOOS, name)
+	return true
+}
+
+func (c checker) function(f *library.Function) {
+	d := c.prober.ask(f.Name)
+	if !f.In(c.version) {
+		if d.Found {
+			c.t.Errorf("%s is there, and the facts say that 3.%d has it not", f.Name, c.version)
+		}
+		return
+	}
+	if !d.Found {
+		if !absentHere(d, c.t, f.Name) {
+			c.t.Errorf("there is no %s", f.Name)
+		}
+		return
+	}
+	for _, name := range f.Raises {
+		c.exists(name)
+	}
+	c.sameUnder(f.Name, func(home string) bool { found, ok := c.facts.Function(home); return ok && found == f })
+	if d.Kind == "property" {
+		c.t.Errorf("%s is a property", f.Name)
+	}
+	made := f.Call.Makes
+	if d.Async != (made == library.Coroutine) && (d.Async || d.Params != nil) {
+		c.t.Errorf("%s makes %q, async is %v", f.Name, made, d.Async)
+	}
+	if d.Generator != (made == library.AsyncGenerator) && d.Generator {
+		c.t.Errorf("%s makes %q and is an async generator function", f.Name, made)
+	}
+	c.parameters(f, d)
+}
+
+func (c checker) parameters(f *library.Function, d described) {
+	if d.Params == nil {
+		return
+	}
+	actual := d.Params
+	if d.Kind == "classmethod" && len(actual) > 0 {
+		actual = actual[1:]
+	}
+	byName := map[string]bool{}
+	var positional []string
+	variadic, any := "", false
+	for _, p := range actual {
+		switch p[1] {
+		case "POSITIONAL_ONLY":
+			positional = append(positional, "") // its name means nothing to callers
+		case "POSITIONAL_OR_KEYWORD":
+			positional = append(positional, p[0])
+			byName[p[0]] = true
+		case "VAR_POSITIONAL":
+			variadic = p[0]
+		case "KEYWORD_ONLY":
+			byName[p[0]] = true
+		case "VAR_KEYWORD":
+			any = true
+		}
+	}
+	if c.some[f.Name] == nil {
+		c.some[f.Name] = map[string]bool{}
+	}
+	for i, p := range f.Call.Parameters {
+		switch p.Form {
+		case library.PositionalOnly, library.Positional:
+			switch {
+			case i < len(positional):
+				if have := positional[i]; p.Form == library.Positional && have != p.Name && have != "" {
+					c.t.Errorf("%s: parameter %d is %s, not %s", f.Name, i, have, p.Name)
+				}
+			case variadic == "" && !(any && p.Form == library.Positional):
+				c.t.Errorf("%s takes no parameter %s at %d", f.Name, p.Name, i)
+			}
+		case library.Variadic:
+			if variadic == "" {
+				c.t.Errorf("%s takes no *%s", f.Name, p.Name)
+			}
+		case library.KeywordVariadic:
+			if !any {
+				c.t.Errorf("%s takes no **%s", f.Name, p.Name)
+			}
+		case library.KeywordOnly:
+			have := c.some[f.Name][p.Name] || byName[p.Name] || any
+			c.some[f.Name][p.Name] = have
+		}
+	}
+}
+
+func (k keywords) check(t *testing.T, facts *library.Facts, wanted func(pkg string) bool) {
+	for f := range facts.Functions() {
+		if !wanted(f.Package) {
+			continue
+		}
+		for name, have := range k[f.Name] {
+			if !have {
+				t.Errorf("no version of %s takes %s", f.Name, name)
+			}
+		}
+	}
+}
+
+// sameUnder checks that what is found under the name that the defining source gives it is the same. A base of another
+// library does not count: the facts are about what derives from it.
+func (c checker) sameUnder(name string, found func(home string) bool) {
+	c.t.Helper()
+	home := c.prober.ask(name).Home
+	top, _, _ := strings.Cut(name, ".")
+	if home == "" || !strings.HasPrefix(home, top+".") || strings.Contains(home, "<locals>") || found(home) {
+		return
+	}
+	c.t.Errorf("%s is not found under the name where it is defined, %s", name, home)
+}
