@@ -27,6 +27,10 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 		if value.Name != "" {
 			return in.intern(Type{Kind: Unknown, Name: value.Name + "." + name})
 		}
+	case TypeVar:
+		return e.attr(e.boundOf(value), name)
+	case ClassOf:
+		return e.attr(e.each(e.boundOf(value.Args[0]), e.classOf), name)
 	case Module:
 		return e.member(value.Module, name)
 	case Instance:

@@ -76,6 +76,10 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 		return e.construct(callee, a)
 	case Callable:
 		return e.callCallable(callee, a)
+	case TypeVar:
+		return e.call(e.boundOf(callee), a)
+	case ClassOf:
+		return callee.Args[0]
 	case Partial:
 		return e.call(callee.Args[0], withPartial(callee, a))
 	case Instance:
@@ -122,12 +126,32 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 				}
 				return in.unknown
 			}
-			break
+			return e.newBy(in.intern(Type{Kind: Function, Func: def, Recv: class}), a, e.objectOf(class, a))
 		}
 	}
 	if e.metaclassMakes(class.Class) {
 		return in.unknown
 	}
+	return e.objectOf(class, a)
+}
+
+// newBy returns the object that a __new__ without annotation gives: what its body returns, where that is an object that
+// is known, and an object of the class where it is not.
+func (e *Evaluator) newBy(method *Type, a *args, object *Type) *Type {
+	return e.each(e.callFunction(method, a), func(t *Type) *Type {
+		switch {
+		case t.Kind == Never || t.Kind == None:
+			return e.prog.types.never
+		case t.Kind == Instance && !(t.Class == object.Class && len(t.Args) < len(object.Args)):
+			return t
+		}
+		return object
+	})
+}
+
+// objectOf returns an object of a class, with what the arguments of its construction say of its type variables.
+func (e *Evaluator) objectOf(class *Type, a *args) *Type {
+	in := e.prog.types
 	made := in.intern(Type{Kind: Instance, Class: class.Class, Args: class.Args, Exact: class.Exact})
 	if len(class.Args) > 0 || a == nil {
 		return made
@@ -242,6 +266,9 @@ func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 			}
 		}
 	}
+	if t.Recv != nil {
+		e.unifyReceiver(t, vars)
+	}
 	if a != nil {
 		skip := 0
 		if t.Recv != nil {
@@ -267,7 +294,7 @@ func (e *Evaluator) solve(fn *Func, skip int, a *args, decorates bool, vars map[
 		if ann := param.AsArg().Annotation(); ann.OK() {
 			if t := e.annotated(cx, ann); hasTypeVar(t) {
 				given := e.given(arg)
-				if t.Kind == Callable && !decorates && !fn.File.IsLibrary() && e.promisesTooMuch(given) {
+				if t.Kind == Callable && t.Args[0].Kind == TypeVar && !decorates && !fn.File.IsLibrary() && e.promisesTooMuch(given) {
 					given = e.prog.types.unknown
 				}
 				e.unify(t, given, vars)
@@ -363,7 +390,7 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 		}
 	case "typing.TypeVar", "typing.ParamSpec", "typing.TypeVarTuple":
 		if text, err := first.AsConstant().Str(); err == nil && name == "typing.TypeVar" {
-			return in.intern(Type{Kind: TypeVar, Name: text})
+			return e.typeVar(c.file, n.Node, text)
 		}
 		return in.unknown
 	case "dataclasses.field":

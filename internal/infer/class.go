@@ -149,7 +149,6 @@ func sameClass(a, b *Type) bool {
 
 // typeVars returns the type variables of a class in order, as TypeVar types.
 func (e *Evaluator) typeVars(c *Class) []*Type {
-	in := e.prog.types
 	var out []*Type
 	add := func(t *Type) {
 		if t.Kind == TypeVar && !slices.Contains(out, t) {
@@ -159,29 +158,42 @@ func (e *Evaluator) typeVars(c *Class) []*Type {
 	def := c.Node.AsClassDef()
 	for p := range def.TypeParams().All() {
 		if v := p.AsTypeVar(); v.OK() {
-			add(in.intern(Type{Kind: TypeVar, Name: v.Name()}))
+			add(e.typeVar(c.File, p, v.Name()))
 		}
 	}
 	if len(out) > 0 {
 		return out
 	}
 	cx := ctx{file: c.File}
-	for b := range def.Bases().All() {
-		s := b.AsSubscript()
-		if !s.OK() {
-			continue
-		}
-		params := []ast.Node{s.Slice()}
-		if s.Slice().Kind() == ast.KindTuple {
-			params = s.Slice().AsTuple().Elts().Slice()
-		}
-		for _, p := range params {
-			if p.Kind() == ast.KindName {
-				add(e.expr(cx, p))
+	all := func(params ast.Node) {
+		params.Walk(func(n ast.Node) bool {
+			if n.Kind() == ast.KindName {
+				add(e.expr(cx, n))
 			}
+			return true
+		})
+	}
+	for b := range def.Bases().All() {
+		// Generic[K, V] and Protocol[K, V] say the order, whatever the others mention first.
+		if s := b.AsSubscript(); s.OK() && isGenericBase(s.Value()) {
+			all(s.Slice())
+			return out
+		}
+	}
+	for b := range def.Bases().All() {
+		if s := b.AsSubscript(); s.OK() {
+			all(s.Slice())
 		}
 	}
 	return out
+}
+
+func isGenericBase(n ast.Node) bool {
+	name := n.AsName().Id()
+	if name == "" {
+		name = n.AsAttribute().Attr()
+	}
+	return name == "Generic" || name == "Protocol"
 }
 
 // bind pairs type variables with arguments; those without become Unknown when they are replaced.

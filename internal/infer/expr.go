@@ -257,7 +257,7 @@ func (e *Evaluator) dictValues(c ctx, d ast.Dict) *Type {
 func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
 	in := e.prog.types
 	value := e.expr(c, s.Value())
-	return e.each(value, func(t *Type) *Type {
+	return e.eachOf(value, func(t *Type) *Type {
 		switch t.Kind {
 		case Never:
 			return t
@@ -358,7 +358,7 @@ func (e *Evaluator) each(t *Type, f func(*Type) *Type) *Type {
 // awaited returns what awaiting a value gives.
 func (e *Evaluator) awaited(t *Type) *Type {
 	in := e.prog.types
-	return e.each(t, func(t *Type) *Type {
+	return e.eachOf(t, func(t *Type) *Type {
 		switch t.Kind {
 		case Never:
 			return t
@@ -401,7 +401,7 @@ func (e *Evaluator) isAwaitable(t *Type) bool {
 // element returns what iterating over a value gives.
 func (e *Evaluator) element(t *Type) *Type {
 	in := e.prog.types
-	return e.each(t, func(t *Type) *Type {
+	return e.eachOf(t, func(t *Type) *Type {
 		switch t.Kind {
 		case Never:
 			return t
@@ -440,7 +440,7 @@ func (e *Evaluator) element(t *Type) *Type {
 // asyncElement returns what `async for` over a value gives.
 func (e *Evaluator) asyncElement(t *Type) *Type {
 	in := e.prog.types
-	return e.each(t, func(t *Type) *Type {
+	return e.eachOf(t, func(t *Type) *Type {
 		switch t.Kind {
 		case Never:
 			return t
@@ -458,7 +458,7 @@ func (e *Evaluator) asyncElement(t *Type) *Type {
 
 // entered returns what `with` (async false) or `async with` (async true) binds.
 func (e *Evaluator) entered(t *Type, async bool) *Type {
-	return e.each(t, func(t *Type) *Type {
+	return e.eachOf(t, func(t *Type) *Type {
 		if async {
 			return e.awaited(e.call(e.attr(t, "__aenter__"), nil))
 		}
@@ -468,7 +468,7 @@ func (e *Evaluator) entered(t *Type, async bool) *Type {
 
 // item returns the element at an index of what is unpacked; negative ones count from the end.
 func (e *Evaluator) item(t *Type, i int) *Type {
-	return e.each(t, func(t *Type) *Type {
+	return e.eachOf(t, func(t *Type) *Type {
 		if record := e.asTuple(t); record != nil {
 			t = record
 		}

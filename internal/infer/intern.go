@@ -90,6 +90,7 @@ func (in *interner) intern(t Type) *Type {
 		exact = 1
 	}
 	id(exact)
+	id(uint32(t.def))
 	id(uint32(len(t.Args)))
 	for _, arg := range t.Args {
 		id(arg.id)
@@ -232,7 +233,7 @@ func compare(a, b *Type) int {
 		}
 		return 1
 	}
-	if c := strings.Compare(a.Name, b.Name); c != 0 {
+	if c := cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.def, b.def)); c != 0 {
 		return c
 	}
 	if c := slices.CompareFunc(a.Args, b.Args, compare); c != 0 {

@@ -293,7 +293,7 @@ func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Typ
 	case scope.ExceptName:
 		return e.caught(c, value)
 	case scope.TypeParam:
-		return in.intern(Type{Kind: TypeVar, Name: node.AsTypeVar().Name()})
+		return e.typeVar(c.file, node, node.AsTypeVar().Name())
 	case scope.TypeAlias:
 		return in.unknown
 	case scope.AugAssign:

@@ -40,7 +40,7 @@ func operatorMethod(op ast.Op) string {
 // operate returns what an operator gives: the method of the left operand or, where its class has none, the reflected one
 // of the right operand. With inPlace, as in a += b, a method of its own for that comes first.
 func (e *Evaluator) operate(op ast.Op, left, right *Type, inPlace bool) *Type {
-	return e.each(left, func(left *Type) *Type {
+	return e.eachOf(left, func(left *Type) *Type {
 		in := e.prog.types
 		if left.Kind == Never {
 			return left
@@ -54,7 +54,7 @@ func (e *Evaluator) operate(op ast.Op, left, right *Type, inPlace bool) *Type {
 		if t := e.operatorCall(left, "__"+name+"__", right); t != nil {
 			return t
 		}
-		return e.each(right, func(right *Type) *Type {
+		return e.eachOf(right, func(right *Type) *Type {
 			if t := e.operatorCall(right, "__r"+name+"__", left); t != nil {
 				return t
 			}

@@ -16,12 +16,11 @@ type patches struct {
 func (f *File) patches() *patches {
 	f.patchOnce.Do(func() {
 		f.patched = patches{attrs: map[string][]ast.Attribute{}, classes: map[string]bool{}}
-		selves := map[string]bool{"self": true, "cls": true}
 		for i := range f.Tree.Nodes {
 			n := f.Tree.Node(ast.Index(i))
 			switch n.Kind() {
 			case ast.KindAttribute:
-				if a := n.AsAttribute(); n.Has(ast.FlagStore) && !selves[a.Value().AsName().Id()] {
+				if a := n.AsAttribute(); n.Has(ast.FlagStore) && f.methodOfFirst(a.Value()) == nil {
 					f.patched.attrs[a.Attr()] = append(f.patched.attrs[a.Attr()], a)
 				}
 			case ast.KindCall:

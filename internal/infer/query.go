@@ -17,6 +17,7 @@ const (
 	askParam                        // what the visible calls give a parameter
 	askFill                         // what is put into a container after it was made
 	askMade                         // what a CoroutineOf stands for
+	askBound                        // what values of a type variable are
 	askSupplied                     // what others give an attribute or variable
 	askEnumValue                    // what the members of an enumeration hold
 	askMember                       // a name of a module

@@ -46,7 +46,7 @@ const (
 	Super
 	// Module is the module Module.
 	Module
-	// TypeVar is the type variable called Name.
+	// TypeVar is the type variable called Name that Module defines.
 	TypeVar
 	// ClassOf is a class, in terms of a type variable: type[Args[0]].
 	ClassOf
@@ -80,6 +80,8 @@ type Type struct {
 	// Exact, on an Instance: it is of Class itself and of no subclass; on a ClassObject: it is Class itself.
 	Exact bool
 
+	// def, on a TypeVar, is the node in Module that defines it.
+	def   ast.Index
 	id    uint32
 	depth uint8
 }
