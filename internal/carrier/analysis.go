@@ -1,8 +1,6 @@
 package carrier
 
 import (
-	"strings"
-
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -221,19 +219,4 @@ func reaches(r scope.Reach, b scope.BindingID) bool {
 		}
 	}
 	return false
-}
-
-// callee returns the dotted name of the function or class that an expression names, as the facts have it, and whether
-// the receiver of a method is given already.
-func (a *Analysis) callee(n ast.Node) (name string, bound bool) {
-	t := a.types.TypeOf(a.File, n)
-	switch t.Kind {
-	case infer.Function:
-		return t.Func.FullName(), t.Recv != nil
-	case infer.ClassObject:
-		return t.Class.FullName(), false
-	case infer.Unknown:
-		return t.Name, strings.Contains(t.Name, "().")
-	}
-	return "", false
 }

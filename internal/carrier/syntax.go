@@ -163,34 +163,26 @@ func (a *Analysis) argument(call ast.Call, arg ast.Node) Verdict {
 	if !call.OK() || !a.mayInspect[calleeName(call)] {
 		return Heeded
 	}
-	name, bound := a.callee(call.Func())
+	name, bound := a.types.TypeOf(a.File, call.Func()).Callee()
 	fn, known := a.facts.Function(name)
 	if !known {
 		return Heeded
 	}
-	var parameter library.Parameter
+	value := arg
 	if kw := arg.AsKeyword(); kw.OK() {
-		parameter, _ = fn.Call.Keyword(kw.Arg())
-	} else {
-		index, starred := 0, false
-		for before := range call.Args().All() {
-			if before.Index == arg.Index {
-				break
-			}
-			if before.Kind() == ast.KindStarred {
-				starred = true
-				continue
-			}
-			index++
-		}
-		parameter, _ = fn.Call.Argument(index, bound, starred)
+		value = kw.Value()
 	}
-	return given(parameter.Action)
+	for parameter, given := range fn.Call.Arguments(call, bound) {
+		if given.Index == value.Index {
+			return verdict(parameter.Action)
+		}
+	}
+	return Heeded
 }
 
-// given is the verdict on a carrier that is given to a parameter. Where the parameter wants a function, or nothing is
+// verdict is that on a carrier that is given to a parameter. Where the parameter wants a function, or nothing is
 // known of it, it is heeded.
-func given(action library.Action) Verdict {
+func verdict(action library.Action) Verdict {
 	switch {
 	case action.Calls:
 		return Heeded
@@ -212,7 +204,7 @@ func given(action library.Action) Verdict {
 
 // looksAt reports whether a function looks at something that it is given without taking it.
 func looksAt(fn *library.Function) bool {
-	return slices.ContainsFunc(fn.Call.Parameters, func(p library.Parameter) bool { return given(p.Action) != Heeded })
+	return slices.ContainsFunc(fn.Call.Parameters, func(p library.Parameter) bool { return verdict(p.Action) != Heeded })
 }
 
 // calleeName returns the last part of the name that is called, "" for anything else.

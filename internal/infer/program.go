@@ -138,6 +138,11 @@ func (p *Program) File(src Source) *File {
 // IsLibrary reports whether the module is one of the stubs that stand in for a library.
 func (f *File) IsLibrary() bool { return strings.HasPrefix(f.Path, library.StubFolder) }
 
+// IsStandard reports whether the module is one of Python's own library.
+func (f *File) IsStandard() bool {
+	return strings.HasPrefix(f.Path, library.StubFolder+library.StandardLibrary+"/")
+}
+
 // module returns the module that an absolute import of name gives in the file from: the project's, else a stub of ours.
 func (p *Program) module(name string, from *File) *File {
 	src, ok := p.loader.Find(name, from.Path)

@@ -36,6 +36,7 @@ var house = []room{
 	// The analysis. It asks for modules through an interface, so project stays outside of it.
 	{name: "internal/fixpoint"},
 	{name: "internal/infer", imports: []string{"internal/python/...", "internal/fixpoint", "internal/summary", "internal/library"}},
+	{name: "internal/infer/infertest", imports: []string{"internal/python/...", "internal/library", "internal/infer"}, disk: true},
 	{name: "internal/effect", imports: []string{"internal/python/...", "internal/fixpoint", "internal/summary", "internal/library", "internal/infer"}},
 	{name: "internal/carrier", imports: []string{"internal/python/...", "internal/fixpoint", "internal/summary", "internal/library", "internal/infer", "internal/effect"}},
 

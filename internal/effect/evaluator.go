@@ -1,0 +1,95 @@
+package effect
+
+import (
+	"github.com/unheeded/unheeded/internal/fixpoint"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// key names a summary: a function, in the light of what a call told it.
+type key struct {
+	fn  *infer.Func
+	env *infer.Env
+}
+
+// Program is what is known of effects, shared by all goroutines.
+type Program struct {
+	facts *library.Facts
+	sets  *fixpoint.Table[key, *Set]
+}
+
+// NewProgram returns a Program that knows nothing yet.
+func NewProgram(facts *library.Facts) *Program {
+	return &Program{facts: facts, sets: fixpoint.NewTable[key, *Set](hash)}
+}
+
+func hash(k key) uint32 { return uint32(k.fn.Node.Index)*0x9E3779B1 ^ uint32(len(k.fn.File.Path)) }
+
+// Evaluator answers questions of one goroutine.
+type Evaluator struct {
+	prog   *Program
+	types  *infer.Evaluator
+	solver *fixpoint.Solver[key, *Set]
+}
+
+// NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
+func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
+	lattice := fixpoint.Lattice[*Set]{Bottom: none, Join: union, Equal: equal, Top: &Set{More: true}}
+	return &Evaluator{prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil)}
+}
+
+// Raises returns what the body of a function can raise: of an async function when its coroutine is awaited, of a
+// generator when it is iterated over. env is what a call told it, nil for nothing.
+func (e *Evaluator) Raises(fn *infer.Func, env *infer.Env) *Set {
+	return e.solver.Ask(key{fn, env}, func() *Set {
+		if fn.File.IsStub || fn.File.IsInstalled {
+			return e.library(fn)
+		}
+		w := &walker{e: e, file: fn.File, env: env}
+		return w.body(fn.Node)
+	})
+}
+
+// fact returns what is known of the library function that calling a value calls, nil where nothing is.
+func (e *Evaluator) fact(callee *infer.Type, call ast.Call) (f *library.Function, bound bool) {
+	name, bound := callee.Callee()
+	if name == "" {
+		return nil, false
+	}
+	f, ok := e.prog.facts.Function(name)
+	if !ok {
+		return nil, false
+	}
+	given := f.Given(func(parameter string) string {
+		for p, arg := range f.Call.Arguments(call, bound) {
+			if p.Name == parameter && arg.Kind() == ast.KindConstant {
+				return arg.Text()
+			}
+		}
+		return ""
+	})
+	return &given, bound
+}
+
+// library returns what a function of a library can raise: of Python's own what is known of it, of any other anything.
+func (e *Evaluator) library(fn *infer.Func) *Set {
+	if f, ok := e.prog.facts.Function(fn.FullName()); ok {
+		return e.named(f)
+	}
+	if fn.File.IsStandard() {
+		return none
+	}
+	return single(Exception{From: fn.FullName()})
+}
+
+// named returns the exceptions that a library function is known to raise.
+func (e *Evaluator) named(f *library.Function) *Set {
+	out := none
+	for _, name := range f.Raises {
+		if c := e.types.ClassNamed(name); c != nil {
+			out = union(out, single(Exception{Class: c}))
+		}
+	}
+	return out
+}

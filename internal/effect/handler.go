@@ -1,0 +1,98 @@
+package effect
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// try returns what a try statement can raise: what its body raises and no clause catches, what the clauses raise, and
+// what its else and finally do.
+func (w *walker) try(n ast.Node) *Set {
+	left := w.block(n.Children(ast.FieldBody))
+	out := w.block(n.Children(ast.FieldOrelse))
+	for h := range n.Children(ast.FieldHandlers).All() {
+		handler := h.AsExceptHandler()
+		classes, all := w.caughtBy(handler)
+		caught := left.keep(func(x Exception) bool { return all || w.mayCatch(x, classes) })
+		if all {
+			left = none
+		} else {
+			left = w.escaping(left, classes)
+		}
+		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name()}
+		out = union(out, inner.block(handler.Body()))
+	}
+	out = union(out, left)
+	final := n.Children(ast.FieldFinalbody)
+	if swallows(final) {
+		return w.block(final)
+	}
+	return union(out, w.block(final))
+}
+
+// swallows reports whether a finally ends by a jump, which drops the exception on its way.
+func swallows(final ast.Nodes) bool {
+	switch final.Last().Kind() {
+	case ast.KindReturn, ast.KindBreak, ast.KindContinue:
+		return true
+	}
+	return false
+}
+
+// caughtBy returns the classes that a clause names; all for a bare one. A class that is not known is left out.
+func (w *walker) caughtBy(h ast.ExceptHandler) (classes []*infer.Class, all bool) {
+	if !h.Type().OK() {
+		return nil, true
+	}
+	return w.classes(h.Type()), false
+}
+
+// classes returns the exception classes that an expression names, alone or in a tuple.
+func (w *walker) classes(n ast.Node) []*infer.Class {
+	return w.e.Classes(w.typeOf(n))
+}
+
+// Classes returns the classes that a value of a type is, or is a tuple of: what an except clause names.
+func (e *Evaluator) Classes(t *infer.Type) []*infer.Class {
+	var out []*infer.Class
+	for _, arm := range t.Arms() {
+		switch {
+		case arm.Kind == infer.ClassObject:
+			out = append(out, arm.Class)
+		case arm.Kind == infer.Tuple:
+			for _, elt := range arm.Args {
+				out = append(out, e.Classes(elt)...)
+			}
+		case arm.Kind == infer.Instance && len(arm.Args) == 1 && arm.Class.FullName() == "builtins.tuple":
+			out = append(out, e.Classes(arm.Args[0])...)
+		}
+	}
+	return out
+}
+
+// mayCatch reports whether a clause for these classes can catch an exception.
+func (w *walker) mayCatch(x Exception, classes []*infer.Class) bool {
+	for _, c := range classes {
+		if x.Class == nil || w.e.types.IsSubclass(x.Class, c) || w.e.types.IsSubclass(c, x.Class) {
+			return true
+		}
+	}
+	return false
+}
+
+// escaping returns the exceptions that a clause for these classes does not catch for sure. Of anything that an unseen
+// callee may raise, only the broad classes catch all.
+func (w *walker) escaping(s *Set, classes []*infer.Class) *Set {
+	return s.keep(func(x Exception) bool {
+		for _, c := range classes {
+			if x.Class == nil {
+				if name := c.FullName(); name == "builtins.Exception" || name == "builtins.BaseException" {
+					return false
+				}
+			} else if w.e.types.IsSubclass(x.Class, c) {
+				return false
+			}
+		}
+		return true
+	})
+}

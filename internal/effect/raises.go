@@ -1,0 +1,300 @@
+package effect
+
+import (
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// walker finds out what a body can raise, statement by statement.
+type walker struct {
+	e    *Evaluator
+	file *infer.File
+	env  *infer.Env
+	// handled is what the except clause around has caught: a bare raise raises it again.
+	handled *Set
+	// name is what the clause calls it.
+	name string
+}
+
+// body returns what the body of a function can raise; decorators, defaults and annotations run elsewhere.
+func (w *walker) body(fn ast.Node) *Set {
+	if fn.Kind() == ast.KindLambda {
+		return w.node(fn.AsLambda().Body())
+	}
+	return w.block(fn.Children(ast.FieldBody))
+}
+
+func (w *walker) block(list ast.Nodes) *Set {
+	out := none
+	for stmt := range list.All() {
+		out = union(out, w.node(stmt))
+	}
+	return out
+}
+
+// node returns what evaluating a statement or an expression can raise.
+func (w *walker) node(n ast.Node) *Set {
+	switch n.Kind() {
+	case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda:
+		return none
+	case ast.KindClassDef:
+		return w.block(n.Children(ast.FieldBody))
+	case ast.KindGeneratorExp:
+		return none // runs when somebody iterates over it
+	case ast.KindTry, ast.KindTryStar:
+		return w.try(n)
+	case ast.KindRaise:
+		return w.raise(n.AsRaise())
+	case ast.KindAssert:
+		return none
+	case ast.KindCall:
+		return union(w.children(n), w.call(n.AsCall()))
+	case ast.KindAwait:
+		value := n.AsAwait().Value()
+		return union(w.node(value), w.awaited(value))
+	case ast.KindAsyncFor:
+		return union(w.children(n), w.iterated(n.AsAsyncFor().Iter()))
+	case ast.KindWith, ast.KindAsyncWith:
+		return w.with(n)
+	}
+	return w.children(n)
+}
+
+func (w *walker) children(n ast.Node) *Set {
+	out := none
+	for c := range n.All() {
+		out = union(out, w.node(c))
+	}
+	return out
+}
+
+func (w *walker) typeOf(n ast.Node) *infer.Type { return w.e.types.TypeIn(w.file, w.env, n) }
+
+// raise returns what a raise statement raises.
+func (w *walker) raise(r ast.Raise) *Set {
+	exc := r.Exc()
+	if !exc.OK() || w.name != "" && exc.AsName().Id() == w.name {
+		if w.handled != nil {
+			return w.handled
+		}
+		return none
+	}
+	out := none
+	for _, arm := range w.typeOf(exc).Arms() {
+		switch {
+		case (arm.Kind == infer.Instance || arm.Kind == infer.ClassObject) && arm.Class.FullName() != "builtins.AssertionError":
+			out = union(out, single(Exception{Class: arm.Class}))
+		case arm.IsUnknown():
+			out = union(out, single(Exception{From: exc.Text()}))
+		}
+	}
+	if call := exc.AsCall(); call.OK() {
+		for arg := range call.Node.All() {
+			if arg.Field() != ast.FieldFunc {
+				out = union(out, w.node(arg))
+			}
+		}
+	}
+	return out
+}
+
+// call returns what calling a function can raise before it returns; an async function raises nothing then, its coroutine
+// does when it is awaited.
+func (w *walker) call(call ast.Call) *Set {
+	out := none
+	callee := w.typeOf(call.Func())
+	if fact, bound := w.e.fact(callee, call); fact != nil {
+		for param, arg := range fact.Call.Arguments(call, bound) {
+			switch {
+			case param.Fate != library.Drives:
+			case param.Calls:
+				out = union(out, w.calledAndAwaited(arg))
+			default:
+				out = union(out, w.awaited(arg))
+			}
+		}
+		if !isLate(fact.Call.Makes) {
+			out = union(out, w.e.named(fact))
+		}
+		return out
+	}
+	for _, arm := range callee.Arms() {
+		out = union(out, w.called(arm, call.Func()))
+	}
+	return out
+}
+
+// called returns what calling a value of a type can raise.
+func (w *walker) called(t *infer.Type, written ast.Node) *Set {
+	switch t.Kind {
+	case infer.Never, infer.None:
+		return none
+	case infer.Function:
+		out := none
+		for _, fn := range w.e.types.Implementations(t) {
+			if fn.IsAsync() || fn.IsGenerator() {
+				continue
+			}
+			var env *infer.Env
+			if fn == t.Func {
+				env = t.Env
+			}
+			out = union(out, w.e.Raises(fn, env))
+		}
+		return out
+	case infer.ClassObject:
+		if init := w.e.types.Method(t.Class, "__init__"); init != nil {
+			return w.e.Raises(init, nil)
+		}
+		return none
+	case infer.Partial:
+		return w.called(t.Args[0], written)
+	case infer.Instance:
+		if call := w.e.types.Method(t.Class, "__call__"); call != nil && !call.IsAsync() {
+			return w.e.Raises(call, nil)
+		}
+	}
+	return single(Exception{From: nameOf(t, written)})
+}
+
+// isLate reports whether what a call that makes such a thing can raise is raised later: when it is awaited, entered or read.
+func isLate(k library.Kind) bool {
+	switch k {
+	case "", library.Loop, library.Handle:
+		return false
+	}
+	return true
+}
+
+// awaited returns what awaiting an expression can raise beside evaluating it.
+func (w *walker) awaited(n ast.Node) *Set {
+	if call := n.AsCall(); call.OK() {
+		if fact, bound := w.e.fact(w.typeOf(call.Func()), call); fact != nil {
+			return w.awaitedCall(call, fact, bound)
+		}
+	}
+	out := none
+	for _, arm := range w.typeOf(n).Arms() {
+		switch {
+		case arm.Kind == infer.None || arm.Kind == infer.Never:
+		case (arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator) && arm.Func != nil:
+			for _, fn := range w.e.types.Overrides(arm.Func, w.receiver(n)) {
+				env := arm.Env
+				if fn != arm.Func {
+					env = nil
+				}
+				out = union(out, w.e.Raises(fn, env))
+			}
+		default:
+			out = union(out, single(Exception{From: nameOf(arm, n)}))
+		}
+	}
+	return out
+}
+
+// awaitedCall returns what awaiting the result of a library function can raise: what it raises itself, and what it was
+// given to run. Outcomes hold that as values.
+func (w *walker) awaitedCall(call ast.Call, fact *library.Function, bound bool) *Set {
+	out := w.e.named(fact)
+	if fact.Call.Gives == library.Outcomes || fact.Call.Gives == library.DoneAndPending {
+		return out
+	}
+	for param, arg := range fact.Call.Arguments(call, bound) {
+		switch param.Fate {
+		case library.Awaits, library.MayAwait, library.Schedules, library.Shields:
+			if param.Calls {
+				out = union(out, w.calledAndAwaited(arg))
+			} else {
+				out = union(out, w.awaited(arg))
+			}
+		case library.Returns:
+			if param.Calls {
+				out = union(out, w.calledAndAwaited(arg))
+			}
+		}
+	}
+	return out
+}
+
+// calledAndAwaited returns what a function can raise that is handed over to be called, and awaited if it is async.
+func (w *walker) calledAndAwaited(fn ast.Node) *Set {
+	out := none
+	for _, arm := range w.typeOf(fn).Arms() {
+		if arm.Kind == infer.Function && arm.Func.IsAsync() {
+			out = union(out, w.e.Raises(arm.Func, arm.Env))
+			continue
+		}
+		out = union(out, w.called(arm, fn))
+	}
+	return out
+}
+
+// iterated returns what iterating asynchronously over an expression can raise.
+func (w *walker) iterated(n ast.Node) *Set { return w.awaited(n) }
+
+// receiver returns the type of the object on which the method is called that an expression calls; nil for others.
+func (w *walker) receiver(n ast.Node) *infer.Type {
+	if a := n.AsCall().Func().AsAttribute(); a.OK() {
+		return w.typeOf(a.Value())
+	}
+	return nil
+}
+
+// nameOf names what may raise anything: as the type knows it, else as the code has it.
+func nameOf(t *infer.Type, written ast.Node) string {
+	if t.Kind == infer.Unknown && t.Name != "" {
+		return strings.TrimSuffix(t.Name, "()") // to call it and to await what that gives is one step to a reader
+	}
+	if call := written.AsCall(); call.OK() {
+		written = call.Func()
+	}
+	text := written.Text()
+	if len(text) > 60 {
+		text = text[:60] + "…"
+	}
+	return text
+}
+
+// with returns what a with statement can raise: what its managers let through of what its block raises.
+func (w *walker) with(n ast.Node) *Set {
+	items := n.Children(ast.FieldItems).Slice()
+	out := w.block(n.Children(ast.FieldBody))
+	for i := len(items) - 1; i >= 0; i-- {
+		manager := items[i].AsWithitem().ContextExpr()
+		out = union(w.through(manager, out), w.node(manager))
+	}
+	return out
+}
+
+// through returns what gets out of a block that raises something, through the exit of its manager.
+func (w *walker) through(manager ast.Node, raised *Set) *Set {
+	call := manager.AsCall()
+	if !call.OK() {
+		return raised
+	}
+	fact, bound := w.e.fact(w.typeOf(call.Func()), call)
+	if fact == nil {
+		return raised
+	}
+	switch fact.Exit {
+	case library.ExitSuppresses, library.ExitExpects:
+		var classes []*infer.Class
+		for param, arg := range fact.Call.Arguments(call, bound) {
+			if param.Fate == library.Suppresses {
+				classes = append(classes, w.classes(arg)...)
+			}
+		}
+		return w.escaping(raised, classes)
+	case library.ExitGroups:
+		if raised.IsEmpty() {
+			return raised
+		}
+		return w.e.named(fact)
+	case library.ExitTimesOut:
+		return union(raised, w.e.named(fact))
+	}
+	return raised
+}

@@ -1,0 +1,88 @@
+package infer
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// The questions of whoever follows calls: which bodies may run.
+
+// TypeIn returns the type of an expression of a file in the light of what a call told the functions around it.
+func (e *Evaluator) TypeIn(f *File, env *Env, n ast.Node) *Type {
+	return e.expr(ctx{file: f, env: env}, n)
+}
+
+// Implementations returns the functions that may run when a value of a Function type is called: itself and, for a method
+// of an object that may be of a subclass, what overrides it there. They are in a fixed order, the function itself first.
+func (e *Evaluator) Implementations(t *Type) []*Func { return e.Overrides(t.Func, t.Recv) }
+
+// Overrides returns a function and, where it is a method of a receiver that may be of a subclass, what overrides it there.
+// recv may be nil.
+func (e *Evaluator) Overrides(fn *Func, recv *Type) []*Func {
+	out := []*Func{fn}
+	if fn.Class == nil || recv == nil || recv.Exact {
+		return out
+	}
+	class := recv.Class
+	if class == nil || !e.isSubclass(class, fn.Class) {
+		return out
+	}
+	for _, sub := range e.subclasses(class) {
+		if def := sub.Class.method(fn.Name()); def != nil && !slices.Contains(out, def) {
+			out = append(out, def)
+		}
+	}
+	return out
+}
+
+// Method returns the function that looking a name up in a class and its bases gives; nil where it is none, or not known.
+func (e *Evaluator) Method(c *Class, name string) *Func {
+	for _, m := range e.mro(c) {
+		if m.Kind != ClassObject {
+			return nil
+		}
+		if def := m.Class.method(name); def != nil {
+			return def
+		}
+	}
+	return nil
+}
+
+// ClassNamed returns the class of a library by its full dotted name: builtins.ValueError, asyncio.CancelledError. It is
+// nil where no library declares it.
+func (e *Evaluator) ClassNamed(name string) *Class {
+	module, class, ok := cutLast(name)
+	if !ok {
+		return nil
+	}
+	if f := e.prog.stub(module); f != nil {
+		if t := e.member(f, class); t.Kind == ClassObject {
+			return t.Class
+		}
+	}
+	return nil
+}
+
+func cutLast(name string) (before, after string, ok bool) {
+	at := strings.LastIndexByte(name, '.')
+	if at < 0 {
+		return "", name, false
+	}
+	return name[:at], name[at+1:], true
+}
+
+// Callee returns the full dotted name of what calling a value calls, as facts about libraries name it, and whether the
+// receiver of a method is given already; "" where it is none or of several kinds.
+func (t *Type) Callee() (name string, bound bool) {
+	switch t.Kind {
+	case Function:
+		return t.Func.FullName(), t.Recv != nil
+	case ClassObject:
+		return t.Class.FullName(), false
+	case Unknown:
+		return t.Name, strings.Contains(t.Name, "().")
+	}
+	return "", false
+}

@@ -1,0 +1,35 @@
+package library
+
+import (
+	"iter"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Arguments yields the arguments of a call, each with the parameter that takes it; those of which that is not known are
+// left out, and so is what is behind a * or **. A keyword argument is yielded as its value. bound says that the receiver
+// of a method is not among the arguments.
+func (s *Signature) Arguments(call ast.Call, bound bool) iter.Seq2[Parameter, ast.Node] {
+	return func(yield func(Parameter, ast.Node) bool) {
+		index, starred := 0, false
+		for arg := range call.Node.All() {
+			var parameter Parameter
+			ok := false
+			switch arg.Field() {
+			case ast.FieldArgs:
+				if arg.Kind() == ast.KindStarred {
+					starred = true
+					continue
+				}
+				parameter, ok = s.Argument(index, bound, starred)
+				index++
+			case ast.FieldKeywords:
+				parameter, ok = s.Keyword(arg.AsKeyword().Arg())
+				arg = arg.AsKeyword().Value()
+			}
+			if ok && !yield(parameter, arg) {
+				return
+			}
+		}
+	}
+}
