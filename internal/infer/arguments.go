@@ -211,10 +211,13 @@ func (e *Evaluator) paramsFor(t *Type, a *args) []*Type {
 	if t.Recv != nil {
 		skip = 1
 	}
+	var rest []given
 	params := fn.params()
+	if t.Recv != nil && fn.firstParam() == "" {
+		rest = append(rest, given{typ: t.Recv})
+	}
 	known := make([]*Type, len(params))
 	taken := make([]bool, len(params))
-	var rest []given
 	any := false
 	fn.eachArgument(skip, a, func(param ast.Node, arg given) {
 		i := slices.Index(params, param)
@@ -232,7 +235,7 @@ func (e *Evaluator) paramsFor(t *Type, a *args) []*Type {
 		switch {
 		case p.AsArg().Annotation().OK():
 		case p.Field() == ast.FieldVararg:
-			known[i] = e.rest(rest, a.morePositional)
+			known[i] = e.rest(rest, a.morePositional, t.Recv)
 		case !taken[i] && i >= skip && !a.mayGive(p):
 			if def := paramDefault(fn, p); def.OK() {
 				known[i] = e.matters(fn, p, given{ctx: ctx{file: fn.File}, node: def})
@@ -262,8 +265,9 @@ func (e *Evaluator) matters(fn *Func, param ast.Node, arg given) *Type {
 	return e.shape(t)
 }
 
-// rest returns what *args holds where something among it is callable or carries something, nil where nothing is known to.
-func (e *Evaluator) rest(given []given, more bool) *Type {
+// rest returns what *args holds where something among it is the receiver, is callable or carries something, nil where
+// nothing of the kind is known.
+func (e *Evaluator) rest(given []given, more bool, recv *Type) *Type {
 	if more || len(given) > maxRest {
 		return nil
 	}
@@ -275,7 +279,7 @@ func (e *Evaluator) rest(given []given, more bool) *Type {
 			continue
 		}
 		types[i] = e.given(g)
-		if carries(types[i]) {
+		if carries(types[i]) || types[i] == recv {
 			any = true
 		} else if types[i] = e.shape(types[i]); types[i] == nil {
 			types[i] = e.prog.types.unknown

@@ -47,8 +47,19 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 		case "close":
 			return in.intern(Type{Kind: Callable, Args: []*Type{in.none}})
 		}
+	case Generator:
+		switch name {
+		case "__next__", "send", "throw":
+			return in.intern(Type{Kind: Callable, Args: []*Type{e.yielded(value)}})
+		case "__iter__":
+			return in.intern(Type{Kind: Callable, Args: []*Type{value}})
+		case "close":
+			return in.intern(Type{Kind: Callable, Args: []*Type{in.none}})
+		}
 	case AsyncGenerator:
 		switch name {
+		case "__aiter__":
+			return in.intern(Type{Kind: Callable, Args: []*Type{value}})
 		case "__anext__", "asend", "athrow":
 			return in.intern(Type{Kind: Callable, Args: []*Type{e.instance("typing", "Awaitable", e.yielded(value))}})
 		case "aclose":
@@ -156,7 +167,10 @@ func (e *Evaluator) overridden(method, recv *Type, name string) *Type {
 	for _, sub := range e.subclasses(recv.Class) {
 		if def := sub.Class.method(name); def != nil {
 			if def.IsAsync() != method.Func.IsAsync() {
-				return in.join(method, in.unknown)
+				// Decorators may have made both alike.
+				if t := e.classVar(sub.Class, name); t.Kind != Function || t.Func.IsAsync() != method.Func.IsAsync() {
+					return in.join(method, in.unknown)
+				}
 			}
 		} else if sub.Class.binds(name) {
 			if t := e.classVar(sub.Class, name); t.Kind != Function || t.Func.IsAsync() != method.Func.IsAsync() {
@@ -298,7 +312,7 @@ func (e *Evaluator) superAttr(value *Type, name string) *Type {
 // bound returns what looking t up through the object recv gives: functions become methods.
 func (e *Evaluator) bound(t, recv *Type) *Type {
 	switch t.Kind {
-	case Function:
+	case Function, Callable:
 		return e.withReceiver(t, recv)
 	case StaticMethod:
 		return t.Args[0]
@@ -324,7 +338,7 @@ func (e *Evaluator) bound(t, recv *Type) *Type {
 
 // withReceiver binds a function's first parameter.
 func (e *Evaluator) withReceiver(t, recv *Type) *Type {
-	if t.Kind != Function || t.Recv != nil || t.Func.Node.Kind() == ast.KindLambda && t.Func.Class == nil {
+	if t.Func == nil || t.Recv != nil || t.Func.Node.Kind() == ast.KindLambda && t.Func.Class == nil {
 		return t
 	}
 	made := *t

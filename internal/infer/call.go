@@ -2,6 +2,7 @@ package infer
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -10,6 +11,12 @@ import (
 // callExpr returns the type of a call.
 func (e *Evaluator) callExpr(c ctx, n ast.Call) *Type {
 	callee := e.expr(c, n.Func())
+	if callee.Kind == Unknown && strings.HasPrefix(callee.Name, decoratorObject) {
+		if a := e.argsOf(c, n); len(a.given) == 1 {
+			return e.decoratedBy(callee, e.given(a.given[0]))
+		}
+		return e.prog.types.unknown
+	}
 	if t := e.specialCall(c, callee, n); t != nil {
 		return t
 	}
@@ -74,7 +81,14 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 		return e.callFunction(callee, a)
 	case ClassObject:
 		return e.construct(callee, a)
+	case StaticMethod:
+		return e.call(callee.Args[0], a)
 	case Callable:
+		if callee.Func != nil && callee.Args[0].Kind == Instance {
+			made := *callee.Args[0]
+			made.Args = []*Type{e.yieldedBy(callee.Func, e.envFor(callee, a))}
+			return in.intern(made)
+		}
 		return e.callCallable(callee, a)
 	case TypeVar:
 		return e.call(e.boundOf(callee), a)
@@ -412,11 +426,14 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 }
 
 // wrapsDecorator is the Name of what functools.wraps returns; its Args hold the wrapped function.
-const wrapsDecorator = "decorator:wraps"
+const wrapsDecorator = decoratorObject + "wraps"
+
+// decoratorObject is how the Names of things begin that decorate.
+const decoratorObject = "decorator:"
 
 // decoratorObject is what a decorator factory returns: something that decorates.
 func (e *Evaluator) decoratorObject(d library.Decorator) *Type {
-	return e.prog.types.intern(Type{Kind: Unknown, Name: "decorator:" + string(d)})
+	return e.prog.types.intern(Type{Kind: Unknown, Name: decoratorObject + string(d)})
 }
 
 // decorate returns what a known decorator makes of a function.
@@ -426,6 +443,8 @@ func (e *Evaluator) decorate(d library.Decorator, t *Type) *Type {
 	switch d {
 	case library.Keeps, library.MarksAbstract, library.MarksOverload:
 		return t
+	case library.Dispatches:
+		return e.dispatched(t)
 	case library.MakesProperty:
 		return wrap(Property)
 	case library.MakesStaticMethod:
@@ -433,14 +452,15 @@ func (e *Evaluator) decorate(d library.Decorator, t *Type) *Type {
 	case library.MakesClassMethod:
 		return wrap(ClassMethod)
 	case library.MakesContextManager, library.MakesAsyncContextManager:
-		class, value := "_GeneratorContextManager", in.unknown
+		class := "_GeneratorContextManager"
 		if d == library.MakesAsyncContextManager {
 			class = "_AsyncGeneratorContextManager"
 		}
+		made := Type{Kind: Callable, Args: []*Type{e.instance("contextlib", class, in.unknown)}}
 		if t.Kind == Function {
-			value = e.yieldedBy(t.Func, t.Env)
+			made.Func, made.Recv, made.Env = t.Func, t.Recv, t.Env
 		}
-		return in.intern(Type{Kind: Callable, Args: []*Type{e.instance("contextlib", class, value)}})
+		return in.intern(made)
 	}
 	return in.unknown
 }

@@ -28,7 +28,6 @@ func (e *Evaluator) definition(c ctx, fn *Func) *Type {
 
 // decorated returns what one decorator makes of what is below it.
 func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
-	in := e.prog.types
 	if a := n.AsAttribute(); a.OK() {
 		// @name.setter and the like leave the property, as far as reading goes.
 		switch a.Attr() {
@@ -38,7 +37,18 @@ func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
 			}
 		}
 	}
-	d := e.expr(c, n)
+	if generic := registers(n); generic.OK() && isFunctions(e.expr(c, generic)) {
+		return t // what it stands in for knows of it
+	}
+	return e.decoratedBy(e.expr(c, n), t)
+}
+
+// decoratedBy returns what a decorator makes of a value.
+func (e *Evaluator) decoratedBy(d, t *Type) *Type {
+	in := e.prog.types
+	if d.Kind == StaticMethod {
+		d = d.Args[0] // one of the same class body
+	}
 	name := ""
 	switch d.Kind {
 	case Function:
@@ -54,7 +64,7 @@ func (e *Evaluator) decorated(c ctx, n ast.Node, t *Type) *Type {
 			}
 			return t
 		}
-		if known, ok := strings.CutPrefix(d.Name, "decorator:"); ok {
+		if known, ok := strings.CutPrefix(d.Name, decoratorObject); ok {
 			return e.decorate(library.Decorator(known), t)
 		}
 		name = d.Name

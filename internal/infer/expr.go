@@ -74,7 +74,7 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 		return e.instance("builtins", "set", e.expr(c, n.AsSetComp().Elt()))
 	case ast.KindGeneratorExp:
 		if t := c.file.Scopes; c.quoted == 0 && t.Scope(t.Opens(n.Index)).Has(scope.IsAsync) {
-			return in.intern(Type{Kind: AsyncGenerator})
+			return in.intern(Type{Kind: AsyncGenerator, Args: []*Type{e.expr(c, n.AsGeneratorExp().Elt())}})
 		}
 		return e.instance("typing", "Iterator", e.expr(c, n.AsGeneratorExp().Elt()))
 	case ast.KindDictComp:

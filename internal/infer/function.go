@@ -269,10 +269,13 @@ func isForReturn(f *File, n ast.Node) bool {
 
 // yielded returns what iterating over a generator or async generator gives.
 func (e *Evaluator) yielded(t *Type) *Type {
-	if t.Func == nil {
-		return e.prog.types.unknown
+	switch {
+	case t.Func != nil:
+		return e.yieldedBy(t.Func, t.Env)
+	case len(t.Args) == 1:
+		return t.Args[0]
 	}
-	return e.yieldedBy(t.Func, t.Env)
+	return e.prog.types.unknown
 }
 
 // yieldedBy returns what a generator function yields.

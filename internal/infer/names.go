@@ -350,6 +350,9 @@ func (e *Evaluator) param(c ctx, fn *Func, b scope.Binding) *Type {
 				return v.Params[i]
 			}
 		}
+		if v.Recv != nil && !arg.AsArg().Annotation().OK() && fn.takesFirst(arg) {
+			return v.Recv // a function that was put into a class, as wrappers are
+		}
 	}
 	if !arg.AsArg().Annotation().OK() {
 		if fn.isSelf(arg) {

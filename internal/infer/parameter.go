@@ -170,7 +170,10 @@ func (e *Evaluator) promised(c ctx, fn *Func, param ast.Node, skip int, call ast
 func (e *Evaluator) takes(fn *Func, value *Type) (skip int, ok bool) {
 	for _, arm := range value.Arms() {
 		switch arm.Kind {
-		case Function:
+		case Function, Callable:
+			if arm.Func == nil {
+				continue
+			}
 			same := arm.Func == fn
 			if !same && arm.Recv != nil && arm.Func.Class != nil && fn.Class != nil && arm.Func.Name() == fn.Name() && !arm.Recv.Exact {
 				// The object may be of a subclass that overrides the method.
@@ -289,7 +292,7 @@ func (f *Func) decidesBy(param string) bool {
 		}
 		eachOwn(f.Node, func(n ast.Node) {
 			switch n.Kind() {
-			case ast.KindReturn:
+			case ast.KindReturn, ast.KindYield:
 				note(n)
 			case ast.KindIf, ast.KindIfExp, ast.KindWhile:
 				note(n.Child(ast.FieldTest))
@@ -326,5 +329,10 @@ func (f *Func) isSelf(param ast.Node) bool {
 	if f.Class == nil || f.descriptor() == library.MakesStaticMethod && f.Name() != "__new__" {
 		return false
 	}
+	return f.takesFirst(param)
+}
+
+// takesFirst reports whether a parameter takes the first argument by position.
+func (f *Func) takesFirst(param ast.Node) bool {
 	return f.firstParam() == param.AsArg().Arg() && (param.Field() == ast.FieldArgs || param.Field() == ast.FieldPosonlyargs)
 }

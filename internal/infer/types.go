@@ -19,7 +19,8 @@ const (
 	// Coroutine is the coroutine object that calling Func makes, or, where Func is nil, one that an annotation
 	// promises; Args then holds the type that awaiting it gives.
 	Coroutine
-	// AsyncGenerator is the object that calling the async generator function Func makes.
+	// AsyncGenerator is the object that calling the async generator function Func makes; Args[0] is what it yields where it
+	// is an expression.
 	AsyncGenerator
 	// Generator is the object that calling the generator function Func makes.
 	Generator
@@ -31,7 +32,8 @@ const (
 	Instance
 	// Tuple is a tuple of known length; Args are its elements.
 	Tuple
-	// Callable is something that returns Args[0] when called and of which nothing else is known.
+	// Callable is something that returns Args[0] when called and of which nothing else is known; or, where Func is there,
+	// what contextlib makes of that generator function.
 	Callable
 	// Partial is functools.partial of Args[0] with the rest of Args, of which the last are for the keywords that Name has,
 	// with spaces between; a * or ** among them stands for others that are not known.

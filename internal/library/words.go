@@ -266,6 +266,8 @@ const (
 	MakesContextManager Decorator = "contextmanager"
 	// MakesAsyncContextManager turns an async generator function into one that returns an async context manager.
 	MakesAsyncContextManager Decorator = "asynccontextmanager"
+	// Dispatches leaves a function for which others stand in, those that its method register decorates.
+	Dispatches Decorator = "dispatches"
 	// MarksOverload says that the function is one of several signatures and never called itself.
 	MarksOverload Decorator = "overload"
 	// MarksAbstract says that the body is not what runs.
@@ -283,7 +285,7 @@ const (
 func (d Decorator) known() bool {
 	switch d {
 	case Keeps, MakesProperty, MakesStaticMethod, MakesClassMethod, MakesContextManager, MakesAsyncContextManager,
-		MarksOverload, MarksAbstract, MakesFixture, MakesSync, MakesAsync, MakesOther:
+		Dispatches, MarksOverload, MarksAbstract, MakesFixture, MakesSync, MakesAsync, MakesOther:
 		return true
 	}
 	return false
