@@ -80,9 +80,6 @@ func (r *run) open() (err error) {
 	if r.opts.Target != 0 {
 		r.target = r.opts.Target
 	}
-	if r.libs, err = library.NewDeclarations(r.target, nil); err != nil {
-		return err
-	}
 	r.files = r.project.Discover(r.opts.Paths, r.workers)
 	whole := r.files
 	if len(r.opts.Paths) > 0 && r.project.Marked {
@@ -96,6 +93,9 @@ func (r *run) open() (err error) {
 		r.warnings = append(r.warnings, warning)
 	}
 	r.resolver = project.NewResolver(r.project, whole, env)
+	if r.libs, err = library.NewDeclarations(r.target, r.project.Pins(env).Wants); err != nil {
+		return err
+	}
 	for _, f := range r.files.Files {
 		r.checked = append(r.checked, r.module(f.Path, r.resolver.ModuleOf(f.Path)))
 	}

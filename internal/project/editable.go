@@ -68,8 +68,9 @@ func (e *Environment) mapModule(name, file string) {
 	e.mapped[name] = file
 }
 
-// recordSuffix ends the names of the folders with the records of what is installed.
-const recordSuffix = ".dist-info"
+// recordName matches the names of the records of what is installed: foo_bar-1.0.dist-info or, as older tools have it,
+// foo_bar-1.0-py3.11.egg-info.
+var recordName = regexp.MustCompile(`^([^-]+)-([^-]+)(?:-[^-]+)?\.(?:dist|egg)-info$`)
 
 // addEditable finds an editable install by its record (PEP 610) where nothing else led to its project: its package has
 // the name of the distribution, or one that top_level.txt lists, and lies in the project's folder or in src below it.

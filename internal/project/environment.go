@@ -27,9 +27,14 @@ type Environment struct {
 	// namespaces the folders of the namespace packages around them.
 	mapped     map[string]string
 	namespaces map[string][]string
+	// distributions has the versions of what is installed, by the normalised names.
+	distributions map[string]string
 
 	failures []*Failure
 }
+
+// virtualEnv names the variable that an active environment sets.
+const virtualEnv = "VIRTUAL_ENV"
 
 // EnvironmentChoice is what the user says about the environment besides the settings.
 type EnvironmentChoice struct {
@@ -42,7 +47,9 @@ type EnvironmentChoice struct {
 
 // OpenEnvironment finds the environment that the project is to be seen with: the one that the choice names, else the one
 // of the settings, else VIRTUAL_ENV, else .venv or venv beside the project or in a folder above it inside the repository;
-// nil where there is none. The first of them that is named is the one, whether it is in order or not.
+// nil where there is none. The first of them that is named is the one, whether it is in order or not. But one beside the
+// project comes before a VIRTUAL_ENV that holds this program and no more: pre-commit sets the variable to the environment
+// that it installs a tool into.
 //
 // What is wrong with the environment is one sentence, the warning, and what can be used of it is used. The error, a
 // *Failure or one about its layout, is for an environment that the user named and that is none.
@@ -52,6 +59,11 @@ func (p *Project) OpenEnvironment(choice EnvironmentChoice) (env *Environment, w
 		return nil, "", nil
 	}
 	env, err = openEnvironment(given)
+	if err == nil && origin == virtualEnv && env.isOfTool() {
+		if beside := p.environmentBeside(); beside != "" {
+			return p.OpenEnvironment(EnvironmentChoice{})
+		}
+	}
 	if err != nil {
 		var failure *Failure
 		var layout *EnvironmentError
@@ -86,20 +98,37 @@ func (p *Project) chooseEnvironment(choice EnvironmentChoice) (given, origin str
 		return joinPath(p.Root, setting.Value), fmt.Sprintf("%s:%d:%d: python", place.Path, place.Line, place.Column)
 	}
 	if choice.VirtualEnv != "" {
-		return p.absolute(choice.VirtualEnv), "VIRTUAL_ENV"
+		return p.absolute(choice.VirtualEnv), virtualEnv
 	}
-	folders := foldersUpwards(p.Root)
-	if !exists(path.Join(folders[len(folders)-1], ".git")) {
-		folders = folders[:1]
-	}
-	for _, folder := range folders {
+	given = p.environmentBeside()
+	return given, "the environment " + p.Display(given)
+}
+
+// environmentBeside is the path of the environment beside the project or above it in the repository, or "".
+func (p *Project) environmentBeside() string {
+	for _, folder := range p.foldersAround() {
 		for _, name := range []string{".venv", "venv"} {
 			if given := path.Join(folder, name); exists(path.Join(given, venvFile)) {
-				return given, "the environment " + p.Display(given)
+				return given
 			}
 		}
 	}
-	return "", ""
+	return ""
+}
+
+// isOfTool tells whether this program is installed in the environment, and nothing else but what installs.
+func (e *Environment) isOfTool() bool {
+	if e.distributions["unheeded"] == "" {
+		return false
+	}
+	for name := range e.distributions {
+		switch name {
+		case "pip", "setuptools", "wheel", "unheeded":
+		default:
+			return false
+		}
+	}
+	return len(e.roots) == len(e.sites) && len(e.mapped) == 0
 }
 
 // openEnvironment reads what is installed in the environment that a path leads to.
@@ -108,7 +137,10 @@ func openEnvironment(given string) (*Environment, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Environment{Path: found.path, Version: found.minor(), mapped: map[string]string{}, namespaces: map[string][]string{}}
+	e := &Environment{
+		Path: found.path, Version: found.minor(),
+		mapped: map[string]string{}, namespaces: map[string][]string{}, distributions: map[string]string{},
+	}
 	sites := found.sites()
 	if found.base != "" {
 		base := prefix{path: found.base, version: found.version}

@@ -24,6 +24,11 @@ func TestWhichEnvironment(t *testing.T) {
 		{"setting", set, "", "active", "set"},
 		{"variable", all, "", "ROOT/active", "active"},
 		{"beside", all, "", "", "proj/.venv"},
+		{"beside, not the one of the program itself", all + aVenv("tool", "unheeded") + "-- tool/lib/python3.11/site-packages/unheeded-1.0.dist-info/RECORD --\n" +
+			"-- tool/lib/python3.11/site-packages/pip-23.0.dist-info/RECORD --\n", "", "ROOT/tool", "proj/.venv"},
+		{"the variable, with the program in it", all + aVenv("tool", "unheeded") + "-- tool/lib/python3.11/site-packages/unheeded-1.0.dist-info/RECORD --\n" +
+			"-- tool/lib/python3.11/site-packages/wire-2.0.dist-info/RECORD --\n", "", "ROOT/tool", "tool"},
+		{"the variable, when there is nothing beside", aVenv("tool", "x") + "-- proj/pyproject.toml --\n", "", "ROOT/tool", "tool"},
 		{"the other name", strings.ReplaceAll(all, "proj/.venv", "proj/.other"), "", "", "proj/venv"},
 		{"above, inside the repository", strings.ReplaceAll(strings.ReplaceAll(all, "proj/.venv", "x"), "proj/venv", "y"), "", "", ".venv"},
 		{"a folder of the name alone", "-- proj/pyproject.toml --\n-- proj/.venv/lib/python3.11/site-packages/x.py --\n", "", "", ""},
@@ -127,6 +132,7 @@ func TestBrokenEnvironments(t *testing.T) {
 	tests := []struct{ name, archive, python, variable, warning, err string }{
 		{"no such path", "", "gone/bin/python", "", "", "--python: gone/bin/python: no such file or folder"},
 		{"no interpreter", "-- x/y.txt --\n", "x/y.txt", "", "", "--python: x/y.txt is no interpreter with a standard library near it"},
+		{"a shim", "-- py/shims/python --\n#!/bin/sh\n", "py/shims/python", "", "", "--python: py/shims/python is a script; name the interpreter that it starts"},
 		{"another file of an installation", "-- py/bin/pip --\n-- py/lib/python3.11/os.py --\n-- py/lib/python3.11/site-packages/x.py --\n", "py/bin/pip", "", "",
 			"--python: py/bin/pip is no interpreter with a standard library near it"},
 		{"no environment", "-- x/y.txt --\n", "x", "", "", "--python: x holds no site-packages"},

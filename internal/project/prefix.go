@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path"
 	"path/filepath"
@@ -58,9 +59,24 @@ func findPrefix(given string) (prefix, error) {
 	real := realPath(given)
 	found, ok := prefixAround(parentOf(real))
 	if isInterpreter := interpreterName.MatchString(path.Base(given)) || interpreterName.MatchString(path.Base(real)); !ok || !isInterpreter {
+		if isScript(given) {
+			return prefix{}, &EnvironmentError{given, "is a script; name the interpreter that it starts"}
+		}
 		return prefix{}, &EnvironmentError{given, "is no interpreter with a standard library near it"}
 	}
 	return prefix{path: found, version: cmp.Or(versionInName(path.Base(real)), versionOfPrefix(found))}, nil
+}
+
+// isScript tells whether a file begins as scripts do, such as the shims of version managers.
+func isScript(file string) bool {
+	start := make([]byte, 2)
+	f, err := os.Open(filepath.FromSlash(file))
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	_, err = io.ReadFull(f, start)
+	return err == nil && string(start) == "#!"
 }
 
 // interpreterName matches the names of interpreters.

@@ -24,10 +24,14 @@ func (e *Environment) addSite(folder string) {
 		}
 	}
 	for _, entry := range entries {
-		if stem, ok := strings.CutSuffix(entry.Name(), recordSuffix); ok && entry.IsDir() {
-			distribution, _, _ := strings.Cut(stem, "-")
-			e.addEditable(path.Join(folder, entry.Name()), distribution)
+		m := recordName.FindStringSubmatch(entry.Name())
+		if m == nil {
+			continue
 		}
+		if name := normalName(m[1]); e.distributions[name] == "" {
+			e.distributions[name] = m[2]
+		}
+		e.addEditable(path.Join(folder, entry.Name()), m[1])
 	}
 }
 

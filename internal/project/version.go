@@ -87,6 +87,8 @@ type clause struct {
 	// release is the version's numbers, one at least; wildcard tells that ".*" follows them.
 	release  []int
 	wildcard bool
+	// text is the version as it is written.
+	text string
 }
 
 func parseClause(text string) (clause, bool) {
@@ -97,6 +99,7 @@ func parseClause(text string) (clause, bool) {
 			break
 		}
 	}
+	c.text = text
 	text, c.wildcard = strings.CutSuffix(text, ".*")
 	for part := range strings.SplitSeq(text, ".") {
 		digits := len(part) - len(strings.TrimLeft(part, "0123456789"))
