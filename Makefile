@@ -33,7 +33,7 @@ cross:
 	done
 
 lint: $(LINT)
-	test -z "$$(gofmt -l cmd internal tools | tee /dev/stderr)"
+	test -z "$$(gofmt -l bench cmd internal tools | tee /dev/stderr)"
 	$(LINT) run ./...
 	cd tools && $(LINT) run ./...
 
@@ -85,6 +85,11 @@ oracle-ci:
 eco eco-update:
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
 	go -C tools run ./eco $(if $(filter eco-update,$@),-update) -unheeded $(CACHE)/unheeded -cache $(CACHE)/eco
+
+# Compares what the type checkers find with what we find, on real projects; see bench/typecheckers/doc.go. ARGS go to it.
+bench-typecheckers:
+	go build -o $(CACHE)/unheeded ./cmd/unheeded
+	go run ./bench/typecheckers -cache $(CACHE)/typecheckers -unheeded $(CACHE)/unheeded $(ARGS)
 
 # Takes the await away from statements of the projects in DIRS and says how many of these places are found.
 recall:

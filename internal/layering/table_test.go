@@ -60,5 +60,9 @@ var house = []room{
 	{name: "internal/cli", imports: []string{"internal/finding", "internal/library", "internal/check", "internal/report", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
+	// Comparisons with peers, for whoever wants to repeat them.
+	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
+	{name: "bench/typecheckers", imports: []string{"bench/forgotten"}, disk: true},
+
 	{name: "internal/layering"},
 }
