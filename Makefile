@@ -91,10 +91,10 @@ bench-typecheckers:
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
 	go run ./bench/typecheckers -cache $(CACHE)/typecheckers -unheeded $(CACHE)/unheeded $(ARGS)
 
-# Takes the await away from statements of the projects in DIRS and says how many of these places are found.
+# Takes the await away from statements of the projects in DIRS and says how many of these places are found; with
+# ARGS="-gaps FILE" also what inference would have had to know at the others.
 recall:
-	go build -o $(CACHE)/unheeded ./cmd/unheeded
-	go -C tools run ./mutate -unheeded $(CACHE)/unheeded $(abspath $(DIRS))
+	go -C tools run ./mutate $(ARGS) $(abspath $(DIRS))
 
 clean:
 	rm -rf bin .cache

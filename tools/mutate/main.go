@@ -1,47 +1,107 @@
 // Command mutate measures how many forgotten awaits the check sees.
 //
-//	mutate -unheeded BINARY FOLDER...
+//	mutate [-environments FOLDER] [-gaps FILE] FOLDER...
 //
 // It copies the Python files of each project, takes the await away from every statement that is nothing but
-// `await f(...)`, checks the copy, and says at how many of these places UH101 or UH102 is reported. Findings elsewhere are
-// listed: they stood in the project before, or they are what the missing awaits bring about.
+// `await f(...)`, checks the copy, and says at how many of these places UH101 or UH102 is reported. Findings elsewhere
+// stood in the project before, or they are what the missing awaits bring about.
+//
+// An environment for a project of FOLDER/NAME stands in a folder NAME of the one that -environments names; without, there
+// are only the packs. With -gaps it is counted what inference would have had to know at the places that were missed, and
+// each of them goes into FILE.
 package main
 
 import (
-	"encoding/json"
-	"errors"
+	"bufio"
+	"context"
 	"flag"
 	"fmt"
-	"io/fs"
+	"io"
+	"maps"
 	"os"
-	"os/exec"
+	"os/signal"
 	"path/filepath"
-	"strings"
+	"slices"
 
-	"github.com/unheeded/unheeded/internal/python/ast"
-	"github.com/unheeded/unheeded/internal/python/parse"
-	"github.com/unheeded/unheeded/internal/python/source"
+	"github.com/unheeded/unheeded/bench/forgotten"
+	"github.com/unheeded/unheeded/internal/check"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/rules"
 )
 
 func main() {
-	binary := flag.String("unheeded", "", "the program to measure")
+	environments := flag.String("environments", "", "the `folder` with the environments")
+	gaps := flag.String("gaps", "", "the `file` for the places that were missed")
 	flag.Parse()
-	if *binary == "" || flag.NArg() == 0 {
-		fmt.Fprintln(os.Stderr, "usage: mutate -unheeded BINARY FOLDER...")
+	if flag.NArg() == 0 {
+		fmt.Fprintln(os.Stderr, "usage: mutate [-environments FOLDER] [-gaps FILE] FOLDER...")
 		os.Exit(2)
 	}
-	fmt.Fprintf(os.Stdout, "%-32s %8s %8s %6s %10s\n", "project", "awaits", "found", "", "elsewhere")
-	sites, found := 0, 0
-	for _, folder := range flag.Args() {
-		m, err := measure(*binary, folder)
-		if err != nil {
-			fmt.Fprintf(os.Stderr, "%s: %v\n", folder, err)
-			os.Exit(1)
-		}
-		fmt.Fprintf(os.Stdout, "%-32s %8d %8d %5.1f%% %10d\n", filepath.Base(folder), m.sites, m.found, share(m.found, m.sites), m.elsewhere)
-		sites, found = sites+m.sites, found+m.found
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Stdout, flag.Args(), *environments, *gaps)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mutate:", err)
+		os.Exit(1)
 	}
-	fmt.Fprintf(os.Stdout, "%-32s %8d %8d %5.1f%%\n", "all", sites, found, share(found, sites))
+}
+
+// measurement is the result for one project.
+type measurement struct {
+	sites, found, elsewhere int
+	// missed are the findings of gapRule at the places that were missed.
+	missed []finding.Finding
+}
+
+func run(ctx context.Context, out io.Writer, folders []string, environments, gaps string) error {
+	fmt.Fprintf(out, "%-32s %8s %8s %6s %10s\n", "project", "awaits", "found", "", "elsewhere")
+	var all measurement
+	classes := map[string]int{}
+	for _, folder := range folders {
+		environment := ""
+		if environments != "" {
+			environment = filepath.Join(environments, filepath.Base(folder))
+			if _, err := os.Stat(environment); err != nil {
+				return err
+			}
+		}
+		m, err := measure(ctx, folder, environment)
+		if err != nil {
+			return fmt.Errorf("%s: %w", folder, err)
+		}
+		fmt.Fprintf(out, "%-32s %8d %8d %5.1f%% %10d\n", filepath.Base(folder), m.sites, m.found, share(m.found, m.sites), m.elsewhere)
+		all.sites, all.found = all.sites+m.sites, all.found+m.found
+		for _, f := range m.missed {
+			f.Place.Path = filepath.Base(folder) + " " + f.Place.Path
+			all.missed = append(all.missed, f)
+			classes[f.Message]++
+		}
+	}
+	fmt.Fprintf(out, "%-32s %8d %8d %5.1f%%\n", "all", all.sites, all.found, share(all.found, all.sites))
+	if gaps == "" {
+		return nil
+	}
+	fmt.Fprintln(out, "\nwhat was not known where it was missed")
+	byCount := func(a, b string) int { return classes[b] - classes[a] }
+	for _, class := range slices.SortedStableFunc(slices.Values(slices.Sorted(maps.Keys(classes))), byCount) {
+		fmt.Fprintf(out, "%8d  %s\n", classes[class], class)
+	}
+	return writeMissed(gaps, all.missed)
+}
+
+func writeMissed(path string, missed []finding.Finding) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(file)
+	for _, f := range missed {
+		fmt.Fprintf(w, "%s:%d: %s: %s\n", f.Place.Path, f.Place.Line, f.Message, f.Label)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return file.Close()
 }
 
 func share(part, whole int) float64 {
@@ -51,109 +111,44 @@ func share(part, whole int) float64 {
 	return 100 * float64(part) / float64(whole)
 }
 
-// measurement is the result for one project.
-type measurement struct{ sites, found, elsewhere int }
-
-// place is a line of a file, the file relative to the project with slashes.
-type place struct {
-	path string
-	line int
-}
-
-func measure(binary, folder string) (measurement, error) {
+func measure(ctx context.Context, folder, environment string) (measurement, error) {
 	copied, err := os.MkdirTemp("", "mutate")
 	if err != nil {
 		return measurement{}, err
 	}
 	defer func() { _ = os.RemoveAll(copied) }()
-	sites, err := mutateTree(folder, copied)
+	places, err := forgotten.Copy(folder, copied)
 	if err != nil {
 		return measurement{}, err
 	}
-	cmd := exec.Command(binary, "check", "--select", "UH101,UH102", "--output-format", "json", ".")
-	cmd.Dir, cmd.Stderr = copied, os.Stderr
-	out, err := cmd.Output()
-	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
+	result, err := check.Run(ctx, check.Options{
+		Rules: append(rules.All(), gapRule()), Dir: copied, Paths: []string{"."}, Select: []string{"UH101", "UH102", gapCode},
+		Python: environment,
+	})
+	if err != nil {
 		return measurement{}, err
 	}
-	var findings []struct {
-		Path string `json:"path"`
-		Line int    `json:"line"`
-		Code string `json:"code"`
+	m := measurement{sites: len(places)}
+	open := map[forgotten.Place]bool{}
+	for _, at := range places {
+		open[at] = true
 	}
-	if err := json.Unmarshal(out, &findings); err != nil {
-		return measurement{}, fmt.Errorf("its output: %w", err)
-	}
-	m := measurement{sites: len(sites)}
-	for _, f := range findings {
-		at := place{f.Path, f.Line}
+	for _, f := range result.Findings {
+		at := forgotten.Place{Path: f.Place.Path, Line: f.Place.Line}
 		switch {
-		case f.Code != "UH101" && f.Code != "UH102":
-		case sites[at]:
+		case f.Code == gapCode:
+		case open[at]:
 			m.found++
-			delete(sites, at)
+			delete(open, at)
 		default:
 			m.elsewhere++
 		}
 	}
+	for _, f := range result.Findings {
+		if at := (forgotten.Place{Path: f.Place.Path, Line: f.Place.Line}); f.Code == gapCode && open[at] {
+			m.missed = append(m.missed, f)
+			delete(open, at)
+		}
+	}
 	return m, nil
-}
-
-// mutateTree copies the Python and settings files of a folder and returns the places of the awaits that it took away.
-func mutateTree(from, to string) (map[place]bool, error) {
-	sites := map[place]bool{}
-	err := filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		relative, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		if d.IsDir() {
-			return os.MkdirAll(filepath.Join(to, relative), 0o755)
-		}
-		switch name := d.Name(); {
-		case !d.Type().IsRegular():
-			return nil
-		case strings.HasSuffix(name, ".py"), strings.HasSuffix(name, ".pyi"), name == "pyproject.toml", name == "setup.cfg":
-		default:
-			return nil
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		if strings.HasSuffix(path, ".py") {
-			text = withoutAwaits(text, func(line int) { sites[place{filepath.ToSlash(relative), line}] = true })
-		}
-		return os.WriteFile(filepath.Join(to, relative), text, 0o644)
-	})
-	return sites, err
-}
-
-// withoutAwaits takes `await` away from the statements of a file that are nothing but the await of a call, and reports
-// the line of each. A file that does not parse is left as it is.
-func withoutAwaits(raw []byte, report func(line int)) []byte {
-	file, err := source.Decode(raw)
-	if err != nil || len(file.Text) != len(raw) {
-		return raw
-	}
-	tree := parse.File(file.Text, parse.Options{})
-	if len(tree.Errors) > 0 {
-		return raw
-	}
-	var out []byte
-	last := uint32(0)
-	tree.Module().Walk(func(n ast.Node) bool {
-		await := n.AsExpr().Value().AsAwait()
-		if call := await.Value(); await.OK() && call.Kind() == ast.KindCall && !call.Has(ast.FlagParen) && !await.Has(ast.FlagParen) {
-			out = append(out, raw[last:await.Span().Start]...)
-			last = call.Span().Start
-			report(tree.Lines.Line(await.Span().Start))
-		}
-		return true
-	})
-	return append(out, raw[last:]...)
 }
