@@ -1,6 +1,9 @@
 package infer
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // String returns the type as a reader of Python would write it: Worker, list[Task], coroutine 'fetch', None | str.
 func (t *Type) String() string {
@@ -66,7 +69,8 @@ func (t *Type) String() string {
 		for i, arm := range t.Args {
 			parts[i] = arm.String()
 		}
-		return strings.Join(parts, " | ")
+		// Several that are not known stand at the end.
+		return strings.Join(slices.CompactFunc(parts, func(a, b string) bool { return a == b && a == "Unknown" }), " | ")
 	}
 	return "Unknown"
 }
