@@ -86,3 +86,68 @@ func (t *Type) Callee() (name string, bound bool) {
 	}
 	return "", false
 }
+
+// Site is a place that reads a name: a Name or an Attribute.
+type Site struct {
+	File *File
+	Node ast.Node
+}
+
+// Sites returns the places of the project and of a file that read a name, in the order of the files; ok is false where
+// there are too many to look at.
+func (e *Evaluator) Sites(f *File, name string) (sites []Site, ok bool) {
+	found := e.prog.everywhere(f, name)
+	if len(found) > maxSites {
+		return nil, false
+	}
+	for _, s := range found {
+		sites = append(sites, Site{s.file, s.node})
+	}
+	return sites, true
+}
+
+// ClassOfSelf returns the class whose object a Name means that is the first parameter of a method around it; nil for any
+// other expression.
+func (f *File) ClassOfSelf(n ast.Node) *Class { return f.classOfSelf(n) }
+
+// Positional returns the parameter that takes the positional argument at an index from 0, the first skip being taken
+// already; not OK where none does.
+func (f *Func) Positional(index int) ast.Node {
+	for n := range f.arguments().Node.All() {
+		switch n.Field() {
+		case ast.FieldPosonlyargs, ast.FieldArgs:
+			if index == 0 {
+				return n
+			}
+			index--
+		}
+	}
+	return ast.Node{}
+}
+
+// Parameter returns the parameter that takes an argument of a call, a positional one or a Keyword; the first skip
+// parameters are taken already. It is not OK where that is not known, as behind a *, and for *args and **kwargs.
+func (f *Func) Parameter(call ast.Call, arg ast.Node, skip int) ast.Node {
+	if kw := arg.AsKeyword(); kw.OK() {
+		for n := range f.arguments().Node.All() {
+			switch n.Field() {
+			case ast.FieldArgs, ast.FieldKwonlyargs:
+				if n.AsArg().Arg() == kw.Arg() {
+					return n
+				}
+			}
+		}
+		return ast.Node{}
+	}
+	index := skip
+	for before := range call.Args().All() {
+		if before.Kind() == ast.KindStarred {
+			return ast.Node{}
+		}
+		if before.Index == arg.Index {
+			return f.Positional(index)
+		}
+		index++
+	}
+	return ast.Node{}
+}

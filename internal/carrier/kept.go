@@ -1,0 +1,136 @@
+package carrier
+
+import (
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// kept returns what is done with a value that is stored to an attribute: class-wide, and by whoever reads an attribute of
+// that name of an object that may be of the class.
+func (t *Tracker) kept(s spot, depth int) Use {
+	attr := s.node.AsAttribute()
+	class := s.file.ClassOfSelf(attr.Value())
+	if class == nil {
+		// Somebody else's object: its class, where it is known.
+		recv := t.types.TypeOf(s.file, attr.Value())
+		if recv.Kind != infer.Instance && recv.Kind != infer.ClassObject || recv.Class.File.IsStub || recv.Class.File.IsInstalled {
+			return Reads | Keeps
+		}
+		class = recv.Class
+	}
+	return Keeps | t.ofAttribute(s.file, class, attr.Attr(), depth)
+}
+
+// ofAttribute returns what is done with what an attribute of a class holds.
+func (t *Tracker) ofAttribute(f *infer.File, class *infer.Class, name string, depth int) Use {
+	q := question{file: class.File, class: class, name: name, depth: depth}
+	return t.solver.Ask(q, func() Use {
+		if !strings.HasPrefix(name, "_") && !t.basesKnown(class) {
+			return Reads // a base that was not seen may read it
+		}
+		sites, ok := t.types.Sites(f, name)
+		if !ok {
+			return Reads
+		}
+		out := Use(0)
+		for _, s := range sites {
+			a := s.Node.AsAttribute()
+			if !a.OK() || !t.mayBeOf(s.File, a.Value(), class) {
+				continue
+			}
+			out |= t.value(spot{s.File, s.Node}, depth)
+		}
+		return out | t.byName(class, name)
+	})
+}
+
+// basesKnown reports whether all bases of a class were seen.
+func (t *Tracker) basesKnown(c *infer.Class) bool {
+	for _, m := range t.types.MRO(c) {
+		if m.Kind != infer.ClassObject {
+			return false
+		}
+	}
+	return true
+}
+
+// mayBeOf reports whether the value of an expression may be an object of a class, or of one that shares its attributes.
+func (t *Tracker) mayBeOf(f *infer.File, n ast.Node, class *infer.Class) bool {
+	for _, arm := range t.types.TypeOf(f, n).Arms() {
+		switch arm.Kind {
+		case infer.Instance, infer.ClassObject:
+			if t.types.IsSubclass(arm.Class, class) || t.types.IsSubclass(class, arm.Class) || t.shareSubclass(arm.Class, class) {
+				return true
+			}
+		case infer.None, infer.Never, infer.Module, infer.Function, infer.Coroutine:
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// shareSubclass reports whether some class derives from both: one may be mixed in with the other.
+func (t *Tracker) shareSubclass(a, b *infer.Class) bool {
+	for _, sub := range t.types.Subclasses(a) {
+		if t.types.IsSubclass(sub.Class, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// byName returns what is done with attributes of a class that are reached by a name in a string, or all at once.
+func (t *Tracker) byName(class *infer.Class, name string) Use {
+	out := Use(0)
+	class.Node.Walk(func(n ast.Node) bool {
+		switch n.Kind() {
+		case ast.KindAttribute:
+			if n.AsAttribute().Attr() == "__dict__" {
+				out |= Reads
+			}
+		case ast.KindCall:
+			call := n.AsCall()
+			switch call.Func().AsName().Id() {
+			case "vars":
+				out |= Reads
+			case "getattr":
+				args := call.Args().Slice()
+				if len(args) < 2 {
+					break
+				}
+				if text, err := args[1].AsConstant().Str(); err != nil || text == name {
+					out |= Reads
+				}
+			}
+		}
+		return out == 0
+	})
+	return out
+}
+
+// contained returns what is done with a value that is put into the container that an expression is.
+func (t *Tracker) contained(s spot, depth int) Use {
+	if depth > maxDepth {
+		return Reads
+	}
+	switch n := s.node; n.Kind() {
+	case ast.KindName:
+		table := s.file.Scopes
+		if owner := table.Resolve(n.Index); owner != 0 {
+			return t.variable(s.file, owner, depth)
+		}
+	case ast.KindAttribute:
+		return t.kept(s, depth)
+	case ast.KindSubscript:
+		return t.contained(s.at(n.AsSubscript().Value()), depth+1)
+	case ast.KindCall:
+		// d.setdefault(key, []) and d.get(key) give a container that is in d.
+		if f := n.AsCall().Func().AsAttribute(); f.Attr() == "setdefault" || f.Attr() == "get" {
+			return t.contained(s.at(f.Value()), depth+1)
+		}
+	}
+	return Reads
+}
