@@ -109,14 +109,16 @@ const StubFolder = "library/"
 // several packs, for the versions of it that the project wants. Any number of goroutines may ask.
 type Declarations struct {
 	python ast.Version
-	// byImport has the packs that a module's first name may lead to, those that are sure of their version first.
-	byImport map[string][]*openPack
+	wants  Wants
+	// byImport has the distributions that a module's first name may lead to, in the order of their names.
+	byImport map[string][]*distribution
 }
 
-// openPack is a pack that is opened when a module of it is first asked for.
-type openPack struct {
-	Pack
+// distribution is one with its packs, of which one is chosen and opened when a module of it is first asked for.
+type distribution struct {
+	packs   []Pack
 	once    sync.Once
+	chosen  Pack
 	archive *summary.Archive
 	err     error
 }
@@ -126,87 +128,93 @@ type openPack struct {
 type Wants func(distribution, since, until string) (wants, known bool)
 
 // NewDeclarations returns the declarations of the embedded packs for a version of Python, 0 for the newest. wants decides
-// between packs of one distribution; nil knows nothing.
+// between packs of one distribution; it is asked when first needed, from any goroutine. nil knows nothing.
 func NewDeclarations(python ast.Version, wants Wants) (*Declarations, error) {
 	packs, err := Packs()
 	if err != nil {
 		return nil, err
 	}
-	d := &Declarations{python: python, byImport: map[string][]*openPack{}}
-	for _, p := range choose(packs, wants) {
-		open := &openPack{Pack: p}
-		for _, name := range p.Imports {
-			d.byImport[name] = append(d.byImport[name], open)
+	if wants == nil {
+		wants = func(_, _, _ string) (bool, bool) { return false, false }
+	}
+	d := &Declarations{python: python, wants: wants, byImport: map[string][]*distribution{}}
+	byName := map[string]*distribution{}
+	for _, p := range packs {
+		dist := byName[p.Name]
+		if dist == nil {
+			dist = &distribution{}
+			byName[p.Name] = dist
 		}
+		dist.packs = append(dist.packs, p)
+		for _, name := range p.Imports {
+			if !slices.Contains(d.byImport[name], dist) {
+				d.byImport[name] = append(d.byImport[name], dist)
+			}
+		}
+	}
+	for _, list := range d.byImport {
+		slices.SortFunc(list, func(a, b *distribution) int { return strings.Compare(a.packs[0].Name, b.packs[0].Name) })
 	}
 	return d, nil
 }
 
-// choose returns one pack for each distribution: the only one that the project may have or, where it may have several
-// or nobody knows, the one that stands for all.
-func choose(packs []Pack, wants Wants) []Pack {
-	byName := map[string][]Pack{}
-	for _, p := range packs {
-		byName[p.Name] = append(byName[p.Name], p)
+// choose returns the pack of a distribution: the only one that the project may have or, where it may have several or
+// nobody knows, the one that stands for all.
+func choose(packs []Pack, wants Wants) Pack {
+	if len(packs) == 1 {
+		return packs[0]
 	}
-	return slices.DeleteFunc(slices.Clone(packs), func(p Pack) bool {
-		same := byName[p.Name]
-		if len(same) == 1 {
-			return false
+	var wanted []Pack
+	var either Pack
+	for _, p := range packs {
+		if p.Either {
+			either = p
+		} else if ok, known := wants(p.Name, p.Since, p.Until); known && ok {
+			wanted = append(wanted, p)
 		}
-		var wanted []Pack
-		for _, other := range same {
-			if other.Either || wants == nil {
-				continue
-			}
-			if ok, known := wants(other.Name, other.Since, other.Until); known && ok {
-				wanted = append(wanted, other)
-			}
-		}
-		if len(wanted) == 1 {
-			return wanted[0].File != p.File
-		}
-		return !p.Either
-	})
+	}
+	if len(wanted) == 1 {
+		return wanted[0]
+	}
+	return either
 }
 
 // Find returns the declarations of a module by its dotted name; ok is false where no pack has it. An error is a defect
 // of the embedded data; a pack that has one has no modules.
 func (d *Declarations) Find(module string) (stub Stub, ok bool, err error) {
 	first, _, _ := strings.Cut(module, ".")
-	for _, p := range d.byImport[first] {
-		p.once.Do(p.open)
-		if p.err != nil {
-			return Stub{}, false, p.err
+	for _, dist := range d.byImport[first] {
+		archive, err := d.open(dist)
+		if err != nil {
+			return Stub{}, false, err
 		}
-		at, ok := p.archive.Find(module)
+		at, ok := archive.Find(module)
 		if !ok {
 			continue
 		}
-		tree, err := p.archive.Decode(at, d.python)
+		tree, err := archive.Decode(at, d.python)
 		if err != nil {
-			return Stub{}, false, fmt.Errorf("packs/%s: %w", p.File, err)
+			return Stub{}, false, fmt.Errorf("packs/%s: %w", dist.chosen.File, err)
 		}
-		m := p.archive.Modules()[at]
-		return Stub{Path: StubFolder + p.Name + "/" + strings.ReplaceAll(module, ".", "/") + ".pyi", Tree: tree, IsPackage: m.IsPackage}, true, nil
+		m := archive.Modules()[at]
+		return Stub{Path: StubFolder + dist.chosen.Name + "/" + strings.ReplaceAll(module, ".", "/") + ".pyi", Tree: tree, IsPackage: m.IsPackage}, true, nil
 	}
 	return Stub{}, false, nil
 }
 
-// Modules returns the dotted names of the modules that the packs of a distribution have, sorted. An error is a defect of
-// the embedded data.
-func (d *Declarations) Modules(distribution string) ([]string, error) {
+// Modules returns the dotted names of the modules of a distribution, sorted. An error is a defect of the embedded data.
+func (d *Declarations) Modules(name string) ([]string, error) {
 	var names []string
-	for _, packs := range d.byImport {
-		for _, p := range packs {
-			if p.Name != distribution {
+	for _, dists := range d.byImport {
+		for _, dist := range dists {
+			if dist.packs[0].Name != name {
 				continue
 			}
-			p.once.Do(p.open)
-			if p.err != nil {
-				return nil, p.err
+			archive, err := d.open(dist)
+			if err != nil {
+				return nil, err
 			}
-			for _, m := range p.archive.Modules() {
+			for _, m := range archive.Modules() {
 				names = append(names, m.Name)
 			}
 		}
@@ -215,12 +223,23 @@ func (d *Declarations) Modules(distribution string) ([]string, error) {
 	return slices.Compact(names), nil
 }
 
-func (p *openPack) open() {
+// open returns the archive of the pack of a distribution.
+func (d *Declarations) open(dist *distribution) (*summary.Archive, error) {
+	dist.once.Do(func() {
+		dist.chosen = choose(dist.packs, d.wants)
+		dist.archive, dist.err = dist.chosen.open()
+	})
+	return dist.archive, dist.err
+}
+
+func (p Pack) open() (*summary.Archive, error) {
 	data, err := packFiles.ReadFile("packs/" + p.File)
-	if err == nil {
-		p.archive, err = summary.OpenArchive(data)
-	}
 	if err != nil {
-		p.err = fmt.Errorf("packs/%s: %w", p.File, err)
+		return nil, err
 	}
+	archive, err := summary.OpenArchive(data)
+	if err != nil {
+		return nil, fmt.Errorf("packs/%s: %w", p.File, err)
+	}
+	return archive, nil
 }

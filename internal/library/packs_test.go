@@ -24,10 +24,9 @@ func TestIndexRoundTrip(t *testing.T) {
 	}
 }
 
-// TestChoose: of several packs of a distribution one is chosen.
+// TestChoose: of several packs of a distribution the one is chosen that the project may have.
 func TestChoose(t *testing.T) {
 	packs := []Pack{
-		{Name: "one", File: "one"},
 		{Name: "bot", File: "bot-13", Until: "20"}, {Name: "bot", File: "bot-20", Since: "20"}, {Name: "bot", File: "bot", Either: true},
 	}
 	for _, test := range []struct {
@@ -35,18 +34,13 @@ func TestChoose(t *testing.T) {
 		wants Wants
 		want  string
 	}{
-		{"nobody asks", nil, "bot"},
 		{"nobody knows", func(_, _, _ string) (bool, bool) { return true, false }, "bot"},
 		{"the new one", func(_, since, _ string) (bool, bool) { return since == "20", true }, "bot-20"},
 		{"the old one", func(_, since, _ string) (bool, bool) { return since == "", true }, "bot-13"},
 		{"both", func(_, _, _ string) (bool, bool) { return true, true }, "bot"},
 	} {
-		var files []string
-		for _, p := range choose(packs, test.wants) {
-			files = append(files, p.File)
-		}
-		if diff := cmp.Diff([]string{"one", test.want}, files); diff != "" {
-			t.Errorf("%s: %s", test.name, diff)
+		if have := choose(packs, test.wants).File; have != test.want {
+			t.Errorf("%s: have %s, want %s", test.name, have, test.want)
 		}
 	}
 }
@@ -58,18 +52,38 @@ func TestPacks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range packs {
-		open := &openPack{Pack: p}
-		if open.open(); open.err != nil {
-			t.Errorf("%v; run make packs", open.err)
+		archive, err := p.open()
+		if err != nil {
+			t.Errorf("%v; run make packs", err)
 			continue
 		}
-		if n := len(open.archive.Modules()); n != p.Modules {
+		if n := len(archive.Modules()); n != p.Modules {
 			t.Errorf("%s: %d modules, the index says %d; run make packs", p.File, n, p.Modules)
 		}
-		for i, m := range open.archive.Modules() {
-			if _, err := open.archive.Decode(i, 0); err != nil {
+		for i, m := range archive.Modules() {
+			if _, err := archive.Decode(i, 0); err != nil {
 				t.Errorf("%s: %s: %v", p.File, m.Name, err)
 			}
+		}
+	}
+}
+
+// TestEither: a distribution of which there are several packs has one that stands for all.
+func TestEither(t *testing.T) {
+	packs, err := Packs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	count, either := map[string]int{}, map[string]int{}
+	for _, p := range packs {
+		count[p.Name]++
+		if p.Either {
+			either[p.Name]++
+		}
+	}
+	for name, n := range count {
+		if want := min(n-1, 1); either[name] != want {
+			t.Errorf("%s: %d packs, %d stand for all", name, n, either[name])
 		}
 	}
 }
