@@ -54,6 +54,13 @@ type measurement struct {
 }
 
 func run(ctx context.Context, out io.Writer, folders []string, environments, gaps string) error {
+	if environments != "" {
+		absolute, err := filepath.Abs(environments)
+		if err != nil {
+			return err
+		}
+		environments = absolute
+	}
 	fmt.Fprintf(out, "%-32s %8s %8s %6s %10s\n", "project", "awaits", "found", "", "elsewhere")
 	var all measurement
 	classes := map[string]int{}
