@@ -153,15 +153,14 @@ func isTypeExpression(n ast.Node) bool {
 func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 	in := e.prog.types
 	base := e.named(c, s.Value())
-	if alias, file := e.alias(c, s.Value()); alias.OK() {
-		// Its parameters stay type variables, of which nothing is known.
-		return e.aliased(file, alias)
-	}
 	var params []ast.Node
 	if slice := s.Slice(); slice.Kind() == ast.KindTuple {
 		params = slice.AsTuple().Elts().Slice()
 	} else {
 		params = []ast.Node{slice}
+	}
+	if alias, file := e.alias(c, s.Value()); alias.OK() {
+		return e.aliasOf(c, file, alias, params)
 	}
 	if base.Kind == ClassObject {
 		switch special(base.Class) {

@@ -263,11 +263,21 @@ func (e *Evaluator) mayBeOverridden(t *Type) bool {
 // annotation or it has no type variables and says no more than the function does.
 func (e *Evaluator) annotatedReturn(t *Type, a *args, env *Env) *Type {
 	result := e.declaredReturn(t.Func, env)
-	if result == nil || !hasTypeVar(result) {
-		if result != nil && (t.Func.IsAsync() || e.leavesOpen(t.Func, env, result) && !e.mayBeOverridden(t)) {
+	if result == nil {
+		return nil
+	}
+	open := !t.Func.IsAsync() && e.leavesOpen(t.Func, env, result) && !e.mayBeOverridden(t)
+	if !hasTypeVar(result) {
+		if t.Func.IsAsync() || open {
 			return nil
 		}
 		return result
+	}
+	if open && result.Kind == Coroutine {
+		// A coroutine that the body was seen to make says more than what the annotation makes of the arguments.
+		if body := e.returned(t.Func, env); body.Kind == Coroutine && body.Func != nil {
+			return body
+		}
 	}
 	vars := map[string]*Type{}
 	if t.Recv != nil && t.Func.Class != nil && (t.Recv.Kind == Instance || t.Recv.Kind == ClassObject) {
