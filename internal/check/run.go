@@ -80,17 +80,18 @@ func (r *run) open() (err error) {
 	if r.opts.Target != 0 {
 		r.target = r.opts.Target
 	}
-	r.files = r.project.Discover(r.opts.Paths, r.workers)
-	whole := r.files
-	if len(r.opts.Paths) > 0 && r.project.Marked {
-		whole = r.project.Discover(nil, r.workers)
-	}
 	env, warning, err := r.project.OpenEnvironment(project.EnvironmentChoice{Python: r.opts.Python, VirtualEnv: r.opts.VirtualEnv})
 	if err != nil {
 		return err
 	}
 	if warning != "" {
 		r.warnings = append(r.warnings, warning)
+	}
+	r.project = r.project.Beside(env)
+	r.files = r.project.Discover(r.opts.Paths, r.workers)
+	whole := r.files
+	if len(r.opts.Paths) > 0 && r.project.Marked {
+		whole = r.project.Discover(nil, r.workers)
 	}
 	r.resolver = project.NewResolver(r.project, whole, env)
 	if r.libs, err = library.NewDeclarations(r.target, r.project.Pins(env).Wants); err != nil {

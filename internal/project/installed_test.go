@@ -332,6 +332,41 @@ ROOT/linked
 	}
 }
 
+// TestEnvironmentIsNotDiscovered: whatever it is called and whatever the settings exclude.
+func TestEnvironmentIsNotDiscovered(t *testing.T) {
+	root := makeTree(t, `
+-- unheeded.toml --
+exclude = ["nothing"]
+python = "tree"
+-- app.py --
+-- tree/bin/python3 --
+-- tree/lib/python3.11/os.py --
+-- tree/lib/python3.11/site-packages/lib/__init__.py --
+-- link -> tree/lib --
+-- link-to-site -> tree/lib/python3.11/site-packages --
+-- venv/pyvenv.cfg --
+-- venv/x.py --
+`)
+	p := open(t, root)
+	env, warning, err := p.OpenEnvironment(EnvironmentChoice{})
+	if err != nil || warning != "" {
+		t.Fatal(warning, err)
+	}
+	beside := p.Beside(env)
+	if got := displays(beside.Discover(nil, 2).Files); got != "app.py venv/x.py" {
+		t.Errorf("got %q", got)
+	}
+	if got := displays(beside.Discover([]string{"tree/lib/python3.11/site-packages"}, 2).Files); got != "tree/lib/python3.11/site-packages/lib/__init__.py" {
+		t.Errorf("named, got %q", got)
+	}
+	if got := len(p.Discover(nil, 2).Files); got != 4 {
+		t.Errorf("without the environment, %d files", got)
+	}
+	if p.Beside(nil) != p {
+		t.Error("no environment makes another project")
+	}
+}
+
 func TestFindRelativeInstalled(t *testing.T) {
 	root := environmentTree(t, `
 -- pyproject.toml --

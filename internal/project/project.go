@@ -29,6 +29,7 @@ type Project struct {
 	builtinExcludes ignore.List
 	fileIgnores     []ignore.List // one for each entry of PerFileIgnores
 	sourceSettings  []string      // the folders that src names; nil where src is not set
+	installed       []string      // the folders of the environment, by their real paths
 }
 
 // Open finds and reads the settings of the project that paths lie in. The search goes upwards from start or,
@@ -60,6 +61,20 @@ func Open(start string, paths []string) (*Project, error) {
 	}
 	p.sourceSettings = p.expandSources()
 	return p, nil
+}
+
+// Beside returns the project as it is beside an environment: whatever the settings say, discovery walks into none of the
+// environment's folders, unless the user names it. Of a nil environment it is the project itself.
+func (p *Project) Beside(env *Environment) *Project {
+	if env == nil {
+		return p
+	}
+	beside := *p
+	beside.installed = nil
+	for _, folder := range append([]string{env.Path}, env.sites...) {
+		beside.installed = append(beside.installed, realPath(folder))
+	}
+	return &beside
 }
 
 // searchFrom is the folder in which the search for settings begins.

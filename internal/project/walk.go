@@ -76,10 +76,10 @@ func compareFolders(a, b folder) int {
 	return cmp.Or(cmp.Compare(a.links, b.links), cmp.Compare(a.path, b.path))
 }
 
-// leadsBack tells whether a folder was walked already, contains one that was named, or is a part of the project
-// that the settings leave out.
+// leadsBack tells whether a folder was walked already, contains one that was named, is a part of the project
+// that the settings leave out, or one of its environment.
 func (w *walker) leadsBack(real string) bool {
-	if w.walked[real] {
+	if w.walked[real] || slices.ContainsFunc(w.project.installed, func(folder string) bool { return isWithin(real, folder) }) {
 		return true
 	}
 	for _, root := range w.roots {
@@ -151,6 +151,9 @@ func (c *content) fail(path string, failure *Failure) {
 // look lists one folder.
 func (p *Project) look(in folder) content {
 	var found content
+	if !in.named && slices.Contains(p.installed, in.real) {
+		return content{skipped: true}
+	}
 	entries, err := os.ReadDir(filepath.FromSlash(in.path))
 	if err != nil {
 		found.fail(p.Display(in.path), newFailure("", err))

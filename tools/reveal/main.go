@@ -42,6 +42,7 @@ func reveal(file string, line int) error {
 	}
 	result, err := check.Run(context.Background(), check.Options{
 		Rules: []*rule.Rule{revealer(line)}, Dir: filepath.Dir(file), Paths: []string{file}, Select: []string{"UH999"}, Workers: 1,
+		VirtualEnv: os.Getenv("VIRTUAL_ENV"),
 	})
 	if err != nil {
 		return err
