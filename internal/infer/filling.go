@@ -60,14 +60,19 @@ func startsEmpty(n ast.Node) bool {
 }
 
 // isReached reports whether others than the function around can reach what is bound: an attribute, a variable of a module
-// or class, one that is returned.
+// or class, one that is returned or put into something else.
 func (e *Evaluator) isReached(f *File, bound ast.Node) bool {
 	if !isLocal(f, bound) {
 		return true
 	}
 	for use := range f.Scopes.Uses(f.Scopes.Resolve(bound.Index)) {
-		if at := f.Tree.Node(use.Node); f.Parent(at).Kind() == ast.KindReturn {
+		switch around := f.Parent(f.Tree.Node(use.Node)); around.Kind() {
+		case ast.KindReturn, ast.KindList, ast.KindSet, ast.KindTuple, ast.KindDict:
 			return true
+		case ast.KindCall:
+			if isFiller(around.AsCall().Func()) {
+				return true
+			}
 		}
 	}
 	return false
@@ -192,10 +197,6 @@ func (f *filling) use(s site, depth int) {
 	case ast.KindCall:
 		if s.node.Field() == ast.FieldArgs {
 			f.handed(c, around.AsCall(), s.node, depth)
-		}
-	case ast.KindList, ast.KindSet, ast.KindTuple, ast.KindDict:
-		if s.file.Parent(around).Kind() != ast.KindReturn {
-			f.add(f.e.prog.types.elsewhere)
 		}
 	default:
 		f.add(f.e.putAt(c, s.node)[f.index])
