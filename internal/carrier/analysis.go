@@ -16,7 +16,9 @@ type Analysis struct {
 	parents []ast.Index
 	// mayInspect are the last parts of the names of calls that look at a carrier without taking it.
 	mayInspect map[string]bool
-	fates      map[ast.Index]Fate
+	// expects are the last parts of the names of what makes a context manager that wants its block to raise.
+	expects map[string]bool
+	fates   map[ast.Index]Fate
 }
 
 // Fate is what becomes of one carrier.
@@ -38,6 +40,7 @@ func NewAnalysis(f *infer.File, types *infer.Evaluator, facts *library.Facts) *A
 	return &Analysis{
 		File: f, types: types, facts: facts, parents: f.Tree.Parents(),
 		mayInspect: facts.LastNames(looksAt), fates: map[ast.Index]Fate{},
+		expects: facts.LastNames(func(fn *library.Function) bool { return fn.Exit == library.ExitExpects }),
 	}
 }
 
@@ -123,8 +126,7 @@ func (a *Analysis) ExpectsError(n ast.Node) bool {
 		switch at.Kind() {
 		case ast.KindWith:
 			for item := range at.AsWith().Items().All() {
-				switch calleeName(item.AsWithitem().ContextExpr().AsCall()) {
-				case "raises", "assertRaises", "assertRaisesRegex", "RaisesGroup":
+				if a.expects[calleeName(item.AsWithitem().ContextExpr().AsCall())] {
 					return true
 				}
 			}
@@ -206,7 +208,7 @@ func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (use
 // heeds reports whether a landing takes care of a carrier. A loop heeds an async generator, also a plain one: that fails
 // at once, for a reason of its own.
 func heeds(kind infer.Kind, land Landing) bool {
-	if kind == infer.AsyncGenerator && land.Verdict == Used {
+	if kind == infer.AsyncGenerator && (land.Verdict == Used || land.Verdict == Compared) {
 		return true
 	}
 	return land.Verdict == Heeded

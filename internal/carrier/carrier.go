@@ -57,6 +57,8 @@ const (
 	Tested
 	// Used: it is taken for the value that awaiting it would give.
 	Used
+	// Compared: a call compares it with another value.
+	Compared
 	// Formatted: it is turned into text.
 	Formatted
 	// Inspected: its type or identity is looked at.
