@@ -90,7 +90,7 @@ func (a *Analysis) fate(n ast.Node) Fate {
 }
 
 // patched reports whether the file assigns to the attribute on the same name, or on an object or class that may be the
-// receiver's.
+// receiver's, something of which it is not known that it makes a coroutine too.
 func (a *Analysis) patched(callee ast.Attribute) bool {
 	sites := a.File.PatchSites(callee.Attr())
 	if len(sites) == 0 {
@@ -98,6 +98,9 @@ func (a *Analysis) patched(callee ast.Attribute) bool {
 	}
 	recv := a.types.TypeOf(a.File, callee.Value())
 	for _, site := range sites {
+		if a.makesCoroutines(site) {
+			continue
+		}
 		base := site.Value()
 		if base.Text() == callee.Value().Text() {
 			return true
@@ -111,6 +114,16 @@ func (a *Analysis) patched(callee ast.Attribute) bool {
 		}
 	}
 	return false
+}
+
+// makesCoroutines reports whether what an attribute is assigned makes a coroutine when it is called, whatever else.
+func (a *Analysis) makesCoroutines(target ast.Attribute) bool {
+	assign := a.Parent(target.Node).AsAssign()
+	if !assign.OK() {
+		return false
+	}
+	c, ok := Of(a.types.Called(a.types.TypeOf(a.File, assign.Value())))
+	return ok && c.Kind == infer.Coroutine && c.Other == nil
 }
 
 // mustRaise reports whether a call of a plain function stands where it is expected to raise: then it returns nothing
