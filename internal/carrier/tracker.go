@@ -1,10 +1,12 @@
 package carrier
 
 import (
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/cfg"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
@@ -13,20 +15,24 @@ import (
 //
 // A value is followed with a depth: 0 for the carrier itself, 1 for a container of carriers, and so on.
 type Tracker struct {
-	types  *infer.Evaluator
-	facts  *library.Facts
-	solver *fixpoint.Solver[question, Use]
+	prog    *Program
+	types   *infer.Evaluator
+	effects *effect.Evaluator
+	facts   *library.Facts
+	solver  *fixpoint.Solver[question, Use]
+	graphs  map[spot]*cfg.Graph
 }
 
-// Program is what is known of what becomes of values, shared by all goroutines.
+// Program is what is known of what becomes of values, and of effects, shared by all goroutines.
 type Program struct {
-	facts *library.Facts
-	uses  *fixpoint.Table[question, Use]
+	facts   *library.Facts
+	effects *effect.Program
+	uses    *fixpoint.Table[question, Use]
 }
 
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
-	return &Program{facts: facts, uses: fixpoint.NewTable[question, Use](question.hash)}
+	return &Program{facts: facts, effects: effect.NewProgram(facts), uses: fixpoint.NewTable[question, Use](question.hash)}
 }
 
 // NewTracker returns a Tracker for one goroutine, which asks types for types.
@@ -34,7 +40,10 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	lattice := fixpoint.Lattice[Use]{
 		Top: Reads, Join: func(a, b Use) Use { return a | b }, Equal: func(a, b Use) bool { return a == b },
 	}
-	return &Tracker{types: types, facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil)}
+	return &Tracker{
+		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil),
+		graphs: map[spot]*cfg.Graph{},
+	}
 }
 
 // question asks what becomes of what a variable or an attribute holds.
@@ -65,6 +74,18 @@ type spot struct {
 func (s spot) parent() spot { return spot{s.file, s.file.Parent(s.node)} }
 
 func (s spot) at(n ast.Node) spot { return spot{s.file, n} }
+
+// Reset makes the tracker, and what it asks, forget the questions in flight, after a panic.
+func (t *Tracker) Reset() {
+	t.types.Reset()
+	*t = *t.prog.NewTracker(t.types)
+}
+
+// Types returns what answers questions about types.
+func (t *Tracker) Types() *infer.Evaluator { return t.types }
+
+// Effects returns what answers questions about effects.
+func (t *Tracker) Effects() *effect.Evaluator { return t.effects }
 
 // Uses returns what is done with the value of an expression.
 func (t *Tracker) Uses(f *infer.File, n ast.Node) Use { return t.value(spot{f, n}, 0) }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/project"
@@ -120,6 +121,7 @@ func (r *run) parse() {
 // analyse runs the rules over each module.
 func (r *run) analyse() {
 	prog := infer.NewProgram(r, r.facts, r.libs)
+	carriers := carrier.NewProgram(r.facts)
 	var wanted [ast.KindCount][]*rule.Rule
 	for _, rl := range r.rules {
 		for _, k := range rl.Kinds {
@@ -129,8 +131,9 @@ func (r *run) analyse() {
 	var done atomic.Int64
 	r.each(len(r.checked), func() func(int) {
 		types := prog.NewEvaluator()
+		track := carriers.NewTracker(types)
 		return func(i int) {
-			r.analyseModule(r.checked[i], prog, types, &wanted)
+			r.analyseModule(r.checked[i], prog, track, &wanted)
 			if r.opts.Progress != nil {
 				r.opts.Progress(int(done.Add(1)), len(r.checked))
 			}
@@ -140,17 +143,17 @@ func (r *run) analyse() {
 
 // analyseModule runs the rules over one module. A rule that panics is a defect of ours: it is reported as a file that
 // could not be checked, and the others go on.
-func (r *run) analyseModule(m *module, prog *infer.Program, types *infer.Evaluator, wanted *[ast.KindCount][]*rule.Rule) {
+func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Tracker, wanted *[ast.KindCount][]*rule.Rule) {
 	if !m.concurrent {
 		return
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			types.Reset()
+			track.Reset()
 			m.failures = append(m.failures, unreadable(m.display, 0, fmt.Sprintf("internal error: %v", p)))
 		}
 	}()
-	pass := rule.NewPass(prog.File(m.source()), types, r.facts, r.target)
+	pass := rule.NewPass(prog.File(m.source()), track.Types(), track, r.facts, r.target)
 	m.tree.Module().Walk(func(n ast.Node) bool {
 		for _, rl := range wanted[n.Kind()] {
 			rl.Check(pass, n)

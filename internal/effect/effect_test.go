@@ -89,7 +89,14 @@ func words(s *effect.Set) string {
 	}
 	var out []string
 	for _, x := range s.List {
-		out = append(out, x.String())
+		text := x.String()
+		if x.Maybe {
+			text += " (maybe)"
+		}
+		if x.Reported {
+			text += " (reported)"
+		}
+		out = append(out, text)
 	}
 	if s.More {
 		out = append(out, "…")

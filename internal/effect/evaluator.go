@@ -35,7 +35,7 @@ type Evaluator struct {
 
 // NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
 func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
-	lattice := fixpoint.Lattice[*Set]{Bottom: none, Join: union, Equal: equal, Top: &Set{More: true}}
+	lattice := fixpoint.Lattice[*Set]{Bottom: Nothing, Join: Union, Equal: equal, Top: &Set{More: true}}
 	return &Evaluator{prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil)}
 }
 
@@ -78,17 +78,18 @@ func (e *Evaluator) library(fn *infer.Func) *Set {
 		return e.named(f)
 	}
 	if fn.File.IsStandard() {
-		return none
+		return Nothing
 	}
 	return single(Exception{From: fn.FullName()})
 }
 
-// named returns the exceptions that a library function is known to raise.
+// named returns the exceptions that a library function is known to raise. A RuntimeError of a library says that it is
+// used in a wrong way.
 func (e *Evaluator) named(f *library.Function) *Set {
-	out := none
+	out := Nothing
 	for _, name := range f.Raises {
-		if c := e.types.ClassNamed(name); c != nil {
-			out = union(out, single(Exception{Class: c}))
+		if c := e.types.ClassNamed(name); c != nil && counts(c) && name != "builtins.RuntimeError" {
+			out = Union(out, single(Exception{Class: c}))
 		}
 	}
 	return out

@@ -14,10 +14,14 @@ type Exception struct {
 	Class *infer.Class
 	// From is, where the class is not known, the name of the callee that may raise anything, as the code has it.
 	From string
+	// Reported says that a handler on its way has logged it, or handed it to somebody, before it went on.
+	Reported bool
+	// Maybe says that only a method raises it that overrides the one that is called, for objects of a subclass.
+	Maybe bool
 }
 
-// IsSeen reports whether code that was seen raises the exception on purpose.
-func (x Exception) IsSeen() bool { return x.Class != nil }
+// IsSeen reports whether code that was seen, and that runs for sure, raises the exception on purpose.
+func (x Exception) IsSeen() bool { return x.Class != nil && !x.Maybe }
 
 // String returns the class as a message names it, or "anything from fetch".
 func (x Exception) String() string {
@@ -32,20 +36,22 @@ func (x Exception) String() string {
 
 // compare is a total order: known classes first.
 func compare(a, b Exception) int {
-	switch {
-	case a.Class == nil && b.Class == nil:
-		return strings.Compare(a.From, b.From)
-	case a.Class == nil:
-		return 1
-	case b.Class == nil:
-		return -1
-	case a.Class == b.Class:
+	last := func(c bool) int {
+		if c {
+			return 1
+		}
 		return 0
 	}
-	return cmp.Or(
-		strings.Compare(a.Class.QualName(), b.Class.QualName()), strings.Compare(a.Class.File.Path, b.Class.File.Path),
-		cmp.Compare(a.Class.Node.Index, b.Class.Node.Index),
-	)
+	if c := cmp.Or(cmp.Compare(last(a.Class == nil), last(b.Class == nil)), cmp.Compare(last(a.Maybe), last(b.Maybe))); c != 0 {
+		return c
+	}
+	if a.Class != nil && a.Class != b.Class {
+		return cmp.Or(
+			strings.Compare(a.Class.QualName(), b.Class.QualName()), strings.Compare(a.Class.File.Path, b.Class.File.Path),
+			cmp.Compare(a.Class.Node.Index, b.Class.Node.Index),
+		)
+	}
+	return cmp.Or(strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)))
 }
 
 // maxExceptions bounds the exceptions of a function; of more, the first in order count and Set.More is set.
@@ -58,8 +64,8 @@ type Set struct {
 	More bool
 }
 
-// none is the empty set.
-var none = &Set{}
+// Nothing is the empty set.
+var Nothing = &Set{}
 
 // IsEmpty reports whether nothing can be raised, as far as is known.
 func (s *Set) IsEmpty() bool { return len(s.List) == 0 }
@@ -69,8 +75,8 @@ func (s *Set) Seen() bool { return len(s.List) > 0 && s.List[0].IsSeen() }
 
 func single(x Exception) *Set { return &Set{List: []Exception{x}} }
 
-// union returns the exceptions of both sets.
-func union(a, b *Set) *Set {
+// Union returns the exceptions of both sets.
+func Union(a, b *Set) *Set {
 	switch {
 	case a == b || len(b.List) == 0 && !b.More:
 		return a
@@ -88,6 +94,23 @@ func union(a, b *Set) *Set {
 }
 
 func equal(a, b *Set) bool { return a == b || a.More == b.More && slices.Equal(a.List, b.List) }
+
+// Unreported returns the exceptions of which nobody has been told.
+func (s *Set) Unreported() *Set { return s.keep(func(x Exception) bool { return !x.Reported }) }
+
+// each returns the exceptions that a function makes of those of a set.
+func (s *Set) each(change func(*Exception)) *Set {
+	list := slices.Clone(s.List)
+	for i := range list {
+		change(&list[i])
+	}
+	slices.SortFunc(list, compare)
+	return &Set{List: slices.Compact(list), More: s.More}
+}
+
+func (s *Set) reported() *Set { return s.each(func(x *Exception) { x.Reported = true }) }
+
+func (s *Set) maybe() *Set { return s.each(func(x *Exception) { x.Maybe = true }) }
 
 // keep returns the exceptions that are wanted.
 func (s *Set) keep(wanted func(Exception) bool) *Set {

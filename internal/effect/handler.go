@@ -1,6 +1,8 @@
 package effect
 
 import (
+	"strings"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -15,19 +17,68 @@ func (w *walker) try(n ast.Node) *Set {
 		classes, all := w.caughtBy(handler)
 		caught := left.keep(func(x Exception) bool { return all || w.mayCatch(x, classes) })
 		if all {
-			left = none
+			left = Nothing
 		} else {
 			left = w.escaping(left, classes)
 		}
 		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name()}
-		out = union(out, inner.block(handler.Body()))
+		raised := inner.block(handler.Body())
+		if w.e.Reports(w.file, handler) {
+			raised = raised.reported()
+		}
+		out = Union(out, raised)
 	}
-	out = union(out, left)
+	out = Union(out, left)
 	final := n.Children(ast.FieldFinalbody)
 	if swallows(final) {
 		return w.block(final)
 	}
-	return union(out, w.block(final))
+	return Union(out, w.block(final))
+}
+
+// Reports reports whether an except clause tells somebody what it has caught: it logs, prints a traceback, or hands the
+// exception to a function or into an attribute. What a call does that was not seen is taken for it.
+func (e *Evaluator) Reports(f *infer.File, h ast.ExceptHandler) bool {
+	found := false
+	for stmt := range h.Body().All() {
+		stmt.Walk(func(n ast.Node) bool {
+			switch n.Kind() {
+			case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindLambda, ast.KindRaise:
+				return false
+			case ast.KindCall:
+				found = found || e.reports(f, n.AsCall())
+			case ast.KindName:
+				// The exception goes somewhere as a value.
+				found = found || h.Name() != "" && n.AsName().Id() == h.Name() && handsOn(f, n)
+			}
+			return !found
+		})
+	}
+	return found
+}
+
+// reports reports whether a call logs the exception that is being handled: by what is known of it, else by its name.
+func (e *Evaluator) reports(f *infer.File, call ast.Call) bool {
+	if fact, _ := e.fact(e.types.TypeOf(f, call.Func()), call); fact != nil && fact.Reports {
+		return true
+	}
+	name := call.Func().AsName().Id() + call.Func().AsAttribute().Attr()
+	switch name {
+	case "exception", "error", "critical", "fatal", "warning", "warn", "print_exc", "print_exception", "format_exc", "capture_exception",
+		"excepthook", "call_exception_handler":
+		return true
+	}
+	return strings.Contains(strings.ToLower(name), "log")
+}
+
+// handsOn reports whether a name is an argument of a call, is returned, or is stored.
+func handsOn(f *infer.File, n ast.Node) bool {
+	switch up := f.Parent(n); up.Kind() {
+	case ast.KindCall, ast.KindKeyword, ast.KindReturn, ast.KindAssign, ast.KindAnnAssign, ast.KindYield, ast.KindTuple, ast.KindList,
+		ast.KindFormattedValue:
+		return true
+	}
+	return false
 }
 
 // swallows reports whether a finally ends by a jump, which drops the exception on its way.

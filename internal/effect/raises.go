@@ -28,9 +28,9 @@ func (w *walker) body(fn ast.Node) *Set {
 }
 
 func (w *walker) block(list ast.Nodes) *Set {
-	out := none
+	out := Nothing
 	for stmt := range list.All() {
-		out = union(out, w.node(stmt))
+		out = Union(out, w.node(stmt))
 	}
 	return out
 }
@@ -39,24 +39,24 @@ func (w *walker) block(list ast.Nodes) *Set {
 func (w *walker) node(n ast.Node) *Set {
 	switch n.Kind() {
 	case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda:
-		return none
+		return Nothing
 	case ast.KindClassDef:
 		return w.block(n.Children(ast.FieldBody))
 	case ast.KindGeneratorExp:
-		return none // runs when somebody iterates over it
+		return Nothing // runs when somebody iterates over it
 	case ast.KindTry, ast.KindTryStar:
 		return w.try(n)
 	case ast.KindRaise:
 		return w.raise(n.AsRaise())
 	case ast.KindAssert:
-		return none
+		return Nothing
 	case ast.KindCall:
-		return union(w.children(n), w.call(n.AsCall()))
+		return Union(w.children(n), w.call(n.AsCall()))
 	case ast.KindAwait:
 		value := n.AsAwait().Value()
-		return union(w.node(value), w.awaited(value))
+		return Union(w.node(value), w.awaited(value))
 	case ast.KindAsyncFor:
-		return union(w.children(n), w.iterated(n.AsAsyncFor().Iter()))
+		return Union(w.children(n), w.iterated(n.AsAsyncFor().Iter()))
 	case ast.KindWith, ast.KindAsyncWith:
 		return w.with(n)
 	}
@@ -64,9 +64,9 @@ func (w *walker) node(n ast.Node) *Set {
 }
 
 func (w *walker) children(n ast.Node) *Set {
-	out := none
+	out := Nothing
 	for c := range n.All() {
-		out = union(out, w.node(c))
+		out = Union(out, w.node(c))
 	}
 	return out
 }
@@ -80,78 +80,92 @@ func (w *walker) raise(r ast.Raise) *Set {
 		if w.handled != nil {
 			return w.handled
 		}
-		return none
+		return Nothing
 	}
-	out := none
+	out := Nothing
 	for _, arm := range w.typeOf(exc).Arms() {
 		switch {
-		case (arm.Kind == infer.Instance || arm.Kind == infer.ClassObject) && arm.Class.FullName() != "builtins.AssertionError":
-			out = union(out, single(Exception{Class: arm.Class}))
+		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
+			if counts(arm.Class) {
+				out = Union(out, single(Exception{Class: arm.Class}))
+			}
 		case arm.IsUnknown():
-			out = union(out, single(Exception{From: exc.Text()}))
+			out = Union(out, single(Exception{From: exc.Text()}))
 		}
 	}
 	if call := exc.AsCall(); call.OK() {
 		for arg := range call.Node.All() {
 			if arg.Field() != ast.FieldFunc {
-				out = union(out, w.node(arg))
+				out = Union(out, w.node(arg))
 			}
 		}
 	}
 	return out
 }
 
+// counts reports whether an exception is a loss when nobody sees it. What says that the program is wrong, or not written
+// yet, and a cancellation are none.
+func counts(c *infer.Class) bool {
+	switch c.FullName() {
+	case "builtins.AssertionError", "builtins.NotImplementedError", "builtins.StopIteration", "builtins.StopAsyncIteration",
+		"builtins.GeneratorExit", "asyncio.CancelledError", "asyncio.exceptions.CancelledError", "asyncio.InvalidStateError",
+		"asyncio.exceptions.InvalidStateError":
+		return false
+	}
+	return true
+}
+
 // call returns what calling a function can raise before it returns; an async function raises nothing then, its coroutine
 // does when it is awaited.
 func (w *walker) call(call ast.Call) *Set {
-	out := none
+	out := Nothing
 	callee := w.typeOf(call.Func())
 	if fact, bound := w.e.fact(callee, call); fact != nil {
 		for param, arg := range fact.Call.Arguments(call, bound) {
 			switch {
 			case param.Fate != library.Drives:
 			case param.Calls:
-				out = union(out, w.calledAndAwaited(arg))
+				out = Union(out, w.calledAndAwaited(arg))
 			default:
-				out = union(out, w.awaited(arg))
+				out = Union(out, w.awaited(arg))
 			}
 		}
 		if !isLate(fact.Call.Makes) {
-			out = union(out, w.e.named(fact))
+			out = Union(out, w.e.named(fact))
 		}
 		return out
 	}
 	for _, arm := range callee.Arms() {
-		out = union(out, w.called(arm, call.Func()))
+		out = Union(out, w.called(arm, w.e.types.EnvOf(w.file, w.env, arm, call), call.Func()))
 	}
 	return out
 }
 
-// called returns what calling a value of a type can raise.
-func (w *walker) called(t *infer.Type, written ast.Node) *Set {
+// called returns what calling a value of a type can raise; env is what the call tells, nil for nothing.
+func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
 	switch t.Kind {
 	case infer.Never, infer.None:
-		return none
+		return Nothing
 	case infer.Function:
-		out := none
+		out := Nothing
 		for _, fn := range w.e.types.Implementations(t) {
 			if fn.IsAsync() || fn.IsGenerator() {
 				continue
 			}
-			var env *infer.Env
 			if fn == t.Func {
-				env = t.Env
+				out = Union(out, w.e.Raises(fn, env))
+			} else {
+				out = Union(out, w.e.Raises(fn, nil).maybe())
 			}
-			out = union(out, w.e.Raises(fn, env))
 		}
 		return out
 	case infer.ClassObject:
 		if init := w.e.types.Method(t.Class, "__init__"); init != nil {
 			return w.e.Raises(init, nil)
 		}
-		return none
+		return Nothing
 	case infer.Partial:
-		return w.called(t.Args[0], written)
+		return w.called(t.Args[0], nil, written)
 	case infer.Instance:
 		if call := w.e.types.Method(t.Class, "__call__"); call != nil && !call.IsAsync() {
 			return w.e.Raises(call, nil)
@@ -176,20 +190,20 @@ func (w *walker) awaited(n ast.Node) *Set {
 			return w.awaitedCall(call, fact, bound)
 		}
 	}
-	out := none
+	out := Nothing
 	for _, arm := range w.typeOf(n).Arms() {
 		switch {
 		case arm.Kind == infer.None || arm.Kind == infer.Never:
 		case (arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator) && arm.Func != nil:
 			for _, fn := range w.e.types.Overrides(arm.Func, w.receiver(n)) {
-				env := arm.Env
-				if fn != arm.Func {
-					env = nil
+				if fn == arm.Func {
+					out = Union(out, w.e.Raises(fn, arm.Env))
+				} else {
+					out = Union(out, w.e.Raises(fn, nil).maybe())
 				}
-				out = union(out, w.e.Raises(fn, env))
 			}
 		default:
-			out = union(out, single(Exception{From: nameOf(arm, n)}))
+			out = Union(out, single(Exception{From: nameOf(arm, n)}))
 		}
 	}
 	return out
@@ -206,13 +220,13 @@ func (w *walker) awaitedCall(call ast.Call, fact *library.Function, bound bool) 
 		switch param.Fate {
 		case library.Awaits, library.MayAwait, library.Schedules, library.Shields:
 			if param.Calls {
-				out = union(out, w.calledAndAwaited(arg))
+				out = Union(out, w.calledAndAwaited(arg))
 			} else {
-				out = union(out, w.awaited(arg))
+				out = Union(out, w.awaited(arg))
 			}
 		case library.Returns:
 			if param.Calls {
-				out = union(out, w.calledAndAwaited(arg))
+				out = Union(out, w.calledAndAwaited(arg))
 			}
 		}
 	}
@@ -221,13 +235,13 @@ func (w *walker) awaitedCall(call ast.Call, fact *library.Function, bound bool) 
 
 // calledAndAwaited returns what a function can raise that is handed over to be called, and awaited if it is async.
 func (w *walker) calledAndAwaited(fn ast.Node) *Set {
-	out := none
+	out := Nothing
 	for _, arm := range w.typeOf(fn).Arms() {
 		if arm.Kind == infer.Function && arm.Func.IsAsync() {
-			out = union(out, w.e.Raises(arm.Func, arm.Env))
+			out = Union(out, w.e.Raises(arm.Func, arm.Env))
 			continue
 		}
-		out = union(out, w.called(arm, fn))
+		out = Union(out, w.called(arm, arm.Env, fn))
 	}
 	return out
 }
@@ -264,7 +278,7 @@ func (w *walker) with(n ast.Node) *Set {
 	out := w.block(n.Children(ast.FieldBody))
 	for i := len(items) - 1; i >= 0; i-- {
 		manager := items[i].AsWithitem().ContextExpr()
-		out = union(w.through(manager, out), w.node(manager))
+		out = Union(w.through(manager, out), w.node(manager))
 	}
 	return out
 }
@@ -294,7 +308,7 @@ func (w *walker) through(manager ast.Node, raised *Set) *Set {
 		}
 		return w.e.named(fact)
 	case library.ExitTimesOut:
-		return union(raised, w.e.named(fact))
+		return Union(raised, w.e.named(fact))
 	}
 	return raised
 }

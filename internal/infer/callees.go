@@ -151,3 +151,23 @@ func (f *Func) Parameter(call ast.Call, arg ast.Node, skip int) ast.Node {
 	}
 	return ast.Node{}
 }
+
+// Returns returns the return statements of a function's own body, in order.
+func (f *Func) Returns() []ast.Return {
+	var out []ast.Return
+	eachOwn(f.Node, func(n ast.Node) {
+		if r := n.AsReturn(); r.OK() {
+			out = append(out, r)
+		}
+	})
+	return out
+}
+
+// EnvOf returns what a call tells the function that it calls, where t is the type of the function; nil for nothing. f
+// and env are the file of the call and what a call told the functions around it.
+func (e *Evaluator) EnvOf(f *File, env *Env, t *Type, call ast.Call) *Env {
+	if t.Kind != Function {
+		return nil
+	}
+	return e.envFor(t, e.argsOf(ctx{file: f, env: env}, call))
+}

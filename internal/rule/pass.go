@@ -14,6 +14,7 @@ type Pass struct {
 	File   *infer.File
 	Types  *infer.Evaluator
 	Fates  *carrier.Analysis
+	Track  *carrier.Tracker
 	Facts  *library.Facts
 	Target ast.Version
 
@@ -22,8 +23,8 @@ type Pass struct {
 
 // NewPass returns a pass over a file. Target is the oldest version of Python that the project supports, 0 when it does
 // not say.
-func NewPass(f *infer.File, types *infer.Evaluator, facts *library.Facts, target ast.Version) *Pass {
-	return &Pass{File: f, Types: types, Fates: carrier.NewAnalysis(f, types, facts), Facts: facts, Target: target}
+func NewPass(f *infer.File, types *infer.Evaluator, track *carrier.Tracker, facts *library.Facts, target ast.Version) *Pass {
+	return &Pass{File: f, Types: types, Fates: carrier.NewAnalysis(f, types, facts), Track: track, Facts: facts, Target: target}
 }
 
 // Parent returns the node around a node; not OK for the module.

@@ -1,0 +1,97 @@
+package effect
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Origin is where an exception is raised, and by which way it gets there.
+type Origin struct {
+	File *infer.File
+	// Raise is the raise statement.
+	Raise ast.Node
+	// Through are the functions that it gets out of, the one that raises it last.
+	Through []*infer.Func
+}
+
+// Origin returns where an exception is raised that gets out of one of some functions: by the shortest way, of several the
+// first in the order of the source. ok is false where it is raised in code that was not seen.
+func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok bool) {
+	if x.Class == nil {
+		return Origin{}, false
+	}
+	seen := map[*infer.Func]bool{}
+	ways := make([][]*infer.Func, 0, len(from))
+	for _, fn := range from {
+		ways = append(ways, []*infer.Func{fn})
+	}
+	for ; len(ways) > 0; ways = ways[1:] {
+		fn := ways[0][len(ways[0])-1]
+		if seen[fn] || fn.File.IsStub || fn.File.IsInstalled || !e.lets(fn, x) {
+			continue
+		}
+		seen[fn] = true
+		w := &walker{e: e, file: fn.File}
+		found := ast.Node{}
+		var next []*infer.Func
+		eachOwn(fn.Node, func(n ast.Node) {
+			switch n.Kind() {
+			case ast.KindRaise:
+				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && has(w.raise(r), x) {
+					found = n
+				}
+			case ast.KindCall:
+				for _, arm := range w.typeOf(n).Arms() {
+					if arm.Kind == infer.Coroutine && arm.Func != nil {
+						next = append(next, arm.Func)
+					}
+				}
+				for _, arm := range w.typeOf(n.AsCall().Func()).Arms() {
+					switch arm.Kind {
+					case infer.Function:
+						next = append(next, e.types.Implementations(arm)...)
+					case infer.ClassObject:
+						if init := e.types.Method(arm.Class, "__init__"); init != nil {
+							next = append(next, init)
+						}
+					}
+				}
+			}
+		})
+		if found.OK() {
+			return Origin{File: fn.File, Raise: found, Through: ways[0]}, true
+		}
+		for _, callee := range next {
+			ways = append(ways, append(ways[0][:len(ways[0]):len(ways[0])], callee))
+		}
+	}
+	return Origin{}, false
+}
+
+func (e *Evaluator) lets(fn *infer.Func, x Exception) bool { return has(e.Raises(fn, nil), x) }
+
+func has(s *Set, x Exception) bool {
+	for _, y := range s.List {
+		if x == y {
+			return true
+		}
+	}
+	return false
+}
+
+// eachOwn visits the nodes of a function's own body, not those of functions, lambdas and classes inside it.
+func eachOwn(fn ast.Node, visit func(ast.Node)) {
+	for child := range fn.All() {
+		if child.Field() != ast.FieldBody {
+			continue
+		}
+		child.Walk(func(n ast.Node) bool {
+			switch n.Kind() {
+			case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindLambda:
+				return false
+			}
+			visit(n)
+			return true
+		})
+	}
+}

@@ -1,0 +1,30 @@
+package effect
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Of returns what evaluating a statement or an expression of a file can raise, with all below it.
+func (e *Evaluator) Of(f *infer.File, n ast.Node) *Set { return (&walker{e: e, file: f}).node(n) }
+
+// OfAwaiting returns what awaiting the value of an expression can raise, beside what evaluating it can.
+func (e *Evaluator) OfAwaiting(f *infer.File, n ast.Node) *Set {
+	return (&walker{e: e, file: f}).awaited(n)
+}
+
+// OfCalling returns what calling the value of an expression can raise and, if it is an async function, awaiting that.
+func (e *Evaluator) OfCalling(f *infer.File, n ast.Node) *Set {
+	return (&walker{e: e, file: f}).calledAndAwaited(n)
+}
+
+// Caught returns the exceptions of a set that an except clause of a file may catch, and those that pass it for sure or
+// perhaps.
+func (e *Evaluator) Caught(f *infer.File, h ast.ExceptHandler, s *Set) (caught, passing *Set) {
+	w := &walker{e: e, file: f}
+	classes, all := w.caughtBy(h)
+	if all {
+		return s, Nothing
+	}
+	return s.keep(func(x Exception) bool { return w.mayCatch(x, classes) }), w.escaping(s, classes)
+}
