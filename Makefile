@@ -9,6 +9,8 @@ TARGETS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 window
 FUZZTIME ?= 60s
 # The examples on the rules' pages run under each CPython from 3.9 on: those of pyenv and the PATH, and 3.14 unpacked.
 PYTHONS = UNHEEDED_PYTHONS=all UNHEEDED_PYTHON314=$$(ls $(CACHE)/python-3.14/bin/python3 2>/dev/null)
+# What is known of libraries is compared with them.
+LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
 
 .PHONY: build test vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers oracle oracle-ci eco eco-update clean
 
@@ -16,8 +18,8 @@ build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
 
 # Everything that must hold before a change lands, beside lint.
-test: vet check-gen cross oracle-ci $(CACHE)/python-3.14
-	$(PYTHONS) go test -timeout 30m ./...
+test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries
+	$(PYTHONS) $(LIBRARIES) go test -timeout 30m ./...
 	@echo "Versions of CPython that the rules' examples were not run under:"
 	@$(PYTHONS) go test -v -run '^TestSymptoms$$' ./internal/rules | grep 'NO EXAMPLE' || echo "	none"
 	go -C tools test ./...
@@ -114,6 +116,13 @@ $(CACHE)/packages: tools/oracle/packages.txt
 	python3 -m pip install --quiet --disable-pip-version-check --no-deps --no-compile --ignore-requires-python \
 		--only-binary=:all: --python-version 3.13 --platform manylinux2014_x86_64 --platform manylinux_2_24_x86_64 \
 		--platform manylinux_2_28_x86_64 --target $@ -r $<
+	touch $@
+
+# The libraries that the facts speak of, to be run: what they need of Python is 3.13.
+$(CACHE)/libraries: internal/library/testdata/packages.txt
+	rm -rf $@
+	python=$$(ls $$(pyenv root 2>/dev/null)/versions/3.13.*/bin/python 2>/dev/null | tail -n 1); $${python:-python3.13} -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: -r $<
 	touch $@
 
 # CPython 3.14 comes as a Go module; nothing is compared when there is nothing to compare.

@@ -16,7 +16,9 @@ type Analysis struct {
 	parents []ast.Index
 	// mayInspect are the last parts of the names of calls that look at a carrier without taking it.
 	mayInspect map[string]bool
-	fates      map[ast.Index]Fate
+	// expects are the last parts of the names of what makes a context manager that wants its block to raise.
+	expects map[string]bool
+	fates   map[ast.Index]Fate
 }
 
 // Fate is what becomes of one carrier.
@@ -38,6 +40,7 @@ func NewAnalysis(f *infer.File, types *infer.Evaluator, facts *library.Facts) *A
 	return &Analysis{
 		File: f, types: types, facts: facts, parents: f.Tree.Parents(),
 		mayInspect: facts.LastNames(looksAt), fates: map[ast.Index]Fate{},
+		expects: facts.LastNames(func(fn *library.Function) bool { return fn.Exit == library.ExitExpects }),
 	}
 }
 
@@ -87,7 +90,7 @@ func (a *Analysis) fate(n ast.Node) Fate {
 }
 
 // patched reports whether the file assigns to the attribute on the same name, or on an object or class that may be the
-// receiver's.
+// receiver's, something of which it is not known that it makes a coroutine too.
 func (a *Analysis) patched(callee ast.Attribute) bool {
 	sites := a.File.PatchSites(callee.Attr())
 	if len(sites) == 0 {
@@ -95,6 +98,9 @@ func (a *Analysis) patched(callee ast.Attribute) bool {
 	}
 	recv := a.types.TypeOf(a.File, callee.Value())
 	for _, site := range sites {
+		if a.makesCoroutines(site) {
+			continue
+		}
 		base := site.Value()
 		if base.Text() == callee.Value().Text() {
 			return true
@@ -110,6 +116,16 @@ func (a *Analysis) patched(callee ast.Attribute) bool {
 	return false
 }
 
+// makesCoroutines reports whether what an attribute is assigned makes a coroutine when it is called, whatever else.
+func (a *Analysis) makesCoroutines(target ast.Attribute) bool {
+	assign := a.Parent(target.Node).AsAssign()
+	if !assign.OK() {
+		return false
+	}
+	c, ok := Of(a.types.Called(a.types.TypeOf(a.File, assign.Value())))
+	return ok && c.Kind == infer.Coroutine && c.Other == nil
+}
+
 // mustRaise reports whether a call of a plain function stands where it is expected to raise: then it returns nothing
 // that could be lost. A call of an async function never raises by itself.
 func (a *Analysis) mustRaise(n ast.Node) bool {
@@ -123,8 +139,7 @@ func (a *Analysis) ExpectsError(n ast.Node) bool {
 		switch at.Kind() {
 		case ast.KindWith:
 			for item := range at.AsWith().Items().All() {
-				switch calleeName(item.AsWithitem().ContextExpr().AsCall()) {
-				case "raises", "assertRaises", "assertRaisesRegex", "RaisesGroup":
+				if a.expects[calleeName(item.AsWithitem().ContextExpr().AsCall())] {
 					return true
 				}
 			}
@@ -206,7 +221,7 @@ func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (use
 // heeds reports whether a landing takes care of a carrier. A loop heeds an async generator, also a plain one: that fails
 // at once, for a reason of its own.
 func heeds(kind infer.Kind, land Landing) bool {
-	if kind == infer.AsyncGenerator && land.Verdict == Used {
+	if kind == infer.AsyncGenerator && (land.Verdict == Used || land.Verdict == Compared) {
 		return true
 	}
 	return land.Verdict == Heeded

@@ -15,18 +15,21 @@ type Carrier struct {
 }
 
 // Of returns what a value of a type carries. A value of which some case is unknown carries nothing that could be
-// proven: unknown is heeded. That other callers may pass something else does not help those that are seen.
+// proven: unknown is heeded. That other callers may pass something else does not help those that are seen. A coroutine
+// that only an annotation promises was seen by nobody, and the annotations of callbacks are wrong too often; beside one
+// that was seen it is the same in other cases.
 func Of(t *infer.Type) (Carrier, bool) {
 	var c Carrier
-	var elsewhere *infer.Type
+	var elsewhere, promised *infer.Type
 	found := false
 	for _, arm := range t.Arms() {
 		switch {
 		case arm.Kind == infer.Elsewhere:
 			elsewhere = arm
-		case arm.IsUnknown(), arm.Kind == infer.Coroutine && arm.Func == nil:
-			// What only an annotation promises, nobody has seen: the annotations of callbacks are wrong too often.
+		case arm.IsUnknown():
 			return Carrier{}, false
+		case arm.Kind == infer.Coroutine && arm.Func == nil:
+			promised = arm
 		case arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator:
 			if !found {
 				c.Kind, c.Func, found = arm.Kind, arm.Func, true
@@ -38,7 +41,12 @@ func Of(t *infer.Type) (Carrier, bool) {
 			c.Other = arm
 		}
 	}
-	if c.Other == nil {
+	switch {
+	case promised != nil && c.Other != nil:
+		return Carrier{}, false
+	case promised != nil:
+		c.Other = promised
+	case c.Other == nil:
 		c.Other = elsewhere
 	}
 	return c, found
@@ -57,6 +65,8 @@ const (
 	Tested
 	// Used: it is taken for the value that awaiting it would give.
 	Used
+	// Compared: a call compares it with another value.
+	Compared
 	// Formatted: it is turned into text.
 	Formatted
 	// Inspected: its type or identity is looked at.

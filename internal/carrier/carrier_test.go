@@ -20,7 +20,7 @@ func (alone) Mentions(string) []infer.Source                        { return nil
 func (alone) Conftests(string) []infer.Source                       { return nil }
 func (alone) Uses(string) []infer.Source                            { return nil }
 
-const head = "import asyncio, logging\nasync def work(): ...\nasync def ticks(): yield 1\nasync def f(x, self, items):\n    "
+const head = "import asyncio, logging, unittest, requests\nasync def work(): ...\nasync def ticks(): yield 1\nasync def f(x, self, items):\n    "
 
 // TestFates: the source is the name of the test; the fate is that of the first call of work or ticks in it.
 func TestFates(t *testing.T) {
@@ -64,6 +64,24 @@ func TestFates(t *testing.T) {
 		{"print(work())", carrier.Formatted},
 		{"logging.info('a', work())", carrier.Formatted},
 		{"x = isinstance(work(), int)", carrier.Inspected},
+		{"x = isinstance(x, work())", carrier.Used},
+		{"logging.error('a', exc_info=work())", carrier.Heeded},
+		{"print(x, sep=work())", carrier.Used},
+		{"print(x, file=work())", carrier.Heeded},
+		{"print(*x, work())", carrier.Formatted},
+		{"x = sorted(items, key=work())", carrier.Heeded},
+		{"x = min(items, default=work())", carrier.Heeded},
+		{"x = min(work(), 3)", carrier.Used},
+		{"x = next(items, work())", carrier.Heeded},
+		{"x = any(work())", carrier.Used},
+		{"x = dict(a=work())", carrier.Heeded},
+		{"x = int(*items, work())", carrier.Heeded},
+		{"unittest.TestCase.assertEqual(self, work(), 1)", carrier.Compared},
+		{"unittest.TestCase.assertEqual(self, second=work(), first=1)", carrier.Compared},
+		{"unittest.TestCase().assertTrue(work())", carrier.Tested},
+		{"unittest.TestCase().assertTrue(x, work())", carrier.Heeded},
+		{"requests.get(work())", carrier.Used},
+		{"requests.Session().get(work())", carrier.Used},
 		{"y = work()", carrier.Bound},
 		{"y = work(); z = y; print(z)", carrier.Bound},
 		{"y = work(); del y", carrier.Bound},

@@ -97,7 +97,7 @@ func (a *Analysis) landing(n ast.Node) Landing {
 			}
 		case ast.KindKeyword:
 			call := a.Parent(parent)
-			return Landing{Verdict: a.argument(call.AsCall(), parent), At: call, Part: parent}
+			return Landing{Verdict: a.argument(call.AsCall(), parent), At: call, Part: part}
 		case ast.KindAssign:
 			return land(assignment(parent.AsAssign()))
 		case ast.KindAnnAssign:
@@ -196,7 +196,9 @@ func verdict(action library.Action) Verdict {
 		return Inspected
 	case library.Tests:
 		return Tested
-	case library.Compares, library.Uses:
+	case library.Compares:
+		return Compared
+	case library.Uses:
 		return Used
 	}
 	return Heeded

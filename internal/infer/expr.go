@@ -205,18 +205,6 @@ func (e *Evaluator) joinArgs(a, b *Type) *Type {
 	return e.prog.types.intern(made)
 }
 
-func (e *Evaluator) tuple(c ctx, elts ast.Nodes) *Type {
-	in := e.prog.types
-	var args []*Type
-	for elt := range elts.All() {
-		if elt.Kind() == ast.KindStarred || len(args) >= 16 {
-			return e.instance("builtins", "tuple", e.elements(c, elts))
-		}
-		args = append(args, e.expr(c, elt))
-	}
-	return in.intern(Type{Kind: Tuple, Args: args})
-}
-
 // elements joins the types of the elements of a display.
 func (e *Evaluator) elements(c ctx, elts ast.Nodes) *Type {
 	in := e.prog.types
@@ -261,6 +249,8 @@ func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
 		switch t.Kind {
 		case Never:
 			return t
+		case None: // only one arm of a union: the code knows better, or it fails loudly
+			return in.never
 		case ClassObject:
 			if e.isEnum(t.Class) {
 				return in.intern(Type{Kind: Instance, Class: t.Class, Exact: true})
@@ -312,7 +302,7 @@ func (e *Evaluator) tupleItem(t *Type, index ast.Node) *Type {
 		}
 	}
 	if index.Kind() == ast.KindSlice {
-		return e.instance("builtins", "tuple", in.join(t.Args...))
+		return e.sliced(t, index.AsSlice())
 	}
 	return in.join(t.Args...)
 }

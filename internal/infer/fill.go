@@ -18,39 +18,33 @@ func (e *Evaluator) filled(c ctx, b scope.Binding, t *Type) *Type {
 	if t.Kind != Instance || len(t.Args) == 0 || !isContainer(t.Class) || !makesContainer(c.file.Tree.Node(b.Value)) {
 		return t
 	}
-	node := c.file.Tree.Node(b.Node)
+	node, value := c.file.Tree.Node(b.Node), c.file.Tree.Node(b.Value)
 	in := e.prog.types
 	if c.file.IsInstalled && !isLocal(c.file, node) {
 		made := *t
 		made.Args = slices.Repeat([]*Type{in.unknown}, len(t.Args))
 		return in.intern(made)
 	}
-	put := func(index int) *Type {
-		k := key{ask: askFill, file: c.file.id, node: node.Index, env: c.env, name: [...]string{"key", "value"}[index]}
-		return e.query(k, func() *Type {
-			out := in.never
-			places := 0
-			for use := range e.usesOf(c.file, node) {
-				if places++; places > maxFills {
-					return in.wide
-				}
-				at := ctx{file: use.file}
-				if use.file == c.file {
-					at.env = c.env
-				}
-				out = in.join(out, e.putAt(at, use.node)[index])
-			}
-			return out
-		})
-	}
 	made := *t
 	made.Args = append([]*Type(nil), t.Args...)
+	if isQueue(t.Class) {
+		made.Args[0] = in.never
+	}
 	last := len(made.Args) - 1
-	made.Args[last] = in.join(made.Args[last], put(1))
+	made.Args[last] = in.join(made.Args[last], e.fill(c, node, value, 1))
 	if last == 1 {
-		made.Args[0] = in.join(made.Args[0], put(0))
+		made.Args[0] = in.join(made.Args[0], e.fill(c, node, value, 0))
 	}
 	return in.intern(made)
+}
+
+// isQueue reports whether a class is a queue of asyncio or of another library: what is put in comes out.
+func isQueue(c *Class) bool {
+	switch c.Name() {
+	case "Queue", "LifoQueue", "PriorityQueue", "SimpleQueue":
+		return c.File.IsLibrary()
+	}
+	return false
 }
 
 // isLocal reports whether what is bound is a variable of a function.
@@ -65,6 +59,9 @@ func isLocal(f *File, bound ast.Node) bool {
 func isContainer(c *Class) bool {
 	if !c.File.IsLibrary() {
 		return false
+	}
+	if isQueue(c) {
+		return true
 	}
 	switch c.FullName() {
 	case "builtins.list", "builtins.set", "builtins.dict", "collections.deque", "collections.defaultdict", "collections.OrderedDict":
@@ -93,9 +90,11 @@ func makesContainer(n ast.Node) bool {
 		return true
 	case ast.KindCall:
 		switch calleeName(n.AsCall()) {
-		case "list", "dict", "set", "deque", "defaultdict", "OrderedDict":
-			return true
+		case "list", "dict", "set", "deque", "defaultdict", "OrderedDict", "Queue", "LifoQueue", "PriorityQueue", "SimpleQueue":
+			return n.AsCall().Func().Kind() != ast.KindSubscript
 		}
+	case ast.KindBinOp: // [None] * 3
+		return n.Op() == ast.Mult && n.AsBinOp().Left().Kind() == ast.KindList
 	}
 	return false
 }
@@ -164,6 +163,9 @@ func (e *Evaluator) putAt(c ctx, use ast.Node) [2]*Type {
 		return [2]*Type{in.never, e.element(e.expr(c, around.AsAugAssign().Value()))}
 	case around.Kind() == ast.KindSubscript && use.Field() == ast.FieldValue:
 		s := around.AsSubscript()
+		if around.Has(ast.FlagStore) && s.Slice().Kind() == ast.KindSlice {
+			return [2]*Type{in.never, e.element(e.storedAt(c, around))}
+		}
 		if around.Has(ast.FlagStore) {
 			return [2]*Type{e.expr(c, s.Slice()), e.storedAt(c, around)}
 		}
@@ -186,7 +188,7 @@ func (e *Evaluator) putBy(c ctx, method string, call ast.Call) [2]*Type {
 	}
 	first := func() *Type { return e.expr(c, args[0]) }
 	switch method {
-	case "append", "appendleft", "add":
+	case "append", "appendleft", "add", "put", "put_nowait":
 		return [2]*Type{in.never, first()}
 	case "insert":
 		if len(args) == 2 {

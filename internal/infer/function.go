@@ -272,7 +272,7 @@ func (e *Evaluator) yielded(t *Type) *Type {
 	switch {
 	case t.Func != nil:
 		return e.yieldedBy(t.Func, t.Env)
-	case len(t.Args) == 1:
+	case len(t.Args) == 1: // of a generator expression
 		return t.Args[0]
 	}
 	return e.prog.types.unknown

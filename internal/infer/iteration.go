@@ -144,7 +144,32 @@ func (e *Evaluator) goesThrough(c ctx, name string, n ast.Call) *Type {
 		}
 		given = append(given, e.expr(c, arg))
 	}
-	return e.iterationCall(name, given, n.Keywords().Len() > 0)
+	others := false
+	for kw := range n.Keywords().All() {
+		switch arg := kw.AsKeyword().Arg(); {
+		case arg == "key" || arg == "strict":
+		case arg == "default" && len(given) == 1:
+			// What is given where there is no element.
+			return e.join(e.element(given[0]), e.expr(c, kw.AsKeyword().Value()))
+		case name == "builtins.dict" && len(given) == 0 && arg != "":
+			return e.instance("builtins", "dict", e.instance("builtins", "str"), e.namedValues(c, n))
+		default:
+			others = true
+		}
+	}
+	return e.iterationCall(name, given, others)
+}
+
+// namedValues joins the values of the keywords of a call.
+func (e *Evaluator) namedValues(c ctx, n ast.Call) *Type {
+	out := e.prog.types.never
+	for kw := range n.Keywords().All() {
+		if kw.AsKeyword().Arg() == "" {
+			return e.prog.types.unknown
+		}
+		out = e.join(out, e.expr(c, kw.AsKeyword().Value()))
+	}
+	return out
 }
 
 // pairs returns the keys and values of a mapping, or of what yields pairs; nil where it is known to be neither.

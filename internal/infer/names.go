@@ -329,7 +329,7 @@ func (e *Evaluator) annAssign(c ctx, a ast.AnnAssign) *Type {
 func (e *Evaluator) follow(c ctx, id scope.BindingID, t *Type) *Type {
 	for _, s := range c.file.Scopes.Path(id) {
 		if s.Star {
-			t = e.instance("builtins", "list", e.element(t))
+			t = e.instance("builtins", "list", e.between(t, int(s.Index), int(s.After)))
 			continue
 		}
 		t = e.item(t, int(s.Index))

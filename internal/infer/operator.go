@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
@@ -44,6 +46,9 @@ func (e *Evaluator) operate(op ast.Op, left, right *Type, inPlace bool) *Type {
 		in := e.prog.types
 		if left.Kind == Never {
 			return left
+		}
+		if left.Kind == Tuple && right.Kind == Tuple && op == ast.Add && len(left.Args)+len(right.Args) <= maxTuple {
+			return in.intern(Type{Kind: Tuple, Args: slices.Concat(left.Args, right.Args)})
 		}
 		name := operatorMethod(op)
 		if inPlace {

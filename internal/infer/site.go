@@ -68,11 +68,16 @@ func asCallee(kind ast.Kind) func(ast.Node) bool {
 func (f *File) reads(found []site, name string, wanted func(ast.Node) bool) []site {
 	for _, i := range f.occurrencesOf(name) {
 		n := f.Tree.Node(i)
-		if n.Kind() != ast.KindAlias && !n.Has(ast.FlagStore|ast.FlagDel) && wanted(n) {
+		if n.Kind() != ast.KindAlias && (!n.Has(ast.FlagStore|ast.FlagDel) || f.isAugmented(n)) && wanted(n) {
 			found = append(found, site{f, n})
 		}
 	}
 	return found
+}
+
+// isAugmented reports whether an attribute is read and stored at once, as in self.items += more.
+func (f *File) isAugmented(n ast.Node) bool {
+	return n.Kind() == ast.KindAttribute && n.Field() == ast.FieldTarget && f.Parent(n).Kind() == ast.KindAugAssign
 }
 
 // constructorSites returns the places that name the class of an __init__ or a subclass without one of its own, and those
@@ -113,7 +118,7 @@ func (s site) handsOver(node, around ast.Node) bool {
 		case ast.KindBinOp, ast.KindSubscript, ast.KindTuple:
 			// Perhaps a part of an annotation.
 			continue
-		case ast.KindAttribute, ast.KindCompare, ast.KindExpr, ast.KindExceptHandler, ast.KindMatchClass, ast.KindRaise, ast.KindAlias:
+		case ast.KindAttribute, ast.KindAugAssign, ast.KindCompare, ast.KindExpr, ast.KindExceptHandler, ast.KindMatchClass, ast.KindRaise, ast.KindAlias:
 			return false
 		}
 		return true

@@ -37,7 +37,7 @@ type File struct {
 // Facts are what is known of the functions, decorators and classes of libraries, by their full dotted names. They are
 // read-only.
 type Facts struct {
-	aliases    map[string]string
+	aliases    map[string]Alias
 	functions  map[string]*Function
 	decorators map[string]Decoration
 	classes    map[string]*Class
@@ -83,7 +83,7 @@ func lookup[T any](f *Facts, in map[string]T, name string) (T, bool) {
 func (f *Facts) unalias(name string) string {
 	for end := len(name); end > 0; end = strings.LastIndexAny(name[:end], ".(") {
 		if to, ok := f.aliases[name[:end]]; ok {
-			return to + name[end:]
+			return to.To + name[end:]
 		}
 	}
 	return name
@@ -96,21 +96,28 @@ func (f *Facts) Functions() iter.Seq[*Function] { return inOrder(f.functions) }
 func (f *Facts) Classes() iter.Seq[*Class] { return inOrder(f.classes) }
 
 // Decorations returns all decorators with their names, in the order of the names.
-func (f *Facts) Decorations() iter.Seq2[string, Decoration] {
-	return func(yield func(string, Decoration) bool) {
-		for _, name := range slices.Sorted(maps.Keys(f.decorators)) {
-			if !yield(name, f.decorators[name]) {
-				return
-			}
-		}
-	}
+func (f *Facts) Decorations() iter.Seq2[string, Decoration] { return pairs(f.decorators) }
+
+// Alias is what a name, or the beginning of a name, stands for.
+type Alias struct {
+	To string
+	// Package is that of its File.
+	Package string
+}
+
+// Alias returns what an alias stands for.
+func (f *Facts) Alias(name string) (string, bool) {
+	a, ok := f.aliases[name]
+	return a.To, ok
 }
 
 // Aliases returns all aliases and what they stand for, in the order of the names.
-func (f *Facts) Aliases() iter.Seq2[string, string] {
-	return func(yield func(string, string) bool) {
-		for _, name := range slices.Sorted(maps.Keys(f.aliases)) {
-			if !yield(name, f.aliases[name]) {
+func (f *Facts) Aliases() iter.Seq2[string, Alias] { return pairs(f.aliases) }
+
+func pairs[T any](m map[string]T) iter.Seq2[string, T] {
+	return func(yield func(string, T) bool) {
+		for _, name := range slices.Sorted(maps.Keys(m)) {
+			if !yield(name, m[name]) {
 				return
 			}
 		}
@@ -190,7 +197,7 @@ func (f *Facts) merge(file *File) error {
 		return file.Library + "." + name
 	}
 	for name, to := range file.Aliases {
-		if err := add(f.aliases, full(name), to); err != nil {
+		if err := add(f.aliases, full(name), Alias{to, file.Package}); err != nil {
 			return err
 		}
 	}

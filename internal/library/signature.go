@@ -163,8 +163,10 @@ func (s *Signature) Argument(index int, bound, afterStar bool) (Parameter, bool)
 			return p, true
 		case p.Form != Positional && p.Form != PositionalOnly:
 			return Parameter{}, false
+		case i == index && afterStar:
+			return Parameter{}, false
 		case i == index:
-			return p, !afterStar
+			return p, true
 		}
 	}
 	return Parameter{}, false

@@ -42,15 +42,23 @@ def home(owner, value):
     """The module whose file has the code, and the qualified name in it."""
     function = inspect.unwrap(value) if callable(value) else value
     if inspect.isclass(value):
-        codes = [getattr(v, "__code__", None) for v in vars(value).values()]
-        code = next((c for c in codes if c and c.co_filename != "<string>"), None)
+        # A class knows no code of its own; the first method that its body defines has it.
+        for member in vars(value).values():
+            code = getattr(member, "__code__", None)
+            if code and code.co_filename != "<string>" and member.__qualname__ == value.__qualname__ + "." + code.co_name:
+                break
+        else:
+            return None
+        qualname = value.__qualname__
     else:
         code = getattr(function, "__code__", None)
-    if code is None:
-        return None
+        if code is None:
+            return None
+        # Some libraries rename what they offer; the code keeps the name that the source gives it.
+        qualname = getattr(code, "co_qualname", function.__qualname__)
     for name, module in sorted(sys.modules.items(), key=lambda item: (len(item[0]), item[0])):
         if getattr(module, "__file__", None) == code.co_filename:
-            return name + "." + (value if inspect.isclass(value) else function).__qualname__
+            return name + "." + qualname
     return None
 
 

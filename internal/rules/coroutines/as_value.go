@@ -25,7 +25,7 @@ func AsValue() *rule.Rule {
 		if fate.Kind != infer.Coroutine {
 			return
 		}
-		at, ok := misuse(fate, carrier.Used, carrier.Formatted)
+		at, ok := misuse(fate, carrier.Used, carrier.Compared, carrier.Formatted)
 		if !ok {
 			return
 		}
@@ -39,6 +39,9 @@ func AsValue() *rule.Rule {
 // consequence says what Python does with a coroutine in the place of a value.
 func consequence(p *rule.Pass, at ast.Node) string {
 	around := p.Parent(at)
+	if around.Kind() == ast.KindKeyword {
+		around = p.Parent(around)
+	}
 	switch around.Kind() {
 	case ast.KindAttribute:
 		return "a coroutine has no such attribute: AttributeError"
@@ -47,8 +50,11 @@ func consequence(p *rule.Pass, at ast.Node) string {
 	case ast.KindWithitem:
 		return "a coroutine is no context manager: TypeError"
 	case ast.KindCall:
-		if p.Fates.Fate(at).Verdict == carrier.Used {
+		switch p.Fates.Fate(at).Verdict {
+		case carrier.Used:
 			return "a coroutine is no such value: TypeError"
+		case carrier.Compared:
+			return "a coroutine equals nothing but itself"
 		}
 	case ast.KindStarred:
 		return "a coroutine cannot be unpacked: TypeError"

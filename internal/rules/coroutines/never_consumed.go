@@ -26,7 +26,7 @@ func NeverConsumed() *rule.Rule {
 			return
 		}
 		// The use that takes it for something else says more.
-		if _, ok := misuse(fate, carrier.Tested, carrier.Used, carrier.Formatted); ok {
+		if _, ok := misuse(fate, carrier.Tested, carrier.Used, carrier.Compared, carrier.Formatted); ok {
 			return
 		}
 		name := fate.Name.AsName().Id()
