@@ -121,24 +121,12 @@ func (e *Evaluator) boolOp(c ctx, n ast.BoolOp) *Type {
 		if n.Op() == ast.Or && i < len(values)-1 {
 			t = e.without(t, None)
 		}
-		if n.Op() == ast.And && i < len(values)-1 && alwaysTrue(t) {
-			continue
+		if n.Op() == ast.And && i < len(values)-1 {
+			t = e.keep(t, func(arm *Type) bool { return !e.alwaysTrue(arm) })
 		}
 		out = in.join(out, t)
 	}
 	return out
-}
-
-// alwaysTrue reports whether every arm of a type is true as a condition.
-func alwaysTrue(t *Type) bool {
-	for _, arm := range t.Arms() {
-		switch arm.Kind {
-		case Coroutine, AsyncGenerator, Generator, Function, ClassObject, Module, Partial:
-		default:
-			return false
-		}
-	}
-	return t.Kind != Never
 }
 
 // without returns the type less its arms of one kind.

@@ -301,9 +301,7 @@ func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Typ
 		before := e.reach(c, flow, flow.Reaching(b.Node), c.file.Scopes.Symbol(b.Symbol).Owner)
 		return e.augmented(before, c.file.Tree.Node(b.Stmt).AsAugAssign().Op(), func() *Type { return e.expr(c, value) })
 	case scope.MatchCapture:
-		if !b.Has(scope.IsPart) && value.OK() {
-			return e.expr(c, value)
-		}
+		return e.capture(c, node)
 	}
 	return in.unknown
 }

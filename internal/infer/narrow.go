@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -65,28 +67,80 @@ func (e *Evaluator) filter(c ctx, t *Type, cond ast.Node, holds bool, isSubject 
 			if holds {
 				return e.without(t, None)
 			}
-			return e.keep(t, func(arm *Type) bool { return !alwaysTrue(arm) })
+			return e.keep(t, func(arm *Type) bool { return !e.alwaysTrue(arm) })
 		}
 	case ast.KindNamedExpr:
 		return e.filter(c, t, cond.AsNamedExpr().Target(), holds, isSubject)
 	case ast.KindCompare:
-		cmp := cond.AsCompare()
-		right := cmp.Comparators().First()
-		if cmp.Comparators().Len() != 1 || !isSubject(cmp.Left()) || right.Op() != ast.ConstNone {
-			return t
-		}
-		isNone := cond.Op() == ast.Is || cond.Op() == ast.Eq
-		if isNone == holds {
-			return e.keep(t, func(arm *Type) bool { return arm.Kind == None || arm.IsUnknown() })
-		}
-		return e.without(t, None)
+		return e.filterCompare(c, t, cond.AsCompare(), holds, isSubject)
 	case ast.KindCall:
 		call := cond.AsCall()
-		if isSubject(call.Args().First()) {
+		if isSubject(unwrapped(call.Args().First())) {
 			return e.filterCall(c, t, call, holds)
 		}
 	}
+	if isPattern(cond) {
+		if m := c.file.matchOf(cond); isSubject(unwrapped(m.Subject())) {
+			return e.filterPattern(c, t, cond, holds)
+		}
+	}
 	return t
+}
+
+// unwrapped returns the target of a walrus, and any other expression as it is.
+func unwrapped(n ast.Node) ast.Node {
+	if w := n.AsNamedExpr(); w.OK() {
+		return w.Target()
+	}
+	return n
+}
+
+// matchOf returns the match statement whose case a pattern heads.
+func (f *File) matchOf(pattern ast.Node) ast.Match {
+	return f.Parent(f.Parent(pattern)).AsMatch()
+}
+
+// filterCompare applies a comparison of a value with None, with something else that is not None, or of its type.
+func (e *Evaluator) filterCompare(c ctx, t *Type, cmp ast.Compare, holds bool, isSubject func(ast.Node) bool) *Type {
+	op := cmp.Node.Op()
+	if cmp.Comparators().Len() != 1 {
+		return t
+	}
+	left, right := unwrapped(cmp.Left()), cmp.Comparators().First()
+	same := op == ast.Is || op == ast.Eq
+	if op == ast.IsNot || op == ast.NotEq {
+		same, holds = true, !holds
+	}
+	if same && left.Op() == ast.ConstNone {
+		left, right = unwrapped(right), left
+	}
+	if call := left.AsCall(); call.OK() && same {
+		if call.Func().AsName().Id() == "type" && call.Args().Len() == 1 && isSubject(call.Args().First()) {
+			return e.filterType(c, t, right, holds)
+		}
+		return t
+	}
+	if !isSubject(left) {
+		return t
+	}
+	switch {
+	case same && right.Op() == ast.ConstNone && holds:
+		return e.keep(t, func(arm *Type) bool { return arm.Kind == None || arm.IsUnknown() })
+	case same && right.Op() == ast.ConstNone:
+		return e.without(t, None)
+	case same && holds && e.excludesNone(e.expr(c, right)):
+		return e.without(t, None)
+	case op == ast.In && holds && e.excludesNone(e.element(e.expr(c, right))):
+		return e.without(t, None)
+	}
+	return t
+}
+
+// excludesNone reports whether a value of a type is known not to be None.
+func (e *Evaluator) excludesNone(t *Type) bool {
+	return t.Kind != Never && !t.HasUnknown() && !slices.ContainsFunc(t.Arms(), func(arm *Type) bool {
+		return arm.Kind == None || arm.Kind == TypeVar
+	})
 }
 
 // filterCall knows the functions that tell what a value is.
@@ -101,6 +155,15 @@ func (e *Evaluator) filterCall(c ctx, t *Type, call ast.Call, holds bool) *Type 
 		if len(args) == 2 {
 			return e.filterClass(c, t, args[1], holds)
 		}
+	case "issubclass":
+		if len(args) == 2 {
+			return e.filterSubclass(c, t, args[1], holds)
+		}
+	case "bool":
+		if holds {
+			return e.without(t, None)
+		}
+		return e.keep(t, func(arm *Type) bool { return !e.alwaysTrue(arm) })
 	case "isawaitable", "iscoroutine", "is_awaitable", "is_coroutine", "isfuture":
 		if holds {
 			return e.keep(t, func(arm *Type) bool { return arm.IsUnknown() || e.isAwaitable(arm) })
@@ -115,10 +178,45 @@ func (e *Evaluator) filterCall(c ctx, t *Type, call ast.Call, holds bool) *Type 
 	case "iscoroutinefunction", "is_coroutine_function":
 		return e.keep(t, func(arm *Type) bool { return arm.IsUnknown() || isAsyncFunction(arm) == holds || arm.Kind == Callable })
 	case "hasattr":
-		// An object that may lack the attribute is no object that we know.
-		return e.keep(t, func(arm *Type) bool { return arm.Kind != Coroutine || holds })
+		if len(args) == 2 {
+			if name, err := args[1].AsConstant().Str(); err == nil {
+				return e.filterHas(t, name, holds)
+			}
+		}
 	}
 	return t
+}
+
+// filterHas applies hasattr(value, name).
+func (e *Evaluator) filterHas(t *Type, name string, holds bool) *Type {
+	return e.keep(t, func(arm *Type) bool {
+		switch arm.Kind {
+		case None:
+			return !holds || isDunder(name)
+		case Coroutine:
+			switch name {
+			case "__await__", "send", "throw", "close":
+				return holds
+			}
+			return !holds || isDunder(name)
+		case Instance:
+			if holds {
+				return !e.lacks(arm.Class, name) && !(arm.Class.File.Name == "builtins" && e.hasMethod(arm.Class, name) == No)
+			}
+			return e.hasMethod(arm.Class, name) != Yes || !arm.Exact && e.isOnlyDeclared(arm.Class, name)
+		}
+		return true
+	})
+}
+
+// isOnlyDeclared reports whether a class says of an attribute no more than what it is to be: it may not be there yet.
+func (e *Evaluator) isOnlyDeclared(c *Class, name string) bool {
+	for _, m := range e.mro(c) {
+		if m.Kind == ClassObject && m.Class.binds(name) {
+			return false
+		}
+	}
+	return true
 }
 
 // isCallable tells whether values of a type can be called.
@@ -140,64 +238,6 @@ func isAsyncFunction(t *Type) bool {
 		t = t.Args[0]
 	}
 	return t.Kind == Function && t.Func.IsAsync() && !t.Func.IsGenerator()
-}
-
-// filterClass applies isinstance(value, class).
-func (e *Evaluator) filterClass(c ctx, t *Type, class ast.Node, holds bool) *Type {
-	in := e.prog.types
-	var classes []*Type
-	nodes := []ast.Node{class}
-	if class.Kind() == ast.KindTuple {
-		nodes = class.AsTuple().Elts().Slice()
-	}
-	for _, n := range nodes {
-		ct := e.expr(c, n)
-		if ct.Kind != ClassObject {
-			if holds {
-				return in.unknown
-			}
-			continue
-		}
-		classes = append(classes, ct)
-	}
-	inside := func(arm *Type) bool {
-		for _, ct := range classes {
-			if arm.Kind == Instance && e.isSubclass(arm.Class, ct.Class) ||
-				arm.Kind == Coroutine && ct.Class.File.Name == "typing" && (ct.Class.Name() == "Coroutine" || ct.Class.Name() == "Awaitable") {
-				return true
-			}
-		}
-		return false
-	}
-	if !holds {
-		return e.keep(t, func(arm *Type) bool { return !inside(arm) })
-	}
-	kept := e.keep(t, inside)
-	if kept.Kind != Never && !t.HasUnknown() {
-		return kept
-	}
-	arms := []*Type{kept}
-	for _, ct := range classes {
-		if excludes(t, ct) {
-			continue
-		}
-		arms = append(arms, in.intern(Type{Kind: Instance, Class: ct.Class, Args: ct.Args}))
-	}
-	return in.join(arms...)
-}
-
-// excludes reports whether no value of a type is an instance of a class that the type does not name: all are of classes
-// known exactly, or both are builtins, which have no common subclass.
-func excludes(t, class *Type) bool {
-	for _, arm := range t.Arms() {
-		switch {
-		case arm.Kind == None:
-		case arm.Kind == Instance && (arm.Exact || arm.Class.File.Name == "builtins" && class.Class.File.Name == "builtins"):
-		default:
-			return false
-		}
-	}
-	return true
 }
 
 // keep returns the type with only those arms that ok accepts.

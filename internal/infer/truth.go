@@ -81,3 +81,20 @@ func subjectOf(cond ast.Node) ast.Node {
 	}
 	return ast.Node{}
 }
+
+// alwaysTrue reports whether every arm of a type is true as a condition: None is not, nor what may say otherwise by a
+// __bool__ or __len__.
+func (e *Evaluator) alwaysTrue(t *Type) bool {
+	for _, arm := range t.Arms() {
+		switch arm.Kind {
+		case Coroutine, AsyncGenerator, Generator, Function, ClassObject, Module, Partial:
+		case Instance:
+			if !e.lacks(arm.Class, "__bool__") || !e.lacks(arm.Class, "__len__") {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return t.Kind != Never
+}
