@@ -12,27 +12,38 @@ import (
 // await or something else is Unknown: such signatures serve sync and async clients alike, and only the receiver would
 // tell. None beside a task or another object of a class that can be awaited is no such alternative: it is not there yet.
 func (e *Evaluator) annotation(c ctx, n ast.Node) *Type {
-	t := e.annotated(c, n)
-	if t.Kind == Union {
-		either, objects := 0, 0
-		rest := e.without(t, None)
-		for _, arm := range rest.Arms() {
-			switch {
-			case !e.isAwaitable(arm):
-			case arm.Kind == Instance && arm.Class.FullName() != "typing.Awaitable":
-				objects++
-			default:
-				either++
-			}
+	return e.decided(e.annotated(c, n))
+}
+
+// decided returns the type of an annotation, Unknown where it is either something to await or something else.
+func (e *Evaluator) decided(t *Type) *Type {
+	if t.Kind != Union {
+		return t
+	}
+	awaitable, other, nothing, promised := false, false, false, false
+	for _, arm := range t.Args {
+		switch {
+		case arm.Kind == None:
+			nothing = true
+		case e.isAwaitable(arm):
+			awaitable = true
+			// Any awaitable may be meant by the protocol; a Task is a Task.
+			promised = promised || arm.Kind != Instance || e.isProtocol(arm.Class)
+		default:
+			other = true
 		}
-		if objects+either > 0 && objects+either < len(rest.Arms()) || either > 0 && rest != t {
-			return e.prog.types.unknown
-		}
+	}
+	if awaitable && (other || nothing && promised) {
+		return e.prog.types.unknown
 	}
 	return t
 }
 
-func (e *Evaluator) annotated(c ctx, n ast.Node) *Type {
+// annotated is annotation without that last restriction.
+func (e *Evaluator) annotated(c ctx, n ast.Node) *Type { return e.withoutLiterals(e.spelled(c, n)) }
+
+// spelled returns what an annotation says, with its literals.
+func (e *Evaluator) spelled(c ctx, n ast.Node) *Type {
 	in := e.prog.types
 	switch n.Kind() {
 	case ast.KindConstant:
@@ -42,13 +53,13 @@ func (e *Evaluator) annotated(c ctx, n ast.Node) *Type {
 		case ast.ConstStr:
 			if quoted := c.file.parseQuoted(n); quoted.OK() {
 				// Names in quotes mean what they mean at the end of the module.
-				return e.annotated(ctx{file: c.file, env: c.env, quoted: c.scopeOf(n)}, quoted)
+				return e.spelled(ctx{file: c.file, env: c.env, quoted: c.scopeOf(n)}, quoted)
 			}
 		}
 		return in.unknown
 	case ast.KindBinOp:
 		if b := n.AsBinOp(); b.Op() == ast.BitOr {
-			return in.join(e.annotated(c, b.Left()), e.annotated(c, b.Right()))
+			return in.join(e.spelled(c, b.Left()), e.spelled(c, b.Right()))
 		}
 		return in.unknown
 	case ast.KindSubscript:
@@ -81,7 +92,7 @@ func (e *Evaluator) aliased(file *File, value ast.Node) *Type {
 	}
 	e.aliases = append(e.aliases, value)
 	defer func() { e.aliases = e.aliases[:len(e.aliases)-1] }()
-	return e.annotated(ctx{file: file}, value)
+	return e.spelled(ctx{file: file}, value)
 }
 
 // maxAliases bounds a chain of aliases and imports of them; a longer one runs in a circle.
@@ -153,42 +164,32 @@ func isTypeExpression(n ast.Node) bool {
 func (e *Evaluator) annotatedSubscript(c ctx, s ast.Subscript) *Type {
 	in := e.prog.types
 	base := e.named(c, s.Value())
-	var params []ast.Node
-	if slice := s.Slice(); slice.Kind() == ast.KindTuple {
-		params = slice.AsTuple().Elts().Slice()
-	} else {
-		params = []ast.Node{slice}
-	}
+	params := elementsOf(s.Slice())
 	if alias, file := e.alias(c, s.Value()); alias.OK() {
 		return e.aliasOf(c, file, alias, params)
 	}
 	if base.Kind == ClassObject {
 		switch special(base.Class) {
 		case "Optional":
-			return in.join(e.annotated(c, params[0]), in.none)
+			return in.join(e.spelled(c, params[0]), in.none)
 		case "Union":
 			arms := make([]*Type, len(params))
 			for i, p := range params {
-				arms[i] = e.annotated(c, p)
+				arms[i] = e.spelled(c, p)
 			}
 			return in.join(arms...)
 		case "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly":
-			return e.annotated(c, params[0])
+			return e.spelled(c, params[0])
 		case "Type", "type":
 			return e.classOf(e.annotated(c, params[0]))
 		case "Callable":
-			signature := []*Type{e.annotation(c, params[len(params)-1])}
-			if list := params[0].AsList(); list.OK() && len(params) == 2 {
-				signature = append(signature, e.annotations(c, list.Elts().Slice())...)
-			}
-			return in.intern(Type{Kind: Callable, Args: signature})
+			return e.callableAnnotation(c, params)
 		case "Literal":
-			return e.expr(c, params[0])
+			return e.literal(c, params)
+		case "TypeGuard", "TypeIs":
+			return e.instance("builtins", "bool")
 		case "Tuple", "tuple":
-			if len(params) == 2 && params[1].Op() == ast.ConstEllipsis {
-				return e.instance("builtins", "tuple", e.annotation(c, params[0]))
-			}
-			return in.intern(Type{Kind: Tuple, Args: e.annotations(c, params)})
+			return e.tupleAnnotation(c, params)
 		case "Generic", "Protocol":
 			return in.unknown
 		case "CoroutineOf", "AsyncGeneratorOf":
@@ -208,6 +209,44 @@ func (e *Evaluator) classOf(t *Type) *Type {
 		return in.intern(Type{Kind: ClassOf, Args: []*Type{t}})
 	}
 	return in.unknown
+}
+
+// elementsOf returns what stands in the brackets of X[...].
+func elementsOf(slice ast.Node) []ast.Node {
+	if slice.Kind() == ast.KindTuple {
+		return slice.AsTuple().Elts().Slice()
+	}
+	return []ast.Node{slice}
+}
+
+// noParameters is the Name of a Callable that is known to take no arguments.
+const noParameters = "()"
+
+// callableAnnotation returns what Callable[params...] is.
+func (e *Evaluator) callableAnnotation(c ctx, params []ast.Node) *Type {
+	made := Type{Kind: Callable, Args: []*Type{e.annotation(c, params[len(params)-1])}}
+	if list := params[0].AsList(); list.OK() && len(params) == 2 {
+		made.Args = append(made.Args, e.annotations(c, list.Elts().Slice())...)
+		if len(made.Args) == 1 {
+			made.Name = noParameters
+		}
+	}
+	return e.prog.types.intern(made)
+}
+
+// tupleAnnotation returns what tuple[params...] is.
+func (e *Evaluator) tupleAnnotation(c ctx, params []ast.Node) *Type {
+	in := e.prog.types
+	if len(params) == 2 && params[1].Op() == ast.ConstEllipsis {
+		return e.instance("builtins", "tuple", e.annotation(c, params[0]))
+	}
+	elements := e.annotations(c, params)
+	for _, p := range params {
+		if p.Kind() == ast.KindStarred || p.Kind() == ast.KindSubscript && special(e.named(c, p.AsSubscript().Value()).Class) == "Unpack" {
+			return e.instance("builtins", "tuple", in.unknown) // of a length that nobody knows
+		}
+	}
+	return in.intern(Type{Kind: Tuple, Args: elements})
 }
 
 func (e *Evaluator) annotations(c ctx, nodes []ast.Node) []*Type {
@@ -255,7 +294,7 @@ func (e *Evaluator) instanceOf(c ctx, n ast.Node, t *Type, args []*Type) *Type {
 		case "Tuple", "tuple":
 			return e.instance("builtins", "tuple", in.unknown)
 		case "LiteralString":
-			return e.instance("builtins", "str")
+			return in.intern(Type{Kind: Instance, Class: e.stubClass("builtins", "str")})
 		}
 		return in.unknown
 	}
@@ -279,12 +318,16 @@ func (e *Evaluator) selfType(c ctx, n ast.Node) *Type {
 
 // special returns the name of a class to which annotations give a meaning of its own, or "".
 func special(c *Class) string {
-	if !c.File.IsStub {
+	if c == nil || !c.File.IsStub {
 		return ""
 	}
 	switch c.File.Name {
 	case "_unheeded":
 		return c.Name()
+	case "types":
+		if c.Name() == "CoroutineType" {
+			return "Coroutine"
+		}
 	case "typing":
 		switch name := c.Name(); name {
 		case "Optional", "Union", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "ReadOnly", "Type",
@@ -336,7 +379,7 @@ func (e *Evaluator) replace(t *Type, vars map[string]*Type, keep bool) *Type {
 		if keep {
 			return t
 		}
-		return in.unknown
+		return e.defaultOf(t)
 	case len(t.Args) == 0 || !hasTypeVar(t):
 		return t
 	case t.Kind == Union:
@@ -366,51 +409,4 @@ func hasTypeVar(t *Type) bool {
 		}
 	}
 	return false
-}
-
-// unify notes in vars what the type variables of a parameter's annotation stand for when it is given an argument.
-func (e *Evaluator) unify(param, arg *Type, vars map[string]*Type) {
-	switch param.Kind {
-	case TypeVar:
-		if have := vars[param.Name]; have != nil {
-			arg = e.prog.types.join(have, arg)
-		}
-		vars[param.Name] = arg
-	case ClassOf:
-		for _, arm := range arg.Arms() {
-			if arm.Kind == ClassObject {
-				e.unify(param.Args[0], e.prog.types.intern(Type{Kind: Instance, Class: arm.Class, Args: arm.Args, Exact: arm.Exact}), vars)
-			}
-		}
-	case Coroutine:
-		if len(param.Args) == 1 && e.isAwaitable(arg) {
-			e.unify(param.Args[0], e.awaited(arg), vars)
-		}
-	case Callable:
-		if hasTypeVar(param) {
-			e.unify(param.Args[0], e.call(arg, nil), vars)
-		}
-	case Union:
-		for _, arm := range param.Args {
-			if arm.Kind != None {
-				e.unify(arm, arg, vars)
-			}
-		}
-	case Instance:
-		if !hasTypeVar(param) {
-			return
-		}
-		switch name := param.Class.FullName(); {
-		case name == "typing.Awaitable":
-			if e.isAwaitable(arg) {
-				e.unify(param.Args[0], e.awaited(arg), vars)
-			}
-		case name == "typing.Iterable" || name == "typing.Iterator" || name == "typing.Sequence":
-			e.unify(param.Args[0], e.element(arg), vars)
-		case arg.Kind == Instance && arg.Class == param.Class && len(arg.Args) == len(param.Args):
-			for i, p := range param.Args {
-				e.unify(p, arg.Args[i], vars)
-			}
-		}
-	}
 }

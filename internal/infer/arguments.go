@@ -12,6 +12,8 @@ type args struct {
 	given []given
 	// morePositional and moreNamed: behind a * or ** stand others that are not known.
 	morePositional, moreNamed bool
+	// spread has what stands at a * and behind it: nobody knows which parameters it is for.
+	spread []given
 }
 
 // given is one argument: an expression and where it stands, or a type.
@@ -21,6 +23,8 @@ type given struct {
 	ctx  ctx
 	node ast.Node
 	typ  *Type
+	// star: the expression is what is unpacked.
+	star bool
 }
 
 // argsOf returns the arguments of a call. What is unpacked from a tuple of known length counts one by one.
@@ -40,6 +44,7 @@ func (e *Evaluator) argsOf(c ctx, call ast.Call) *args {
 				}
 			} else {
 				a.morePositional = true
+				a.spread = append(a.spread, given{ctx: c, node: star.Value(), star: true})
 			}
 		case ast.FieldKeywords:
 			kw := n.AsKeyword()
@@ -55,9 +60,11 @@ func (e *Evaluator) argsOf(c ctx, call ast.Call) *args {
 
 // positional adds an argument; behind unknown ones nobody knows which parameter it is for.
 func (a *args) positional(g given) {
-	if !a.morePositional {
-		a.given = append(a.given, g)
+	if a.morePositional {
+		a.spread = append(a.spread, g)
+		return
 	}
+	a.given = append(a.given, g)
 }
 
 // typed returns the arguments of a call that gives values of these types by position.
@@ -69,10 +76,13 @@ func typed(types ...*Type) *args {
 	return a
 }
 
-// given returns the type of an argument.
+// given returns the type of an argument; of one that is unpacked, of an element.
 func (e *Evaluator) given(g given) *Type {
-	if g.typ != nil {
+	switch {
+	case g.typ != nil:
 		return g.typ
+	case g.star:
+		return e.element(e.expr(g.ctx, g.node))
 	}
 	return e.expr(g.ctx, g.node)
 }

@@ -39,32 +39,11 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 		return e.classAttr(value, name)
 	case Super:
 		return e.superAttr(value, name)
-	case Coroutine:
-		switch name {
-		case "__await__":
-			await := e.instance("typing", "Generator", in.unknown, in.unknown, e.awaited(value))
-			return in.intern(Type{Kind: Callable, Args: []*Type{await}})
-		case "close":
-			return in.intern(Type{Kind: Callable, Args: []*Type{in.none}})
+	case Coroutine, Generator, AsyncGenerator, Tuple:
+		if value.Kind == Generator && name == "__iter__" || value.Kind == AsyncGenerator && name == "__aiter__" {
+			return in.intern(Type{Kind: Callable, Args: []*Type{value}, Name: noParameters})
 		}
-	case Generator:
-		switch name {
-		case "__next__", "send", "throw":
-			return in.intern(Type{Kind: Callable, Args: []*Type{e.yielded(value)}})
-		case "__iter__":
-			return in.intern(Type{Kind: Callable, Args: []*Type{value}})
-		case "close":
-			return in.intern(Type{Kind: Callable, Args: []*Type{in.none}})
-		}
-	case AsyncGenerator:
-		switch name {
-		case "__aiter__":
-			return in.intern(Type{Kind: Callable, Args: []*Type{value}})
-		case "__anext__", "asend", "athrow":
-			return in.intern(Type{Kind: Callable, Args: []*Type{e.instance("typing", "Awaitable", e.yielded(value))}})
-		case "aclose":
-			return in.intern(Type{Kind: Callable, Args: []*Type{e.instance("typing", "Awaitable", in.none)}})
-		}
+		return e.instanceAttr(e.asObject(value), name)
 	case Function:
 		if name == "__wrapped__" || name == "__func__" {
 			return in.unknown
@@ -73,8 +52,6 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 		if name == "func" {
 			return value.Args[0]
 		}
-	case Tuple:
-		return e.instanceAttr(e.instance("builtins", "tuple", in.join(value.Args...)), name)
 	}
 	return in.unknown
 }
@@ -142,7 +119,7 @@ func (e *Evaluator) foundAttr(value *Type, name string, only *Class) (found *Typ
 		case t.Kind == Never:
 			continue
 		case t.Kind == Property:
-			return declared(e.call(e.bound(t.Args[0], value), nil)), false
+			return declared(e.call(e.bound(t.Args[0], value), typed())), false
 		}
 		if got := e.descriptor(t, value); got != nil {
 			return declared(got), false

@@ -147,64 +147,13 @@ func sameClass(a, b *Type) bool {
 	return a == b || a.Kind == ClassObject && b.Kind == ClassObject && a.Class == b.Class
 }
 
-// typeVars returns the type variables of a class in order, as TypeVar types.
-func (e *Evaluator) typeVars(c *Class) []*Type {
-	var out []*Type
-	add := func(t *Type) {
-		if t.Kind == TypeVar && !slices.Contains(out, t) {
-			out = append(out, t)
-		}
-	}
-	def := c.Node.AsClassDef()
-	for p := range def.TypeParams().All() {
-		if v := p.AsTypeVar(); v.OK() {
-			add(e.typeVar(c.File, p, v.Name()))
-		}
-	}
-	if len(out) > 0 {
-		return out
-	}
-	cx := ctx{file: c.File}
-	all := func(params ast.Node) {
-		params.Walk(func(n ast.Node) bool {
-			if n.Kind() == ast.KindName {
-				add(e.expr(cx, n))
-			}
-			return true
-		})
-	}
-	for b := range def.Bases().All() {
-		// Generic[K, V] and Protocol[K, V] say the order, whatever the others mention first.
-		if s := b.AsSubscript(); s.OK() && isGenericBase(s.Value()) {
-			all(s.Slice())
-			return out
-		}
-	}
-	for b := range def.Bases().All() {
-		if s := b.AsSubscript(); s.OK() {
-			all(s.Slice())
-		}
-	}
-	return out
-}
-
+// isGenericBase reports whether a base is Generic or Protocol.
 func isGenericBase(n ast.Node) bool {
 	name := n.AsName().Id()
 	if name == "" {
 		name = n.AsAttribute().Attr()
 	}
 	return name == "Generic" || name == "Protocol"
-}
-
-// bind pairs type variables with arguments; those without become Unknown when they are replaced.
-func bind(vars, args []*Type) map[string]*Type {
-	m := map[string]*Type{}
-	for i, v := range vars {
-		if i < len(args) {
-			m[v.Name] = args[i]
-		}
-	}
-	return m
 }
 
 // isSubclass reports whether the known bases of a class contain another.

@@ -85,6 +85,8 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 		return e.instance("builtins", "dict", e.expr(c, d.Key()), e.expr(c, d.Value()))
 	case ast.KindSubscript:
 		return e.subscript(c, n.AsSubscript())
+	case ast.KindSlice:
+		return e.instance("builtins", "slice")
 	}
 	return in.unknown
 }
@@ -144,53 +146,6 @@ func (e *Evaluator) without(t *Type, kind Kind) *Type {
 		}
 	}
 	return e.prog.types.join(arms...)
-}
-
-// binOp knows numbers, text, and collections that are added; for all else the methods of the operands are asked.
-func (e *Evaluator) binOp(c ctx, n ast.BinOp) *Type {
-	left := e.expr(c, n.Left())
-	if left.Kind != Instance || left.Class.File.Name != "builtins" {
-		return e.operate(n.Op(), left, e.expr(c, n.Right()), false)
-	}
-	switch left.Class.Name() {
-	case "str", "bytes":
-		if n.Op() == ast.Mod || n.Op() == ast.Add {
-			return left
-		}
-	case "list", "set", "dict":
-		if right := e.expr(c, n.Right()); right.Kind == Instance && right.Class == left.Class {
-			return e.joinArgs(left, right)
-		}
-	case "int", "float", "complex", "bool":
-		if t := e.number(e.expr(c, n.Right())); !t.IsUnknown() {
-			return t
-		}
-	}
-	return e.operate(n.Op(), left, e.expr(c, n.Right()), false)
-}
-
-// number returns the type for a number and Unknown for all else; which kind of number does not matter to anybody.
-func (e *Evaluator) number(t *Type) *Type {
-	if t.Kind == Instance && t.Class.File.Name == "builtins" {
-		switch t.Class.Name() {
-		case "int", "float", "complex", "bool":
-			return e.instance("builtins", "float")
-		}
-	}
-	return e.prog.types.unknown
-}
-
-// joinArgs joins two instances of one class argument by argument.
-func (e *Evaluator) joinArgs(a, b *Type) *Type {
-	if len(a.Args) != len(b.Args) {
-		return e.prog.types.unknown
-	}
-	made := *a
-	made.Args = make([]*Type, len(a.Args))
-	for i := range a.Args {
-		made.Args[i] = e.prog.types.join(a.Args[i], b.Args[i])
-	}
-	return e.prog.types.intern(made)
 }
 
 // elements joins the types of the elements of a display.
@@ -260,19 +215,7 @@ func (e *Evaluator) subscript(c ctx, s ast.Subscript) *Type {
 			if item := e.typedItem(t, s.Slice()); item != nil {
 				return item
 			}
-			t = e.asContainer(t, "__getitem__")
-			if t.Class.File.IsStub && len(t.Args) > 0 {
-				switch t.Class.Name() {
-				case "list", "tuple", "deque", "Sequence", "MutableSequence":
-					if s.Slice().Kind() == ast.KindSlice {
-						return t
-					}
-					return t.Args[0]
-				case "dict", "defaultdict", "OrderedDict", "Mapping", "MutableMapping":
-					return t.Args[len(t.Args)-1]
-				}
-			}
-			return e.call(e.attr(t, "__getitem__"), nil)
+			return e.call(e.attr(t, "__getitem__"), typed(e.index(c, s.Slice())))
 		}
 		return in.unknown
 	})
@@ -293,6 +236,16 @@ func (e *Evaluator) tupleItem(t *Type, index ast.Node) *Type {
 		return e.sliced(t, index.AsSlice())
 	}
 	return in.join(t.Args...)
+}
+
+// index returns the type of what stands in the brackets of a subscript. A slice that is not written as one is rare, so
+// what is not known is taken for something else.
+func (e *Evaluator) index(c ctx, n ast.Node) *Type {
+	t := e.expr(c, n)
+	if n.Kind() != ast.KindSlice && t.HasUnknown() {
+		return e.instance("builtins", "int")
+	}
+	return t
 }
 
 // constInt returns a literal integer, with a minus or without.
@@ -348,11 +301,7 @@ func (e *Evaluator) awaited(t *Type) *Type {
 			}
 			return e.returned(t.Func, t.Env)
 		case Instance:
-			if g := e.call(e.attr(t, "__await__"), nil); g.Kind == Instance && len(g.Args) == 3 && g.Class.FullName() == "typing.Generator" {
-				return g.Args[2]
-			} else if g.Kind == Generator {
-				return e.generatorResult(g)
-			}
+			return e.delegated(e.call(e.attr(t, "__await__"), typed()))
 		}
 		return in.unknown
 	})
@@ -397,19 +346,10 @@ func (e *Evaluator) element(t *Type) *Type {
 			if record := e.asTuple(t); record != nil {
 				return in.join(record.Args...)
 			}
-			t = e.asContainer(t, "__iter__")
-			if t.Class.File.IsStub && len(t.Args) > 0 {
-				switch t.Class.Name() {
-				case "list", "set", "frozenset", "tuple", "deque", "dict", "defaultdict", "OrderedDict", "Iterable",
-					"Iterator", "Sequence", "MutableSequence", "Collection", "AbstractSet", "MutableSet", "Mapping",
-					"MutableMapping", "Generator", "Reversible", "Container":
-					return t.Args[0]
-				}
-			}
 			if e.hasMethod(t.Class, "__iter__") == No && e.hasMethod(t.Class, "__getitem__") == Yes {
-				return e.call(e.attr(t, "__getitem__"), nil)
+				return e.call(e.attr(t, "__getitem__"), typed(e.instance("builtins", "int")))
 			}
-			return e.iterated(e.call(e.attr(t, "__iter__"), nil))
+			return e.iterated(e.call(e.attr(t, "__iter__"), typed()))
 		}
 		return in.unknown
 	})
@@ -425,10 +365,7 @@ func (e *Evaluator) asyncElement(t *Type) *Type {
 		case AsyncGenerator:
 			return e.yielded(t)
 		case Instance:
-			if t.Class.File.Name == "typing" && len(t.Args) > 0 {
-				return t.Args[0]
-			}
-			return e.asyncIterated(e.call(e.attr(t, "__aiter__"), nil))
+			return e.asyncIterated(e.call(e.attr(t, "__aiter__"), typed()))
 		}
 		return in.unknown
 	})
@@ -438,9 +375,9 @@ func (e *Evaluator) asyncElement(t *Type) *Type {
 func (e *Evaluator) entered(t *Type, async bool) *Type {
 	return e.eachOf(t, func(t *Type) *Type {
 		if async {
-			return e.awaited(e.call(e.attr(t, "__aenter__"), nil))
+			return e.awaited(e.call(e.attr(t, "__aenter__"), typed()))
 		}
-		return e.call(e.attr(t, "__enter__"), nil)
+		return e.call(e.attr(t, "__enter__"), typed())
 	})
 }
 

@@ -64,23 +64,10 @@ func isContainer(c *Class) bool {
 		return true
 	}
 	switch c.FullName() {
-	case "builtins.list", "builtins.set", "builtins.dict", "collections.deque", "collections.defaultdict", "collections.OrderedDict":
+	case "builtins.list", "builtins.set", "builtins.dict", "builtins.tuple", "builtins.frozenset", "collections.deque", "collections.defaultdict", "collections.OrderedDict":
 		return true
 	}
 	return false
-}
-
-// made returns what calling the factory of a defaultdict gives: of a class of containers, an empty one.
-func (e *Evaluator) made(factory *Type) *Type {
-	in := e.prog.types
-	if factory.Kind != ClassObject || !isContainer(factory.Class) {
-		return e.call(factory, nil)
-	}
-	args := []*Type{in.never}
-	if len(e.typeVars(factory.Class)) == 2 {
-		args = append(args, in.never)
-	}
-	return in.intern(Type{Kind: Instance, Class: factory.Class, Args: args, Exact: true})
 }
 
 // makesContainer reports whether an expression makes a container that nobody else has yet.

@@ -285,10 +285,11 @@ func (e *Evaluator) yieldedBy(fn *Func, env *Env) *Type {
 		in := e.prog.types
 		c := ctx{file: fn.File, env: env}
 		if ann := fn.returns(); ann.OK() {
-			if t := e.annotation(c, ann); t.Kind == Instance && t.Class.File.Name == "typing" && len(t.Args) > 0 {
-				return e.subst(t.Args[0], nil)
+			t := e.annotation(c, ann)
+			if fn.IsAsync() {
+				return e.subst(e.asyncElement(t), nil)
 			}
-			return in.unknown
+			return e.subst(e.element(t), nil)
 		}
 		out := in.never
 		eachOwn(fn.Node, func(n ast.Node) {

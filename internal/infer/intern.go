@@ -184,6 +184,9 @@ func (in *interner) join(types ...*Type) *Type {
 	}
 	slices.SortFunc(arms, compare)
 	arms = slices.Compact(arms)
+	if all := arms; slices.ContainsFunc(all, func(t *Type) bool { return covered(t, all) }) {
+		arms = slices.DeleteFunc(slices.Clone(all), func(t *Type) bool { return covered(t, all) })
+	}
 	if last := len(arms) - 1; arms[last].Kind == Unknown {
 		arms = slices.DeleteFunc(arms, func(t *Type) bool { return t.Kind == Elsewhere })
 	}
@@ -202,6 +205,17 @@ func (in *interner) inexact(t *Type) *Type {
 	made := *t
 	made.Exact = false
 	return in.intern(made)
+}
+
+// covered reports whether another arm says of an object all that a type does: that may be of a subclass too, or of
+// elements where the type has none.
+func covered(t *Type, arms []*Type) bool {
+	return t.Kind == Instance && slices.ContainsFunc(arms, func(arm *Type) bool {
+		if arm == t || arm.Kind != Instance || arm.Class != t.Class || arm.Exact && !t.Exact {
+			return false
+		}
+		return slices.EqualFunc(t.Args, arm.Args, func(have, other *Type) bool { return have == other || have.Kind == Never })
+	})
 }
 
 // compare is a total order of types that does not depend on when they were made.

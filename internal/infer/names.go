@@ -57,6 +57,9 @@ func (e *Evaluator) name(c ctx, n ast.Name) *Type {
 	own := t.Symbol(owner).Scope
 	flow := t.Flow(t.ScopeOf(n.Index))
 	reach := flow.Reaching(n.Index)
+	if len(reach.Defs) == 0 && c.file.IsStub {
+		return e.captured(c, owner) // declared without a value
+	}
 	if reach.Dead {
 		return e.prog.types.never
 	}
@@ -293,7 +296,7 @@ func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Typ
 	case scope.ExceptName:
 		return e.caught(c, value)
 	case scope.TypeParam:
-		return e.typeVar(c.file, node, node.AsTypeVar().Name())
+		return e.typeParam(c.file, node)
 	case scope.TypeAlias:
 		return in.unknown
 	case scope.AugAssign:

@@ -39,18 +39,22 @@ func operatorMethod(op ast.Op) string {
 	return ""
 }
 
-// operate returns what an operator gives: the method of the left operand or, where its class has none, the reflected one
-// of the right operand. With inPlace, as in a += b, a method of its own for that comes first.
+// binOp returns what an operator between two operands gives.
+func (e *Evaluator) binOp(c ctx, n ast.BinOp) *Type {
+	return e.operate(n.Op(), e.expr(c, n.Left()), e.expr(c, n.Right()), false)
+}
+
+// operate returns what an operator gives: the method of the left operand or, where that does not take the right one, the
+// reflected one of the right operand. With inPlace, as in a += b, a method of its own for that comes first.
 func (e *Evaluator) operate(op ast.Op, left, right *Type, inPlace bool) *Type {
+	name := operatorMethod(op)
 	return e.eachOf(left, func(left *Type) *Type {
-		in := e.prog.types
 		if left.Kind == Never {
 			return left
 		}
 		if left.Kind == Tuple && right.Kind == Tuple && op == ast.Add && len(left.Args)+len(right.Args) <= maxTuple {
-			return in.intern(Type{Kind: Tuple, Args: slices.Concat(left.Args, right.Args)})
+			return e.prog.types.intern(Type{Kind: Tuple, Args: slices.Concat(left.Args, right.Args)})
 		}
-		name := operatorMethod(op)
 		if inPlace {
 			if t := e.operatorCall(left, "__i"+name+"__", right); t != nil {
 				return t
@@ -63,17 +67,41 @@ func (e *Evaluator) operate(op ast.Op, left, right *Type, inPlace bool) *Type {
 			if t := e.operatorCall(right, "__r"+name+"__", left); t != nil {
 				return t
 			}
-			return in.unknown
+			return e.prog.types.unknown
 		})
 	})
 }
 
-// operatorCall calls the method of an object that an operator stands for; nil where its class does not have it.
-func (e *Evaluator) operatorCall(t *Type, method string, args ...*Type) *Type {
+// operatorCall calls the method of an object that an operator stands for; nil where its class does not have it, or where a
+// library says that it does not take the other operand.
+func (e *Evaluator) operatorCall(t *Type, method string, other ...*Type) *Type {
+	t = e.asObject(t)
 	if t.Kind != Instance || e.hasMethod(t.Class, method) != Yes {
 		return nil
 	}
-	return e.call(e.attr(t, method), typed(args...))
+	callee := e.attr(t, method)
+	if callee.Kind == Function && callee.Func.File.IsStub {
+		switch e.fitsCall(callee, typed(other...)) {
+		case No:
+			return nil
+		case Maybe:
+			if e.isNumber(t) {
+				return e.prog.types.unknown // of numbers, the other kind may win
+			}
+		}
+	}
+	return e.call(callee, typed(other...))
+}
+
+func (e *Evaluator) isNumber(t *Type) bool {
+	if t.Class.File.Name != "builtins" {
+		return false
+	}
+	switch t.Class.Name() {
+	case "int", "float", "complex", "bool":
+		return true
+	}
+	return false
 }
 
 // unary returns what an operator before an operand gives, other than not.
@@ -86,9 +114,6 @@ func (e *Evaluator) unary(op ast.Op, operand *Type) *Type {
 		method = "__invert__"
 	}
 	return e.each(operand, func(t *Type) *Type {
-		if n := e.number(t); !n.IsUnknown() {
-			return n
-		}
 		if got := e.operatorCall(t, method); got != nil {
 			return got
 		}

@@ -172,8 +172,8 @@ func (e *Evaluator) valueAt(t *Type, key ast.Node) *Type {
 		if item := e.typedItem(t, key); item != nil {
 			return item
 		}
-		if m := e.asContainer(t, "__getitem__"); m.Class.File.IsStub && len(m.Args) == 2 {
-			return m.Args[1]
+		if args, ok := e.asBase(t, e.stubClass("typing", "Mapping")); ok && len(args) == 2 {
+			return args[1]
 		}
 		return e.prog.types.unknown
 	})
@@ -245,8 +245,8 @@ func (e *Evaluator) capture(c ctx, pattern ast.Node) *Type {
 		whole := e.filterPattern(c, e.matched(c, pattern), pattern, true)
 		return e.each(whole, func(t *Type) *Type {
 			if t.Kind == Instance {
-				if m := e.asContainer(t, "__getitem__"); m.Class.File.IsStub && len(m.Args) == 2 {
-					return e.instance("builtins", "dict", m.Args...)
+				if args, ok := e.asBase(t, e.stubClass("typing", "Mapping")); ok && len(args) == 2 {
+					return e.instance("builtins", "dict", args...)
 				}
 			}
 			return e.instance("builtins", "dict", e.prog.types.unknown, e.prog.types.unknown)

@@ -64,6 +64,8 @@ func (t *Type) String() string {
 		return t.Name
 	case ClassOf:
 		return "type" + bracketed(t.Args)
+	case Literal:
+		return t.Args[0].String()
 	case Union:
 		parts := make([]string, len(t.Args))
 		for i, arm := range t.Args {

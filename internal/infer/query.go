@@ -18,16 +18,19 @@ const (
 	askFill                         // what is put into a container after it was made
 	askMade                         // what a CoroutineOf stands for
 	askBound                        // what values of a type variable are
+	askDefault                      // what a type variable is of which nothing is known
 	askSupplied                     // what others give an attribute or variable
 	askEnumValue                    // what the members of an enumeration hold
 	askMember                       // a name of a module
 	askBases                        // the bases of a class, as a Tuple
 	askMRO                          // the linearised bases of a class, itself first, as a Tuple
 	askSubclasses                   // the known subclasses of a class, as a Tuple
+	askTypeVars                     // the type variables of a class, as a Tuple
+	askSignature                    // the declared types of the parameters of a function, as a Tuple
 )
 
-// isList reports whether the answer is a list of classes, not a type: the last one stands, lists are not joined.
-func (q question) isList() bool { return q == askBases || q == askMRO || q == askSubclasses }
+// isList reports whether the answer is a list of types, not one: the last one stands, lists are not joined.
+func (q question) isList() bool { return q >= askBases }
 
 // A key names a query: the question, its subject and the Env that it is asked in.
 type key struct {

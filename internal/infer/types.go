@@ -52,6 +52,8 @@ const (
 	TypeVar
 	// ClassOf is a class, in terms of a type variable: type[Args[0]].
 	ClassOf
+	// Literal is one of the values in Name, of the type Args[0]; only the parameters of a signature are of this kind.
+	Literal
 	// Union is one of Args, which are sorted, distinct and no unions.
 	Union
 	// Elsewhere is what a parameter may be beside what the visible calls pass, and what comes of it: nobody knows, but
@@ -103,6 +105,12 @@ type Func struct {
 
 	decidingOnce sync.Once
 	deciding     map[string]bool
+
+	parametersOnce sync.Once
+	parametersList []parameter
+
+	overloadsOnce sync.Once
+	overloadsList []*Func
 }
 
 // Name returns the name in its definition, "<lambda>" for a lambda.

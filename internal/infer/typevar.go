@@ -42,6 +42,25 @@ func (e *Evaluator) boundOf(t *Type) *Type {
 	})
 }
 
+// defaultOf returns what a type variable stands for of which nothing is known: its default, Unknown where it has none.
+func (e *Evaluator) defaultOf(t *Type) *Type {
+	if t.Module == nil {
+		return e.prog.types.unknown
+	}
+	def := t.Module.Tree.Node(t.def)
+	value := def.AsTypeVar().DefaultValue()
+	for kw := range def.AsCall().Keywords().All() {
+		if kw.AsKeyword().Arg() == "default" {
+			value = kw.AsKeyword().Value()
+		}
+	}
+	if !value.OK() {
+		return e.prog.types.unknown
+	}
+	k := key{ask: askDefault, file: t.Module.id, node: t.def}
+	return e.query(k, func() *Type { return e.subst(e.annotation(ctx{file: t.Module}, value), nil) })
+}
+
 // eachOf is each, with the bound of a type variable in its place.
 func (e *Evaluator) eachOf(t *Type, f func(*Type) *Type) *Type {
 	return e.each(t, func(t *Type) *Type {

@@ -73,7 +73,7 @@ func names(tree *ast.Tree) []string {
 func declarations(t *testing.T) []string {
 	t.Helper()
 	texts := []string{"", shapes}
-	files, err := filepath.Glob("../../tools/packs/handwritten/*.pyi")
+	files, err := filepath.Glob("testdata/*.pyi")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no files: %v", err)
 	}

@@ -8,26 +8,33 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
 )
 
 func main() {
 	dumped := flag.String("dump", "", "write what is declared as .pyi files into this `folder` too")
+	typeshed := flag.String("typeshed", "", "the `wheel` that has typeshed")
+	sources := flag.String("sources", "", "the `folders` of the standard libraries, with commas between them")
 	flag.Parse()
 	if flag.NArg() != 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *dumped); err != nil {
+	if err := run(flag.Arg(0), *dumped, *typeshed, strings.Split(*sources, ",")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
 // run writes all packs and their index into a folder.
-func run(folder, dumped string) error {
-	modules, err := readStubs("packs/handwritten")
+func run(folder, dumped, typeshed string, sources []string) error {
+	libraries, err := openSources(sources)
+	if err != nil {
+		return err
+	}
+	p, modules, err := standardLibrary(typeshed, &asyncChecker{libraries, os.Stdout})
 	if err != nil {
 		return err
 	}
@@ -36,7 +43,7 @@ func run(folder, dumped string) error {
 			return err
 		}
 	}
-	p, err := write(folder, library.Pack{Name: library.StandardLibrary, Version: "3", File: "python.pack"}, modules)
+	p, err = write(folder, p, modules)
 	if err != nil {
 		return err
 	}

@@ -1,1 +1,0 @@
-from asyncio import Future, wrap_future, isfuture

@@ -1,1 +1,0 @@
-from asyncio import Lock, Event, Condition, Semaphore, BoundedSemaphore, Barrier

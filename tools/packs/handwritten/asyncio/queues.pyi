@@ -1,1 +1,0 @@
-from asyncio import Queue, PriorityQueue, LifoQueue, QueueEmpty, QueueFull

@@ -1,3 +1,0 @@
-from typing import Any
-
-def deprecated(message: str, /, *, category: Any = ..., stacklevel: int = ...) -> Any: ...
