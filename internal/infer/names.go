@@ -64,14 +64,14 @@ func (e *Evaluator) name(c ctx, n ast.Name) *Type {
 		return e.prog.types.never
 	}
 	if t.Scope(own).Frame != t.Scope(t.ScopeOf(n.Index)).Frame {
-		return e.outside(c, flow, reach, e.captured(c, owner))
+		return e.outside(c, n.Id(), flow, reach, e.captured(c, owner))
 	}
 	out := e.reach(c, flow, reach, owner)
 	if reboundElsewhere(t, owner) {
 		// Functions that declare it global or nonlocal may have run before.
 		for b := range t.VariableBindings(owner) {
 			if t.Binding(b).Symbol != owner {
-				out = e.join(out, e.outside(c, flow, reach, e.binding(c, b)))
+				out = e.join(out, e.outside(c, n.Id(), flow, reach, e.binding(c, b)))
 			}
 		}
 	}
@@ -88,7 +88,7 @@ func (e *Evaluator) name(c ctx, n ast.Name) *Type {
 // outside returns what a variable holds at a point that other frames bind to values of a type: what this frame stored to
 // it last, or what the others did, less what conditions on the way exclude. A None that was stored here is there to be
 // replaced by somebody.
-func (e *Evaluator) outside(c ctx, flow *scope.Flow, r scope.Reach, t *Type) *Type {
+func (e *Evaluator) outside(c ctx, name string, flow *scope.Flow, r scope.Reach, t *Type) *Type {
 	if len(r.Defs) == 0 {
 		return t
 	}
@@ -100,7 +100,12 @@ func (e *Evaluator) outside(c ctx, flow *scope.Flow, r scope.Reach, t *Type) *Ty
 				held = stored
 			}
 		}
-		out = e.join(out, e.narrow(c, held, d, flow))
+		switch held.Kind {
+		case Function, ClassObject, Module: // what most names of a module are, and no condition changes
+		default:
+			held = e.narrow(c, name, held, d, flow)
+		}
+		out = e.join(out, held)
 	}
 	return out
 }
@@ -118,7 +123,7 @@ func (e *Evaluator) reach(c ctx, flow *scope.Flow, r scope.Reach, variable scope
 			out = in.join(out, e.starred(c.file, d.Binding, c.file.Scopes.Name(variable)))
 			continue
 		}
-		out = in.join(out, e.narrow(c, e.binding(c, d.Binding), d, flow))
+		out = in.join(out, e.narrow(c, c.file.Scopes.Name(variable), e.binding(c, d.Binding), d, flow))
 	}
 	return out
 }

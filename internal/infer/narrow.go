@@ -7,10 +7,11 @@ import (
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
-// narrow applies the conditions that a value went through on its way from a definition to a use.
-func (e *Evaluator) narrow(c ctx, t *Type, d scope.Def, flow *scope.Flow) *Type {
+// narrow applies the conditions that the value of a name went through on its way from a definition to a use.
+func (e *Evaluator) narrow(c ctx, name string, t *Type, d scope.Def, flow *scope.Flow) *Type {
 	for _, g := range flow.Narrowings(d) {
-		t = e.filter(c, t, c.file.Tree.Node(g.Cond), g.Holds, func(n ast.Node) bool { return n.Kind() == ast.KindName })
+		// A condition may mention the name without testing it: isinstance(other, name).
+		t = e.filter(c, t, c.file.Tree.Node(g.Cond), g.Holds, func(n ast.Node) bool { return n.AsName().Id() == name })
 	}
 	return t
 }
