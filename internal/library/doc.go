@@ -83,5 +83,6 @@
 //	"asyncio.tasks" = "asyncio"
 //
 // Whatever the facts say was asked of Python: names_test.go compares names, parameters, versions and async-ness with each
-// CPython and with the releases that the files name.
+// CPython and with the releases that the files name; claims_test.go runs small programs, testdata/claims.py, that would
+// end otherwise if a claim were false.
 package library
