@@ -67,7 +67,7 @@ type Solver[K comparable, V any] struct {
 	inFlight map[K]int
 	answers  map[K]held[V]
 	seeds    map[K]V
-	held     []K
+	held     []leaning[K]
 	grown    bool
 }
 
@@ -82,10 +82,16 @@ type frame[K comparable, V any] struct {
 	held int
 }
 
-// held is an answer that leans on a frame in flight, so it is not yet final.
+// held is an answer that leans on a frame in flight, so it is not yet final. at is its place among those held.
 type held[V any] struct {
 	value V
-	low   int
+	at    int
+}
+
+// leaning is a question whose answer is held, and the lowest frame that it leans on.
+type leaning[K comparable] struct {
+	key K
+	low int
 }
 
 // NewSolver returns a solver for one goroutine. fresh, where not nil, tells the questions whose answers are no lattice: a
@@ -106,7 +112,7 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 		return v
 	}
 	if h, ok := s.answers[k]; ok {
-		s.lean(h.low)
+		s.lean(s.held[h.at].low)
 		return h.value
 	}
 	if at, ok := s.inFlight[k]; ok {
@@ -143,8 +149,8 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 			s.sink(f.held, low)
 			s.pop(at, k)
 			s.seeds[k] = value
-			s.answers[k] = held[V]{value, low}
-			s.held = append(s.held, k)
+			s.answers[k] = held[V]{value, len(s.held)}
+			s.held = append(s.held, leaning[K]{k, low})
 			s.lean(low)
 			return value
 		}
@@ -154,7 +160,7 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 			return s.settle(at, k, value, members, grown)
 		}
 		for _, m := range members {
-			delete(s.answers, m)
+			delete(s.answers, m.key)
 		}
 		s.held = s.held[:f.held]
 		s.grown = grown
@@ -163,7 +169,7 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 }
 
 // settle makes the answers of a component final.
-func (s *Solver[K, V]) settle(at int, k K, value V, members []K, grown bool) V {
+func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K], grown bool) V {
 	final := func(k K, v V) V {
 		if s.grown && !s.fresh(k) {
 			v = s.lattice.Top
@@ -171,9 +177,9 @@ func (s *Solver[K, V]) settle(at int, k K, value V, members []K, grown bool) V {
 		return s.table.put(k, v)
 	}
 	for _, m := range members {
-		final(m, s.answers[m].value)
-		delete(s.answers, m)
-		delete(s.seeds, m)
+		final(m.key, s.answers[m.key].value)
+		delete(s.answers, m.key)
+		delete(s.seeds, m.key)
 	}
 	value = final(k, value)
 	s.held = s.held[:s.frames[at].held]
@@ -185,10 +191,8 @@ func (s *Solver[K, V]) settle(at int, k K, value V, members []K, grown bool) V {
 
 // sink notes that the answers held since a place lean on a frame, because the one whose frame they may have leaned on does.
 func (s *Solver[K, V]) sink(since, low int) {
-	for _, m := range s.held[since:] {
-		if h := s.answers[m]; h.low > low {
-			s.answers[m] = held[V]{h.value, low}
-		}
+	for i := since; i < len(s.held); i++ {
+		s.held[i].low = min(s.held[i].low, low)
 	}
 }
 

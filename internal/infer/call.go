@@ -133,6 +133,8 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 		return nil
 	}
 	switch name {
+	case "importlib.import_module", "builtins.__import__":
+		return e.importedByName(c, name, n)
 	case "builtins.super":
 		return e.super(c, n)
 	case "builtins.type":

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -161,12 +162,7 @@ func (e *Evaluator) captured(c ctx, variable scope.SymbolID) *Type {
 
 // reboundElsewhere reports whether functions bind a variable of the frame around them too.
 func reboundElsewhere(t *scope.Table, variable scope.SymbolID) bool {
-	for b := range t.VariableBindings(variable) {
-		if t.Binding(b).Symbol != variable {
-			return true
-		}
-	}
-	return false
+	return t.Symbol(variable).Has(scope.IsRebound)
 }
 
 // hasTypingTwin reports whether a variable is imported one way for type checkers and bound another way when it runs.
@@ -210,15 +206,9 @@ func (e *Evaluator) starred(f *File, id scope.BindingID, name string) *Type {
 // foreign returns the type of a name that the module does not bind itself: from a star import, or a builtin.
 func (e *Evaluator) foreign(f *File, name string) *Type {
 	in := e.prog.types
-	hidden := false
-	for b := range f.Scopes.StarImports() {
-		from := e.importedFrom(f, f.Tree.Node(f.Scopes.Binding(b).Stmt).AsImportFrom())
-		switch {
-		case from == nil:
-			hidden = true
-		case e.exports(from, name):
-			return e.member(from, name)
-		}
+	t, hidden := e.fromStars(f, name)
+	if t != nil {
+		return t
 	}
 	if hidden {
 		return in.unknown
@@ -236,20 +226,53 @@ func (e *Evaluator) member(f *File, name string) *Type {
 	k := key{ask: askMember, file: f.id, name: name}
 	return e.query(k, func() *Type {
 		in := e.prog.types
-		if symbol := f.Scopes.Lookup(scope.Module, name); symbol != 0 && f.Scopes.Symbol(symbol).Has(scope.IsBound) {
-			return e.captured(ctx{file: f}, symbol)
+		if f.binds(name) {
+			return e.captured(ctx{file: f}, f.Scopes.Lookup(scope.Module, name))
 		}
-		for b := range f.Scopes.StarImports() {
-			from := e.importedFrom(f, f.Tree.Node(f.Scopes.Binding(b).Stmt).AsImportFrom())
-			if from != nil && e.exports(from, name) {
-				return e.member(from, name)
-			}
+		if t, _ := e.fromStars(f, name); t != nil {
+			return t
 		}
 		if sub := e.prog.submodule(f, name); sub != nil {
 			return in.intern(Type{Kind: Module, Module: sub})
 		}
+		if !isDunder(name) && f.binds("__getattr__") {
+			// The module answers to any name.
+			return e.call(e.member(f, "__getattr__"), nil)
+		}
 		return in.unknown
 	})
+}
+
+// binds reports whether a module binds a name itself, also where only functions do that declare it global.
+func (f *File) binds(name string) bool {
+	symbol := f.Scopes.Symbol(f.Scopes.Lookup(scope.Module, name))
+	return symbol.Has(scope.IsBound) || symbol.Has(scope.IsRebound)
+}
+
+// fromStars returns the type that star imports give a name, nil where none does: the last one counts, and one under a
+// condition counts beside those before it. It also tells whether there is one whose module is not seen.
+func (e *Evaluator) fromStars(f *File, name string) (found *Type, unseen bool) {
+	stars := slices.Collect(f.Scopes.StarImports())
+	for _, b := range slices.Backward(stars) {
+		stmt := f.Tree.Node(f.Scopes.Binding(b).Stmt)
+		from := e.importedFrom(f, stmt.AsImportFrom())
+		switch {
+		case from == nil:
+			unseen = true
+			continue
+		case !e.exports(from, name):
+			continue
+		}
+		t := e.member(from, name)
+		if found != nil {
+			t = e.join(found, t)
+		}
+		found = t
+		if f.Parent(stmt).Kind() == ast.KindModule || !f.Parent(stmt).OK() {
+			break
+		}
+	}
+	return found, unseen
 }
 
 // binding returns the type that a binding gives its name.

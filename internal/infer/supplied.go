@@ -162,12 +162,19 @@ func (e *Evaluator) suppliedToModule(f *File, name string) *Type {
 
 // isOnlyNone reports whether everything that binds a variable of a module, in functions too, binds it to None.
 func isOnlyNone(f *File, variable scope.SymbolID) bool {
+	if s := f.Scopes.Symbol(variable); !s.Has(scope.IsRebound) && !s.Has(scope.IsBound) {
+		return false
+	}
+	bindings := f.Scopes.Bindings(variable)
+	if reboundElsewhere(f.Scopes, variable) {
+		bindings = f.Scopes.VariableBindings(variable)
+	}
 	bound := false
-	for id := range f.Scopes.VariableBindings(variable) {
+	for id := range bindings {
 		b := f.Scopes.Binding(id)
 		bound = bound || b.Kind == scope.Assign && f.Tree.Node(b.Value).Op() == ast.ConstNone
 	}
-	return bound && f.bindsOnlyNone(f.Scopes.VariableBindings(variable))
+	return bound && f.bindsOnlyNone(bindings)
 }
 
 // setValue returns what the visible stores to a property give the parameter of its setter, nil for any other parameter.

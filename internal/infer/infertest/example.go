@@ -39,6 +39,8 @@ func Pages(t *testing.T, pattern string, check func(t *testing.T, ex *Example)) 
 type Example struct {
 	// Files are in the order of the page.
 	Files []*File
+	// Broken: the files need not parse.
+	Broken bool
 
 	name  string
 	trees map[string]*ast.Tree
@@ -97,7 +99,7 @@ func (ex *Example) Program(t testing.TB) *infer.Program {
 	ex.trees = map[string]*ast.Tree{}
 	for _, f := range ex.Files {
 		tree := parse.File([]byte(f.Text), parse.Options{})
-		if len(tree.Errors) > 0 {
+		if len(tree.Errors) > 0 && !ex.Broken {
 			t.Fatalf("%s: line %d: %v", f.Path, f.Line, tree.Errors)
 		}
 		ex.trees[f.Path] = tree
@@ -120,6 +122,13 @@ func (ex *Example) Find(name, _ string) (infer.Source, bool) {
 			if tree := ex.trees[path]; tree != nil {
 				return source(path, tree), true
 			}
+		}
+	}
+	for path := range ex.trees {
+		if strings.HasPrefix(path, base+"/") {
+			return infer.Source{
+				Path: base, Name: name, IsPackage: true, IsNamespace: true, Tree: parse.File(nil, parse.Options{}),
+			}, true
 		}
 	}
 	return infer.Source{}, false

@@ -91,6 +91,9 @@ func (b *builder) linkCaptures() {
 		if b.scopes[owner.Scope].Frame != b.scopes[symbol.Scope].Frame {
 			owner.Flags |= IsCaptured
 		}
+		if symbol.Has(IsBound) {
+			owner.Flags |= IsRebound
+		}
 	}
 }
 

@@ -95,6 +95,8 @@ const (
 	IsNonlocal
 	// IsCaptured: a scope of another frame means this variable.
 	IsCaptured
+	// IsRebound: a scope that declares the variable global or nonlocal binds it too.
+	IsRebound
 	// IsClassCell: the name is __class__ inside a method and means the class around it.
 	IsClassCell
 	// IsStar: not a name; the symbol that star imports of the module are kept under.
