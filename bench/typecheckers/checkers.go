@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -171,8 +172,18 @@ func mypy(ctx context.Context, w *workshop, j job) ([]finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readMypy(out, j.folder)
+	all, err := readMypy(out, j.folder)
+	if err == nil && cmd.ProcessState.ExitCode() == mypyStopped {
+		err = fmt.Errorf("mypy stops: %s", out)
+	}
+	return all, err
 }
+
+// mypyStopped is the exit code of mypy when it could not check.
+const mypyStopped = 2
+
+// boolCoroutine is what mypy says of a coroutine whose truth is looked at.
+var boolCoroutine = regexp.MustCompile(`(returns|has type) "Coroutine\[[^"]*" which does not implement`)
 
 func readMypy(out []byte, folder string) ([]finding, error) {
 	var all []finding
@@ -186,9 +197,7 @@ func readMypy(out []byte, folder string) ([]finding, error) {
 		}
 		switch {
 		case d.Code == "unused-coroutine", d.Code == "unused-awaitable":
-		case d.Code == "truthy-bool" && strings.Contains(d.Message, "Coroutine["):
-		case d.Severity == "error" && d.Code == "syntax":
-			return all, fmt.Errorf("mypy stops at %s:%d: %s", d.File, d.Line, d.Message)
+		case d.Code == "truthy-bool" && boolCoroutine.MatchString(d.Message):
 		default:
 			continue
 		}

@@ -24,6 +24,7 @@ const (
 	mypySays = `{"file": "a/b.py", "line": 4, "column": 4, "message": "Value of type \"Coroutine[Any, Any, Any]\" must be used", "code": "unused-coroutine", "severity": "error"}
 {"file": "a/b.py", "line": 9, "column": 4, "message": "Value of type \"Task[Any]\" must be used", "code": "unused-awaitable", "severity": "error"}
 {"file": "a/b.py", "line": 7, "column": 7, "message": "\"t.f\" returns \"Coroutine[Any, Any, Any]\" which does not implement __bool__", "code": "truthy-bool", "severity": "error"}
+{"file": "a/b.py", "line": 8, "column": 7, "message": "Member \"x\" has type \"A | B[Coroutine[Any, Any, R]]\" of which none implements __bool__", "code": "truthy-bool", "severity": "error"}
 {"file": "a/b.py", "line": 8, "column": 7, "message": "\"x\" has type \"object\" which does not implement __bool__", "code": "truthy-bool", "severity": "error"}
 {"file": "a/b.py", "line": 1, "column": 0, "message": "Missing", "code": "import", "severity": "error"}
 `
@@ -59,13 +60,8 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadMypyThatStops(t *testing.T) {
-	for _, out := range []string{
-		`{"file": "x.py", "line": 2, "column": 0, "message": "Invalid syntax", "code": "syntax", "severity": "error"}` + "\n",
-		"Traceback (most recent call last):\n",
-	} {
-		if _, err := readMypy([]byte(out), "/p"); err == nil {
-			t.Errorf("no error for %s", out)
-		}
+	if _, err := readMypy([]byte("Traceback (most recent call last):\n"), "/p"); err == nil {
+		t.Error("no error for a crash")
 	}
 }
 
