@@ -14,11 +14,9 @@ type Analysis struct {
 	facts *library.Facts
 
 	parents []ast.Index
-	// mayInspect are the last parts of the names of calls that look at a carrier without taking it.
-	mayInspect map[string]bool
-	// expects are the last parts of the names of what makes a context manager that wants its block to raise.
-	expects map[string]bool
 	fates   map[ast.Index]Fate
+	// mayInspect and expects are those of the Program.
+	mayInspect, expects map[string]bool
 }
 
 // Fate is what becomes of one carrier.
@@ -35,12 +33,11 @@ type Fate struct {
 	Uses []Landing
 }
 
-// NewAnalysis returns the analysis of a file.
-func NewAnalysis(f *infer.File, types *infer.Evaluator, facts *library.Facts) *Analysis {
+// NewAnalysis returns the analysis of a file, which shares what the tracker knows.
+func NewAnalysis(f *infer.File, track *Tracker) *Analysis {
 	return &Analysis{
-		File: f, types: types, facts: facts, parents: f.Tree.Parents(),
-		mayInspect: facts.LastNames(looksAt), fates: map[ast.Index]Fate{},
-		expects: facts.LastNames(func(fn *library.Function) bool { return fn.Exit == library.ExitExpects }),
+		File: f, types: track.types, facts: track.facts, parents: f.Tree.Parents(), fates: map[ast.Index]Fate{},
+		mayInspect: track.prog.mayInspect, expects: track.prog.expects,
 	}
 }
 

@@ -119,7 +119,7 @@ func TestFates(t *testing.T) {
 			}
 			prog := infer.NewProgram(alone{}, facts, libs)
 			file := prog.File(infer.Source{Path: "/a.py", Display: "a.py", Name: "a", Tree: tree})
-			analysis := carrier.NewAnalysis(file, prog.NewEvaluator(), facts)
+			analysis := carrier.NewAnalysis(file, carrier.NewProgram(facts).NewTracker(prog.NewEvaluator()))
 			var made ast.Node
 			tree.Module().Walk(func(n ast.Node) bool {
 				if name := n.AsCall().Func().AsName().Id(); !made.OK() && (name == "work" || name == "ticks") {

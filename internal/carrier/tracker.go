@@ -28,11 +28,18 @@ type Program struct {
 	facts   *library.Facts
 	effects *effect.Program
 	uses    *fixpoint.Table[question, Use]
+	// mayInspect are the last parts of the names of calls that look at a carrier without taking it, expects those of what
+	// makes a context manager that wants its block to raise.
+	mayInspect, expects map[string]bool
 }
 
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
-	return &Program{facts: facts, effects: effect.NewProgram(facts), uses: fixpoint.NewTable[question, Use](question.hash)}
+	return &Program{
+		facts: facts, effects: effect.NewProgram(facts), uses: fixpoint.NewTable[question, Use](question.hash),
+		mayInspect: facts.LastNames(looksAt),
+		expects:    facts.LastNames(func(fn *library.Function) bool { return fn.Exit == library.ExitExpects }),
+	}
 }
 
 // NewTracker returns a Tracker for one goroutine, which asks types for types.

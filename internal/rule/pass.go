@@ -24,7 +24,7 @@ type Pass struct {
 // NewPass returns a pass over a file. Target is the oldest version of Python that the project supports, 0 when it does
 // not say.
 func NewPass(f *infer.File, types *infer.Evaluator, track *carrier.Tracker, facts *library.Facts, target ast.Version) *Pass {
-	return &Pass{File: f, Types: types, Fates: carrier.NewAnalysis(f, types, facts), Track: track, Facts: facts, Target: target}
+	return &Pass{File: f, Types: types, Fates: carrier.NewAnalysis(f, track), Track: track, Facts: facts, Target: target}
 }
 
 // Parent returns the node around a node; not OK for the module.

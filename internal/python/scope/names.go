@@ -1,7 +1,6 @@
 package scope
 
 import (
-	"sort"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -18,25 +17,17 @@ func (t *Table) nameString(number uint32) string {
 
 // nameNumber finds the number of a name. It is built when first needed: most tables are asked by node alone.
 func (t *Table) nameNumber(name string) (uint32, bool) {
-	t.sorted.Do(func() {
-		t.sortedNames = make([]uint32, len(t.tree.Symbols))
-		for i := range t.sortedNames {
-			t.sortedNames[i] = uint32(i)
+	t.numbered.Do(func() {
+		t.numbers = make(map[string]uint32, len(t.tree.Symbols)+len(t.extra))
+		for i, own := range t.extra {
+			t.numbers[own] = uint32(len(t.tree.Symbols) + i)
 		}
-		sort.Slice(t.sortedNames, func(i, j int) bool {
-			return t.tree.Symbols[t.sortedNames[i]] < t.tree.Symbols[t.sortedNames[j]]
-		})
+		for i, own := range t.tree.Symbols {
+			t.numbers[own] = uint32(i)
+		}
 	})
-	i := sort.Search(len(t.sortedNames), func(i int) bool { return t.tree.Symbols[t.sortedNames[i]] >= name })
-	if i < len(t.sortedNames) && t.tree.Symbols[t.sortedNames[i]] == name {
-		return t.sortedNames[i], true
-	}
-	for i, own := range t.extra {
-		if own == name {
-			return uint32(len(t.tree.Symbols) + i), true
-		}
-	}
-	return 0, false
+	number, ok := t.numbers[name]
+	return number, ok
 }
 
 // IsPrivate reports whether Python mangles a name inside a class: it begins with two underscores and does not end so.

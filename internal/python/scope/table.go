@@ -29,8 +29,8 @@ type Table struct {
 	// the tree's.
 	extra []string
 
-	sorted      sync.Once
-	sortedNames []uint32
+	numbered sync.Once
+	numbers  map[string]uint32
 
 	// flows has a place for each scope; those of frames are filled on demand.
 	flows []atomic.Pointer[Flow]
