@@ -149,6 +149,30 @@ func (e *Evaluator) callDecorator(d, t *Type) *Type {
 // apply calls a function that was seen, or of which a library declares that its result depends on its argument, with
 // arguments among which one of a known type is what it decorates.
 func (e *Evaluator) apply(fn *Type, a *args, decorated *Type) *Type {
+	if fns := fn.Func.overloads(); len(fns) > 0 {
+		return e.applyOverloaded(fn, a, decorated)
+	}
+	return e.applyOne(fn, a, decorated)
+}
+
+// applyOverloaded is apply for a function with several signatures: the one counts that fits.
+func (e *Evaluator) applyOverloaded(fn *Type, a *args, decorated *Type) *Type {
+	in := e.prog.types
+	chosen := e.chosen(fn.Func.overloads(), fn.Recv, a)
+	if len(chosen) == 0 || len(chosen) > maxOverloads {
+		return in.unknown
+	}
+	out := in.never
+	for _, signature := range chosen {
+		one := *fn
+		one.Func = signature
+		out = in.join(out, e.applyOne(in.intern(one), a, decorated))
+	}
+	return e.decided(out)
+}
+
+// applyOne is apply for a function with one signature.
+func (e *Evaluator) applyOne(fn *Type, a *args, decorated *Type) *Type {
 	in := e.prog.types
 	skip := 0
 	if fn.Recv != nil {
@@ -173,7 +197,7 @@ func (e *Evaluator) apply(fn *Type, a *args, decorated *Type) *Type {
 			}
 		}
 	}
-	if fn.Func.IsAsync() || fn.Func.File.IsStub {
+	if fn.Func.IsAsync() || fn.Func.isDeclared() {
 		return in.unknown
 	}
 	env := Env{Func: fn.Func, Outer: fn.Env, Recv: e.foreignReceiver(fn), Params: e.paramsGiven(fn, a, decorated)}

@@ -106,8 +106,9 @@ func (e *Evaluator) declaredReturn(fn *Func, env *Env) *Type {
 	if !ann.OK() {
 		return nil
 	}
-	t := e.annotation(ctx{file: fn.File, env: env}, ann)
-	if t.Kind == Unknown && !fn.File.IsStub && isAny(ann) {
+	k := key{ask: askDeclared, file: fn.File.id, node: ann.Index, env: env}
+	t := e.query(k, func() *Type { return e.annotation(ctx{file: fn.File, env: env}, ann) })
+	if t.Kind == Unknown && !fn.isDeclared() && isAny(ann) {
 		return nil
 	}
 	return t
@@ -130,7 +131,7 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 			}
 			return e.subst(t, nil)
 		}
-		if fn.File.IsStub {
+		if fn.isDeclared() {
 			return e.prog.types.unknown
 		}
 		return e.inferReturn(fn, env)
@@ -141,7 +142,7 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 // is, which function, or which of an awaitable and a value.
 func (e *Evaluator) leavesOpen(fn *Func, env *Env, t *Type) bool {
 	switch {
-	case fn.File.IsStub:
+	case fn.isDeclared():
 		return false
 	case t.Kind == Unknown:
 		declared := e.annotated(ctx{file: fn.File, env: env}, fn.returns())

@@ -56,6 +56,9 @@ func (f *Func) isOverload() bool {
 	return false
 }
 
+// isDeclared reports whether a function says what it takes and returns, and has no body that does it.
+func (f *Func) isDeclared() bool { return f.File.IsStub || f.isOverload() }
+
 // maxOverloads bounds the signatures of a call of which nobody knows which applies; with more, nothing is known.
 const maxOverloads = 4
 
@@ -90,6 +93,8 @@ type candidate struct {
 	// declared has the declared types of the parameters that take the arguments, and open which may or may not fit.
 	declared []*Type
 	open     []bool
+	// isLoose: what is unpacked may be what the signature asks for beside.
+	isLoose bool
 }
 
 func (e *Evaluator) fitting(fns []*Func, recv *Type, skip int, a *args) []*Func {
@@ -118,6 +123,9 @@ func (e *Evaluator) fitting(fns []*Func, recv *Type, skip int, a *args) []*Func 
 
 // differ reports whether another signature declares something else for an argument that left the first one open.
 func (e *Evaluator) differ(c, other candidate) bool {
+	if c.isLoose {
+		return true
+	}
 	for i, open := range c.open {
 		if open && (i >= len(other.declared) || !e.alike(c.declared[i], other.declared[i])) {
 			return true
@@ -146,6 +154,7 @@ func (e *Evaluator) fits(fn *Func, recv *Type, skip int, a *args) (candidate, An
 	if fits == No {
 		return c, No
 	}
+	c.isLoose = fits == Maybe
 	types := e.signature(fn)
 	owner := e.ownerVars(fn, recv)
 	if skip == 1 && len(types) > 0 && !e.isFor(recv, e.replace(types[0], owner, true)) {
@@ -258,6 +267,12 @@ func (e *Evaluator) callOverloaded(t *Type, a *args) *Type {
 			result = in.join(result, e.awaited(made))
 			made = in.intern(Type{Kind: Coroutine, Func: t.Func, Wraps: t.Wraps, Args: []*Type{result}})
 			out = e.without(out, Coroutine)
+		}
+		if !t.Func.isDeclared() && isPromise(made) {
+			// The body that all signatures share may say which coroutine, or which function, it is.
+			if body := e.inferReturnOf(t.Func, e.envFor(t, a)); e.saysMore(body, made) {
+				made = body
+			}
 		}
 		out = in.join(out, made)
 	}

@@ -107,6 +107,10 @@ type File struct {
 	fixturesOnce   sync.Once
 	fixturesByName map[string]*Func
 
+	// prog is the Program that has the file, and public the names by which users know what a library's file defines.
+	prog   *Program
+	public sync.Map
+
 	quotedMu sync.Mutex
 	quoted   map[ast.Index]*ast.Tree
 }
@@ -225,7 +229,7 @@ func (p *Program) builtins() *File { return p.stub("builtins") }
 // define gives every class and function of a file its identity. The caller holds p.mu.
 func (p *Program) define(f *File) {
 	next := func() uint32 { p.ids++; return p.ids }
-	f.id = next()
+	f.id, f.prog = next(), p
 	f.classes, f.funcs, f.methods = map[ast.Index]*Class{}, map[ast.Index]*Func{}, map[*Class][]*Func{}
 	for id, s := range f.Scopes.Scopes() {
 		node := f.Tree.Node(s.Node)

@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"strings"
 	"sync"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -164,11 +165,23 @@ func (c *Class) QualName() string {
 	return c.Name()
 }
 
-// FullName returns the dotted name with the module: asyncio.Task.
-func (c *Class) FullName() string { return c.File.Name + "." + c.QualName() }
+// FullName returns the dotted name with the module, as users write it: asyncio.Task.
+func (c *Class) FullName() string { return c.File.fullName(c.QualName()) }
 
-// FullName returns the dotted name with the module: asyncio.sleep.
-func (f *Func) FullName() string { return f.File.Name + "." + f.QualName() }
+// FullName returns the dotted name with the module, as users write it: asyncio.sleep.
+func (f *Func) FullName() string { return f.File.fullName(f.QualName()) }
+
+func (f *File) fullName(qualified string) string {
+	if !f.IsLibrary() {
+		return f.Name + "." + qualified
+	}
+	first, rest, nested := strings.Cut(qualified, ".")
+	name := f.publicName(first)
+	if nested {
+		name += "." + rest
+	}
+	return name
+}
 
 // Env is what is known of a function's parameters in one call of it: the receiver and those arguments that matter.
 // A nil Env knows nothing but the definition. Envs are interned as types are.

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/unheeded/unheeded/internal/infer"
@@ -88,11 +89,14 @@ func examples(text string) []*Example {
 	return out
 }
 
+// loadFacts reads the facts once for all examples: they are never written.
+var loadFacts = sync.OnceValues(library.Load)
+
 // Program returns a new Program that knows the example, and the facts and declarations that are built in. Each call reads
 // the files anew.
 func (ex *Example) Program(t testing.TB) *infer.Program {
 	t.Helper()
-	facts, err := library.Load()
+	facts, err := loadFacts()
 	if err != nil {
 		t.Fatal(err)
 	}
