@@ -1,6 +1,8 @@
 package infer
 
 import (
+	"slices"
+
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
@@ -105,16 +107,19 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 	return in.unknown
 }
 
-// promisesTooMuch reports whether what calling a value returns is not for sure what comes of handing it to a function
-// annotated with Callable[..., T] -> Future[T], say: that may await the coroutine of an async function, or give an object
-// that stands for the instance of a class.
-func (e *Evaluator) promisesTooMuch(given *Type) bool {
+// believed returns a function that is given to a parameter annotated with Callable[..., T], Unknown where what calling it
+// returns is not for sure what the T in the result is, as in Callable[..., T] -> Future[T]: that may await the coroutine
+// of an async function, or give an object that stands for the instance of a class.
+func (e *Evaluator) believed(param, given *Type) *Type {
+	if !slices.ContainsFunc(param.Arms(), func(t *Type) bool { return t.Kind == Callable && t.Args[0].Kind == TypeVar }) {
+		return given
+	}
 	for _, arm := range given.Arms() {
 		if arm.Kind == ClassObject || arm.Kind == Function && arm.Func.IsAsync() {
-			return true
+			return e.prog.types.unknown
 		}
 	}
-	return false
+	return given
 }
 
 // specialCall gives a meaning to calls that no signature describes; nil for all others.

@@ -141,6 +141,9 @@ func (e *Evaluator) classDefinition(c ctx, class *Class) *Type {
 func (e *Evaluator) callDecorator(d, t *Type) *Type {
 	vars := map[string]*Type{}
 	if len(d.Args) > 1 {
+		if made := d.Args[0]; made.Kind == Instance && !made.Class.File.IsStandard() {
+			t = e.believed(d.Args[1], t)
+		}
 		e.unify(d.Args[1], t, vars)
 	}
 	return e.subst(d.Args[0], vars)
@@ -191,8 +194,12 @@ func (e *Evaluator) applyOne(fn *Type, a *args, decorated *Type) *Type {
 		cx := ctx{file: fn.Func.File}
 		if p := e.annotated(cx, ann); hasTypeVar(p) {
 			if result := e.declaredReturn(fn.Func, nil); result != nil {
+				given := decorated
+				if result.Kind != Callable && !fn.Func.File.IsStandard() {
+					given = e.believed(p, given)
+				}
 				vars := map[string]*Type{}
-				e.unify(p, decorated, vars)
+				e.unify(p, given, vars)
 				return e.subst(result, vars)
 			}
 		}

@@ -92,8 +92,8 @@ func (e *Evaluator) solve(fn *Func, recv *Type, a *args, decorates bool, vars ma
 				continue
 			}
 			given := e.given(p.arg)
-			if t.Kind == Callable && t.Args[0].Kind == TypeVar && !decorates && !fn.File.IsLibrary() && e.promisesTooMuch(given) {
-				given = e.prog.types.unknown
+			if !decorates && !fn.File.IsStandard() {
+				given = e.believed(t, given)
 			}
 			e.unify(t, given, vars)
 		}
