@@ -197,6 +197,9 @@ func (e *Evaluator) applyOne(fn *Type, a *args, decorated *Type) *Type {
 				given := decorated
 				if result.Kind != Callable && !fn.Func.File.IsStandard() {
 					given = e.believed(p, given)
+					if p.Kind == TypeVar && result.Kind == Instance && decorated.Kind == Function && decorated.Func.IsAsync() {
+						given = in.unknown // called like the function, says Object[F]; it need not hand on the coroutine
+					}
 				}
 				vars := map[string]*Type{}
 				e.unify(p, given, vars)
