@@ -98,6 +98,18 @@ func equal(a, b *Set) bool { return a == b || a.More == b.More && slices.Equal(a
 // Unreported returns the exceptions of which nobody has been told.
 func (s *Set) Unreported() *Set { return s.keep(func(x Exception) bool { return !x.Reported }) }
 
+// InTask returns the exceptions that a task of asyncio keeps to itself. SystemExit and KeyboardInterrupt leave the loop
+// that runs it, and whoever runs the loop sees them.
+func (s *Set) InTask() *Set {
+	return s.keep(func(x Exception) bool {
+		if x.Class == nil {
+			return true
+		}
+		name := x.Class.FullName()
+		return name != "builtins.SystemExit" && name != "builtins.KeyboardInterrupt"
+	})
+}
+
 // each returns the exceptions that a function makes of those of a set.
 func (s *Set) each(change func(*Exception)) *Set {
 	list := slices.Clone(s.List)

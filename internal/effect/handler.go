@@ -121,10 +121,16 @@ func (e *Evaluator) Classes(t *infer.Type) []*infer.Class {
 	return out
 }
 
-// mayCatch reports whether a clause for these classes can catch an exception.
+// mayCatch reports whether a clause for these classes can catch an exception. What an unseen callee may raise is any
+// Exception: a clause for cancellation or for SystemExit catches none of that.
 func (w *walker) mayCatch(x Exception, classes []*infer.Class) bool {
 	for _, c := range classes {
-		if x.Class == nil || w.e.types.IsSubclass(x.Class, c) || w.e.types.IsSubclass(c, x.Class) {
+		if x.Class == nil {
+			if exception := w.e.types.ClassNamed("builtins.Exception"); exception == nil || w.e.types.IsSubclass(c, exception) ||
+				w.e.types.IsSubclass(exception, c) {
+				return true
+			}
+		} else if w.e.types.IsSubclass(x.Class, c) || w.e.types.IsSubclass(c, x.Class) {
 			return true
 		}
 	}

@@ -104,12 +104,14 @@ func (w *walker) raise(r ast.Raise) *Set {
 }
 
 // counts reports whether an exception is a loss when nobody sees it. What says that the program is wrong, or not written
-// yet, and a cancellation are none.
+// yet, and a cancellation are none; nor is what a queue raises that is full or empty, which is asked of it as a key is of
+// a dict: whether there is a bound, and whether the program has looked before, is seldom seen.
 func counts(c *infer.Class) bool {
 	switch c.FullName() {
 	case "builtins.AssertionError", "builtins.NotImplementedError", "builtins.StopIteration", "builtins.StopAsyncIteration",
-		"builtins.GeneratorExit", "asyncio.CancelledError", "asyncio.exceptions.CancelledError", "asyncio.InvalidStateError",
-		"asyncio.exceptions.InvalidStateError":
+		"builtins.GeneratorExit", "asyncio.CancelledError", "asyncio.exceptions.CancelledError", "concurrent.futures.CancelledError", "concurrent.futures._base.CancelledError", "asyncio.InvalidStateError",
+		"asyncio.exceptions.InvalidStateError", "asyncio.QueueFull", "asyncio.queues.QueueFull", "asyncio.QueueEmpty",
+		"asyncio.queues.QueueEmpty", "queue.Full", "queue.Empty", "_queue.Empty":
 		return false
 	}
 	return true
@@ -265,7 +267,7 @@ func nameOf(t *infer.Type, written ast.Node) string {
 	if call := written.AsCall(); call.OK() {
 		written = call.Func()
 	}
-	text := written.Text()
+	text := strings.Join(strings.Fields(written.Text()), " ")
 	if len(text) > 60 {
 		text = text[:60] + "…"
 	}
