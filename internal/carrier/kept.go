@@ -20,7 +20,15 @@ func (t *Tracker) kept(s spot, depth int) Use {
 		}
 		class = recv.Class
 	}
-	return Keeps | t.ofAttribute(s.file, class, attr.Attr(), depth)
+	return Keeps | shown(attr.Attr()) | t.ofAttribute(s.file, class, attr.Attr(), depth)
+}
+
+// shown returns Shows for a public name.
+func shown(name string) Use {
+	if strings.HasPrefix(name, "_") {
+		return 0
+	}
+	return Shows
 }
 
 // ofAttribute returns what is done with what an attribute of a class holds.

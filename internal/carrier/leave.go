@@ -85,7 +85,7 @@ func (w *leaver) search() (Leave, bool) {
 			if fate == heeded && !(e.Kind.IsPartial() && partial) {
 				continue
 			}
-			if e.Kind.IsException() && !w.counts(e) || seen[e.To] {
+			if e.Kind.IsException() && !w.counts(e) || w.isNone(e) || seen[e.To] {
 				continue
 			}
 			if e.To == w.graph.Exit || e.To == w.graph.Raised {
@@ -149,8 +149,27 @@ func (w *leaver) block(b cfg.BlockID, from int) (f fate, partial bool, leave Lea
 	return passes, false, Leave{}
 }
 
-// counts reports whether an exception is known to take an edge.
+// isNone reports whether an edge is taken only where the name holds None, or what is false: then it does not hold the
+// value.
+func (w *leaver) isNone(e cfg.Edge) bool {
+	if e.Kind != cfg.True && e.Kind != cfg.False {
+		return false
+	}
+	n := w.file.Tree.Node(e.Node)
+	if c := n.AsCompare(); c.OK() && c.Left().AsName().Id() == w.text && c.Comparators().First().Op() == ast.ConstNone {
+		for op := range c.Ops() {
+			return op == ast.Is && e.Kind == cfg.True || op == ast.IsNot && e.Kind == cfg.False
+		}
+	}
+	return n.AsName().Id() == w.text && e.Kind == cfg.False
+}
+
+// counts reports whether an exception is known to take an edge. That of a statement in a finally does not count: what
+// stands there is clean-up, and where one step of that fails the rest is seldom thought of.
 func (w *leaver) counts(e cfg.Edge) bool {
+	if e.Kind == cfg.Implicit && w.isCleanup(w.file.Tree.Node(e.Node)) {
+		return false
+	}
 	switch e.Kind {
 	case cfg.Raises, cfg.Reraises:
 		return true
@@ -164,6 +183,16 @@ func (w *leaver) counts(e cfg.Edge) bool {
 			}
 		}
 		return raised.Seen()
+	}
+	return false
+}
+
+// isCleanup reports whether a node stands in a finally of the function.
+func (w *leaver) isCleanup(n ast.Node) bool {
+	for ; n.OK() && n.Index != w.graph.Node; n = w.file.Parent(n) {
+		if n.Field() == ast.FieldFinalbody {
+			return true
+		}
 	}
 	return false
 }

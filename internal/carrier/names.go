@@ -63,10 +63,10 @@ func (t *Tracker) variable(f *infer.File, owner scope.SymbolID, depth int) Use {
 		}
 		switch table.Scope(table.Symbol(owner).Scope).Kind {
 		case scope.ModuleScope:
-			out |= Keeps | t.imported(f, table.Name(owner), depth)
+			out |= Keeps | shown(table.Name(owner)) | t.imported(f, table.Name(owner), depth)
 		case scope.ClassScope:
 			class := f.Class(f.Tree.Node(table.Scope(table.Symbol(owner).Scope).Node))
-			out |= Keeps | t.ofAttribute(f, class, table.Name(owner), depth)
+			out |= Keeps | shown(table.Name(owner)) | t.ofAttribute(f, class, table.Name(owner), depth)
 		}
 		return out
 	})

@@ -22,12 +22,14 @@ const (
 	Returns
 	// Discards: it is taken out of a container, mostly by a done callback.
 	Discards
+	// Shows: it is kept under a public name, where code that was not seen may look for it.
+	Shows
 )
 
 // Has reports whether all of some uses are among them.
 func (u Use) Has(v Use) bool { return u&v == v }
 
-var useNames = [...]string{"reads", "waits", "cancels", "looks", "keeps", "returns", "discards"}
+var useNames = [...]string{"reads", "waits", "cancels", "looks", "keeps", "returns", "discards", "shows"}
 
 // String lists the uses: "cancels, keeps".
 func (u Use) String() string {

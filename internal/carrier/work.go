@@ -2,6 +2,7 @@ package carrier
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
@@ -32,6 +33,50 @@ type Work struct {
 // owns what it starts, and where what runs can raise nothing.
 func (t *Tracker) Work(f *infer.File, call ast.Call) (Work, bool) {
 	return t.work(spot{f, call.Node}, nil)
+}
+
+// Dropped reports whether nobody takes the value of an expression: it is a statement, alone or as an arm of one, or what
+// a lambda gives to somebody who drops it.
+func (t *Tracker) Dropped(f *infer.File, n ast.Node) bool {
+	for at := (spot{f, n}); ; at = at.parent() {
+		up := at.parent()
+		switch up.node.Kind() {
+		case ast.KindExpr:
+			return true
+		case ast.KindIfExp:
+			if at.node.Field() == ast.FieldTest {
+				return false
+			}
+		case ast.KindBoolOp, ast.KindListComp, ast.KindTuple, ast.KindList:
+		case ast.KindLambda:
+			return at.node.Field() == ast.FieldBody && t.isDroppedBy(up)
+		default:
+			return false
+		}
+	}
+}
+
+// isDroppedBy reports whether a function is given to a call of the library that drops what calling it gives.
+func (t *Tracker) isDroppedBy(s spot) bool {
+	up := s.parent()
+	if up.node.Kind() == ast.KindKeyword {
+		up = up.parent()
+	}
+	call := up.node.AsCall()
+	if !call.OK() {
+		return false
+	}
+	name, bound := t.types.TypeOf(s.file, call.Func()).Callee()
+	f, ok := t.facts.Function(name)
+	if !ok {
+		return false
+	}
+	for p, given := range f.Call.Arguments(call, bound) {
+		if given.Index == s.node.Index {
+			return p.Calls && p.Fate == library.Drops
+		}
+	}
+	return false
 }
 
 // maxThrough bounds how many functions hand work on to each other.
@@ -66,17 +111,27 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 	}
 	w := Work{File: s.file, Made: s.node, Kind: f.Call.Makes, By: f.Name, Raises: effect.Nothing}
 	runs := false
+	lost := func(raised *effect.Set) *effect.Set {
+		raised = raised.Unreported()
+		if w.Kind == library.Task {
+			raised = raised.InTask()
+		}
+		return raised
+	}
 	for p, arg := range f.Call.Arguments(call, bound) {
 		switch {
 		case p.Fate == library.Owns:
 			return Work{}, false
 		case p.Fate == library.Schedules || p.Fate == library.Shields:
+			if takesFutures(p) && w.Kind == library.Task && t.isFuture(s.file, arg) {
+				return Work{}, false // ensure_future gives it back: who made it has the outcome too
+			}
 			runs = true
-			w.Raises = effect.Union(w.Raises, t.effects.OfAwaiting(s.file, arg).Unreported())
+			w.Raises = effect.Union(w.Raises, lost(t.effects.OfAwaiting(s.file, arg)))
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		case p.Fate == library.Returns && p.Calls:
 			runs = true
-			w.Raises = effect.Union(w.Raises, t.effects.OfCalling(s.file, arg).Unreported())
+			w.Raises = effect.Union(w.Raises, lost(t.effects.OfCalling(s.file, arg)))
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		}
 	}
@@ -84,6 +139,23 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 		return Work{}, false
 	}
 	return w, true
+}
+
+// takesFutures reports whether a parameter takes a future too, and then the call makes nothing new.
+func takesFutures(p library.Parameter) bool { return strings.Contains(p.Name, "future") }
+
+// isFuture reports whether the value of an expression is, or may well be, a future and no coroutine: it is said to be
+// awaitable and no more, or nothing is known of it and it has a name already, under which somebody may read it.
+func (t *Tracker) isFuture(f *infer.File, n ast.Node) bool {
+	for _, arm := range t.types.TypeOf(f, n).Arms() {
+		switch {
+		case arm.Kind == infer.Coroutine || arm.Kind == infer.Elsewhere || arm.Kind == infer.Never:
+		case arm.IsUnknown() && n.Kind() == ast.KindCall:
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // bodies returns the functions that run when a value is awaited or called.
@@ -155,7 +227,7 @@ func (t *Tracker) withArguments(s spot, callee *infer.Type, w Work) (Work, bool)
 				if kw := arg.AsKeyword(); kw.OK() {
 					value = kw.Value()
 				}
-				w.Raises = t.effects.OfAwaiting(s.file, value).Unreported()
+				w.Raises = t.effects.OfAwaiting(s.file, value).Unreported().InTask()
 				w.Bodies = bodies(t.types.TypeOf(s.file, value))
 				return w, true
 			}
