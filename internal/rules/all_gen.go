@@ -4,7 +4,9 @@ package rules
 
 import (
 	"github.com/unheeded/unheeded/internal/rule"
+	"github.com/unheeded/unheeded/internal/rules/callbacks"
 	"github.com/unheeded/unheeded/internal/rules/coroutines"
+	"github.com/unheeded/unheeded/internal/rules/tasks"
 )
 
 // All returns every rule in the order of the codes.
@@ -19,5 +21,12 @@ func All() []*rule.Rule {
 		coroutines.GeneratorNeverIterated(),
 		coroutines.AsyncSpecialMethod(),
 		coroutines.WrongProtocol(),
+		tasks.Dropped(),
+		tasks.LocalNeverRead(),
+		tasks.DroppedByReceiver(),
+		tasks.NeverRead(),
+		tasks.CancelledNeverAwaited(),
+		callbacks.ThreadsafeFutureDropped(),
+		callbacks.SubmittedFutureDropped(),
 	}
 }

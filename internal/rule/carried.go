@@ -1,0 +1,62 @@
+package rule
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/effect"
+	"github.com/unheeded/unheeded/internal/infer"
+)
+
+// maxCarried bounds the exceptions that a message names, and maxUnseen those of callees that were not seen.
+const (
+	maxCarried = 4
+	maxUnseen  = 2
+)
+
+// Carried lists what can be lost when some functions run and nobody reads what they raise:
+// "ConnectionError (app/net.py:88, through Worker.pump), anything from fetch".
+func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
+	var parts []string
+	for i, x := range raises.List {
+		if i == maxCarried || !x.IsSeen() && i >= maxUnseen {
+			break
+		}
+		text := x.String()
+		if origin, ok := p.Track.Effects().Origin(bodies, x); ok {
+			place := Place(origin.File, origin.Raise)
+			text += fmt.Sprintf(" (%s:%d%s)", place.Path, place.Line, through(origin.Through))
+		}
+		parts = append(parts, text)
+	}
+	if rest := len(raises.List) - len(parts); rest > 0 || raises.More {
+		parts = append(parts, "and more")
+	}
+	return strings.Join(parts, ", ")
+}
+
+// through names the function that an exception comes from, where that is not the one that runs.
+func through(functions []*infer.Func) string {
+	if len(functions) < 2 {
+		return ""
+	}
+	return ", through " + functions[len(functions)-1].QualName()
+}
+
+// InTest reports whether the file is there for tests alone.
+func (p *Pass) InTest() bool { return IsTest(p.File) }
+
+// IsTest reports whether a file is there for tests alone, by the names that test runners look for and by the folder.
+func IsTest(f *infer.File) bool {
+	name := strings.TrimSuffix(path.Base(f.Display), ".py")
+	if strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test") || name == "conftest" {
+		return true
+	}
+	for _, part := range strings.Split(path.Dir(f.Display), "/") {
+		if part == "tests" || part == "test" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,63 @@
+package callbacks
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// threadsafe is what starts a coroutine in the loop of another thread.
+const threadsafe = "asyncio.run_coroutine_threadsafe"
+
+// unread returns the concurrent future that a call makes and whose outcome nobody reads, with what is done with it.
+func unread(p *rule.Pass, n ast.Node) (w carrier.Work, use carrier.Use, ok bool) {
+	w, ok = p.Track.Work(p.File, n.AsCall())
+	if !ok || w.Kind != library.ConcurrentFuture || p.InTest() && !w.Raises.Seen() {
+		return w, 0, false
+	}
+	use = p.Track.Uses(p.File, n)
+	return w, use, use&(carrier.Reads|carrier.Returns|carrier.Waits) == 0
+}
+
+// reportUnread reports a concurrent future whose outcome is lost.
+func reportUnread(p *rule.Pass, r *rule.Rule, w carrier.Work, use carrier.Use, help string) {
+	f := finding.Finding{
+		Message: fmt.Sprintf("nobody reads what %s raises, and Python does not log it", running(w)),
+		Label:   "made here; its future is dropped",
+		Details: []string{"can carry " + p.Carried(w.Bodies, w.Raises)},
+		Seen:    "never: what is left in a concurrent.futures.Future is not logged, not even when it is collected",
+		Help:    help,
+	}
+	if !p.Track.Dropped(p.File, w.Made) {
+		f.Label = "made here; nobody asks its future for the result or the exception"
+	}
+	if !w.Raises.Seen() {
+		f.Certainty = finding.Likely
+	}
+	if use.Has(carrier.Keeps | carrier.Shows) {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "the name is public: what reads it outside of this project is not known")
+	}
+	if w.Through != nil {
+		f.Path = []finding.Step{{
+			Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node),
+			Label: fmt.Sprintf("'%s' makes the future and returns it", w.Through.QualName()),
+		}}
+	}
+	p.Report(r, w.Made, f)
+}
+
+// running names what runs.
+func running(w carrier.Work) string {
+	switch {
+	case len(w.Bodies) == 1 && w.Bodies[0].Name() != "<lambda>":
+		return "'" + w.Bodies[0].QualName() + "'"
+	case w.By == threadsafe:
+		return "the coroutine"
+	}
+	return "the function"
+}

@@ -1,0 +1,73 @@
+package tasks
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// work returns the task that a call starts and gives to whoever called. What asyncio.gather, shield and run_in_executor
+// give, and what runs in a thread, are for other families.
+func work(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
+	w, ok := p.Track.Work(p.File, n.AsCall())
+	if !ok || w.Kind != library.Task {
+		return carrier.Work{}, false
+	}
+	return w, !p.InTest() || carriesNews(p, w)
+}
+
+// carriesNews reports whether a task of a test can raise what would be news to the test: what is raised for sure, and not
+// by the test's own code. All else its assertions show soon enough.
+func carriesNews(p *rule.Pass, w carrier.Work) bool {
+	for _, x := range w.Raises.List {
+		if origin, ok := p.Track.Effects().Origin(w.Bodies, x); x.IsSeen() && (!ok || !rule.IsTest(origin.File)) {
+			return true
+		}
+	}
+	return false
+}
+
+// task names what stands for the work: task of 'Worker.pump'; without the function where none or several were seen.
+func task(w carrier.Work) string {
+	if len(w.Bodies) != 1 || w.Bodies[0].Name() == "<lambda>" {
+		return "task"
+	}
+	return fmt.Sprintf("task of '%s'", w.Bodies[0].QualName())
+}
+
+// neverSeen is who sees what a task raised that is cancelled and not awaited.
+const neverSeen = "never, where it fails before it is cancelled: cancel() also turns the log entry off that would tell of it"
+
+// report reports a task whose outcome is lost, with what every rule of the family says: what can be lost, how sure that
+// is, who will see it.
+func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
+	f.Details = append([]string{"can carry " + p.Carried(w.Bodies, w.Raises)}, f.Details...)
+	if !w.Raises.Seen() {
+		f.Certainty = finding.Likely
+	}
+	if w.Through != nil {
+		f.Path = append([]finding.Step{{
+			Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node),
+			Label: fmt.Sprintf("'%s' makes the task and returns it", w.Through.QualName()),
+		}}, f.Path...)
+	}
+	if f.Seen == "" {
+		f.Seen = "only when the task is collected, as \"Task exception was never retrieved\""
+	}
+	p.Report(r, w.Made, f)
+}
+
+// inGroup says how to have a task watched over, with what the oldest Python of the project has.
+func inGroup(p *rule.Pass) string {
+	switch {
+	case p.Target == 0:
+		return "start it in an asyncio.TaskGroup (3.11+), which waits for it and raises what it raised"
+	case p.Target >= ast.V(11):
+		return "start it in an asyncio.TaskGroup, which waits for it and raises what it raised"
+	}
+	return "hand it to asyncio.gather, and await that"
+}
