@@ -10,6 +10,7 @@ import (
 // Analysis answers what becomes of the carriers of one file. It is for one goroutine.
 type Analysis struct {
 	File  *infer.File
+	track *Tracker
 	types *infer.Evaluator
 	facts *library.Facts
 
@@ -36,7 +37,7 @@ type Fate struct {
 // NewAnalysis returns the analysis of a file, which shares what the tracker knows.
 func NewAnalysis(f *infer.File, track *Tracker) *Analysis {
 	return &Analysis{
-		File: f, types: track.types, facts: track.facts, parents: f.Tree.Parents(), fates: map[ast.Index]Fate{},
+		File: f, track: track, types: track.types, facts: track.facts, parents: f.Tree.Parents(), fates: map[ast.Index]Fate{},
 		mayInspect: track.prog.mayInspect, expects: track.prog.expects,
 	}
 }
@@ -193,7 +194,7 @@ func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (use
 		if n.Has(ast.FlagStore) {
 			continue // bound anew: the value is gone
 		}
-		land := a.landing(n)
+		land := a.handed(n, a.landing(n))
 		if heeds(kind, land) {
 			return nil, false
 		}
@@ -213,6 +214,17 @@ func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (use
 		}
 	}
 	return uses, true
+}
+
+// handed looks into the function that a carrier is handed to, where it was seen: it may do no more than look at it.
+func (a *Analysis) handed(n ast.Node, land Landing) Landing {
+	if land.Verdict != Heeded || land.At.Kind() != ast.KindCall && land.At.Kind() != ast.KindKeyword {
+		return land
+	}
+	if a.track.Uses(a.File, n)&^Looks == 0 {
+		land.Verdict = Inspected
+	}
+	return land
 }
 
 // heeds reports whether a landing takes care of a carrier. A loop heeds an async generator, also a plain one: that fails
