@@ -201,6 +201,13 @@ func (e *Evaluator) applyOne(fn *Type, a *args, decorated *Type) *Type {
 						given = in.unknown // called like the function, says Object[F]; it need not hand on the coroutine
 					}
 				}
+				if result.Kind == Instance && p.Kind == TypeVar && !fn.Func.File.IsStandard() {
+					// An object that is annotated to hold the function calls it in its own way.
+					given = e.keep(given, func(arm *Type) bool { return arm.Kind != Function || !arm.Func.IsAsync() })
+					if given.Kind == Never {
+						given = in.unknown
+					}
+				}
 				vars := map[string]*Type{}
 				e.unify(p, given, vars)
 				return e.subst(result, vars)
