@@ -11,8 +11,6 @@ type Evaluator struct {
 	solver *fixpoint.Solver[key, *Type]
 	// aliases are the values of the type aliases that the query on top is being answered through.
 	aliases []ast.Node
-	// starring are the modules whose star imports are being followed: they may import each other.
-	starring map[*File]bool
 }
 
 // NewEvaluator returns an Evaluator for one goroutine.
@@ -25,7 +23,6 @@ func (p *Program) NewEvaluator() *Evaluator {
 	}
 	return &Evaluator{
 		prog: p, solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }),
-		starring: map[*File]bool{},
 	}
 }
 

@@ -1,7 +1,6 @@
 package infer
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -196,8 +195,8 @@ func (e *Evaluator) lookUp(c ctx, from scopeID, name string) *Type {
 // starred returns what a star import makes of a name that is also bound otherwise, Never where it leaves it alone. A
 // module that is not seen is taken to leave it alone: nobody binds a name for it to be replaced by chance.
 func (e *Evaluator) starred(f *File, id scope.BindingID, name string) *Type {
-	from := e.importedFrom(f, f.Tree.Node(f.Scopes.Binding(id).Stmt).AsImportFrom())
-	if from == nil || !e.exports(from, name) {
+	from := e.prog.exportsOf(f).starOf(id)
+	if from == nil || !e.prog.exports(from, name) {
 		return e.prog.types.never
 	}
 	return e.member(from, name)
@@ -249,27 +248,22 @@ func (f *File) binds(name string) bool {
 	return symbol.Has(scope.IsBound) || symbol.Has(scope.IsRebound)
 }
 
-// fromStars returns the type that star imports give a name, nil where none does: the last one counts, and one under a
-// condition counts beside those before it. It also tells whether there is one whose module is not seen.
+// fromStars returns the type that star imports give a name, nil where none does. It also tells whether there is one whose
+// module is not seen.
 func (e *Evaluator) fromStars(f *File, name string) (found *Type, unseen bool) {
-	stars := slices.Collect(f.Scopes.StarImports())
-	for _, b := range slices.Backward(stars) {
-		stmt := f.Tree.Node(f.Scopes.Binding(b).Stmt)
-		from := e.importedFrom(f, stmt.AsImportFrom())
-		switch {
-		case from == nil:
-			unseen = true
-			continue
-		case !e.exports(from, name):
-			continue
-		}
+	for _, from := range e.prog.bringers(f, name) {
 		t := e.member(from, name)
 		if found != nil {
 			t = e.join(found, t)
 		}
 		found = t
-		if f.Parent(stmt).Kind() == ast.KindModule || !f.Parent(stmt).OK() {
-			break
+	}
+	for _, star := range e.prog.exportsOf(f).stars {
+		switch {
+		case star.from == nil:
+			unseen = true
+		case found == nil && e.prog.exports(star.from, name):
+			found = e.prog.types.unknown // an __all__ promises it, and nobody is seen to define it
 		}
 	}
 	return found, unseen
@@ -463,10 +457,14 @@ func (e *Evaluator) importFromType(f *File, stmt ast.ImportFrom, alias ast.Alias
 
 // importedFrom returns the module behind `from`, or nil.
 func (e *Evaluator) importedFrom(f *File, stmt ast.ImportFrom) *File {
+	return e.prog.importedFrom(f, stmt)
+}
+
+func (p *Program) importedFrom(f *File, stmt ast.ImportFrom) *File {
 	if level := stmt.Level(); level > 0 {
-		return e.prog.relative(f, level, stmt.Module())
+		return p.relative(f, level, stmt.Module())
 	}
-	return e.prog.module(stmt.Module(), f)
+	return p.module(stmt.Module(), f)
 }
 
 // caught returns the type that an except clause gives its name.

@@ -104,6 +104,8 @@ type File struct {
 	parentsOnce sync.Once
 	parents     []ast.Index
 
+	exporting exporting
+
 	fixturesOnce   sync.Once
 	fixturesByName map[string]*Func
 

@@ -81,7 +81,7 @@ func (e *Evaluator) Decorate(decorator, fn *Type) *Type {
 }
 
 // Exports reports whether `from f import *` brings a name.
-func (e *Evaluator) Exports(f *File, name string) bool { return e.exports(f, name) }
+func (e *Evaluator) Exports(f *File, name string) bool { return e.prog.exports(f, name) }
 
 // ImportedFrom returns the module behind a from import of a file, nil where it is not found.
 func (e *Evaluator) ImportedFrom(f *File, stmt ast.ImportFrom) *File { return e.importedFrom(f, stmt) }
