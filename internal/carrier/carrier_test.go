@@ -28,7 +28,7 @@ func TestFates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	libs, err := library.NewDeclarations(0, nil)
+	libs, err := library.NewStandardDeclarations(0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -132,3 +132,23 @@ func (c *Class) AttributeAnnotation(name string) ast.Node {
 
 // Assigned returns the type of what the methods of a class assign to self.name, Never where none does.
 func (e *Evaluator) Assigned(c *Class, name string) *Type { return e.assigned(c, name, nil) }
+
+// ReturnedTo is Returned for one object that a method is called on.
+func (e *Evaluator) ReturnedTo(fn *Func, object *Type) *Type {
+	return e.inferReturnOf(fn, e.envFor(e.prog.types.intern(Type{Kind: Function, Func: fn, Recv: object}), nil))
+}
+
+// DeclaresReturn reports whether the result of a function is annotated.
+func (f *Func) DeclaresReturn() bool { return f.returns().OK() }
+
+// Namesakes returns the functions of the same name in the same class or function or module, in the order of the source.
+func (f *Func) Namesakes() []*Func {
+	var out []*Func
+	for _, other := range f.File.funcs {
+		if other.Class == f.Class && other.Outer == f.Outer && other.Node.Kind() != ast.KindLambda && other.Name() == f.Name() {
+			out = append(out, other)
+		}
+	}
+	slices.SortFunc(out, func(a, b *Func) int { return int(a.Node.Index) - int(b.Node.Index) })
+	return out
+}

@@ -121,6 +121,10 @@ type distribution struct {
 	chosen  Pack
 	archive *summary.Archive
 	err     error
+
+	// isWanted: the project is known to want it, in some version.
+	askOnce  sync.Once
+	isWanted bool
 }
 
 // Wants tells whether a project may have a version of a distribution, from since on and before until; empty strings are
@@ -134,6 +138,19 @@ func NewDeclarations(python ast.Version, wants Wants) (*Declarations, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newDeclarations(python, wants, packs), nil
+}
+
+// NewStandardDeclarations returns the declarations of the standard library alone.
+func NewStandardDeclarations(python ast.Version) (*Declarations, error) {
+	packs, err := Packs()
+	if err != nil {
+		return nil, err
+	}
+	return newDeclarations(python, nil, slices.DeleteFunc(packs, func(p Pack) bool { return p.Name != StandardLibrary })), nil
+}
+
+func newDeclarations(python ast.Version, wants Wants, packs []Pack) *Declarations {
 	if wants == nil {
 		wants = func(_, _, _ string) (bool, bool) { return false, false }
 	}
@@ -155,7 +172,7 @@ func NewDeclarations(python ast.Version, wants Wants) (*Declarations, error) {
 	for _, list := range d.byImport {
 		slices.SortFunc(list, func(a, b *distribution) int { return strings.Compare(a.packs[0].Name, b.packs[0].Name) })
 	}
-	return d, nil
+	return d
 }
 
 // choose returns the pack of a distribution: the only one that the project may have or, where it may have several or
@@ -183,7 +200,7 @@ func choose(packs []Pack, wants Wants) Pack {
 // of the embedded data; a pack that has one has no modules.
 func (d *Declarations) Find(module string) (stub Stub, ok bool, err error) {
 	first, _, _ := strings.Cut(module, ".")
-	for _, dist := range d.byImport[first] {
+	for _, dist := range d.candidates(first) {
 		archive, err := d.open(dist)
 		if err != nil {
 			return Stub{}, false, err
@@ -200,6 +217,28 @@ func (d *Declarations) Find(module string) (stub Stub, ok bool, err error) {
 		return Stub{Path: StubFolder + dist.chosen.Name + "/" + strings.ReplaceAll(module, ".", "/") + ".pyi", Tree: tree, IsPackage: m.IsPackage}, true, nil
 	}
 	return Stub{}, false, nil
+}
+
+// candidates returns the distributions that have modules below a name. Forks have modules of the same names: the
+// distribution that the project is known to want comes first.
+func (d *Declarations) candidates(first string) []*distribution {
+	list := d.byImport[first]
+	if len(list) < 2 {
+		return list
+	}
+	list = slices.Clone(list)
+	unsure := func(dist *distribution) int {
+		dist.askOnce.Do(func() {
+			ok, known := d.wants(dist.packs[0].Name, "", "")
+			dist.isWanted = ok && known
+		})
+		if dist.isWanted {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(list, func(a, b *distribution) int { return unsure(a) - unsure(b) })
+	return list
 }
 
 // Modules returns the dotted names of the modules of a distribution, sorted. An error is a defect of the embedded data.

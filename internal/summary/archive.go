@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -16,8 +17,14 @@ import (
 // magic is how every archive begins; what follows it is the schema that it was written with.
 const magic = "unheeded declarations\n"
 
-// maxModule bounds the size of a module's encoding, in bytes.
-const maxModule = 64 << 20
+const (
+	// maxHead and maxBlock bound the sizes of what is compressed as one, in bytes.
+	maxHead  = 64 << 20
+	maxBlock = 64 << 20
+	// blockSize is the size from which on a block of modules is closed. A larger one compresses better and takes longer
+	// to read where one module of it is wanted.
+	blockSize = 64 << 10
+)
 
 // Module names the declarations of one module of an archive.
 type Module struct {
@@ -31,10 +38,26 @@ type Module struct {
 
 // Archive is the declarations of the modules of a library, which are decoded one by one. It keeps the bytes that it was
 // opened with. Any number of goroutines may read it.
+//
+// An archive is its head, with the directory and with what its modules have in common, and blocks of some modules each.
 type Archive struct {
 	modules []Module
-	blocks  [][]byte
-	sizes   []int
+	common  common
+	blocks  []block
+	// places has the place of each module.
+	places []modulePlace
+}
+
+// modulePlace is where the nodes of a module stand in a block.
+type modulePlace struct{ block, start, end int }
+
+// block is the nodes of some modules, read when one of them is first asked for.
+type block struct {
+	packed []byte
+	size   int
+	once   sync.Once
+	nodes  []byte
+	err    error
 }
 
 // WriteArchive returns an archive of modules with the encodings of their declarations. The bytes depend on nothing else,
@@ -45,41 +68,90 @@ func WriteArchive(modules []Module, declarations [][]byte) ([]byte, error) {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(modules[a].Name, modules[b].Name) })
-	var directory, blocks []byte
-	directory = binary.AppendUvarint(directory, uint64(len(modules)))
+	encoded := make([]decoder, len(modules))
+	for at, i := range order {
+		if err := encoded[at].columns(declarations[i]); err != nil {
+			return nil, fmt.Errorf("%s: %w", modules[i].Name, err)
+		}
+	}
+	shared, err := findCommon(encoded)
+	if err != nil {
+		return nil, err
+	}
+	writer := shared.writer()
+	head := binary.AppendUvarint(nil, uint64(len(modules)))
+	var blocks, nodes []byte
+	var sizes [][2]int
+	closeBlock := func() error {
+		packed, err := deflate(nodes)
+		sizes = append(sizes, [2]int{len(nodes), len(packed)})
+		blocks, nodes = append(blocks, packed...), nil
+		return err
+	}
 	previous := ""
-	for _, i := range order {
-		m := modules[i]
-		var block bytes.Buffer
-		w, err := flate.NewWriter(&block, flate.BestCompression)
-		if err != nil {
-			return nil, err
+	for at, i := range order {
+		if len(nodes) >= blockSize {
+			if err := closeBlock(); err != nil {
+				return nil, err
+			}
 		}
-		if _, err := w.Write(declarations[i]); err != nil {
-			return nil, err
+		m, before := modules[i], len(nodes)
+		if nodes, err = writer.append(nodes, encoded[at]); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
 		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-		shared := sharedPrefix(previous, m.Name)
+		kept := sharedPrefix(previous, m.Name)
 		previous = m.Name
 		flags := uint64(0)
 		if m.IsPackage {
 			flags = 1
 		}
 		for _, n := range []uint64{
-			uint64(shared), uint64(len(m.Name) - shared), flags, uint64(m.Versions.Since), uint64(m.Versions.Until),
-			uint64(len(declarations[i])), uint64(block.Len()),
+			uint64(kept), uint64(len(m.Name) - kept), flags, uint64(m.Versions.Since), uint64(m.Versions.Until),
+			uint64(len(sizes)), uint64(len(nodes) - before),
 		} {
-			directory = binary.AppendUvarint(directory, n)
+			head = binary.AppendUvarint(head, n)
 		}
-		directory = append(directory, m.Name[shared:]...)
-		blocks = append(blocks, block.Bytes()...)
+		head = append(head, m.Name[kept:]...)
+	}
+	if err := closeBlock(); err != nil {
+		return nil, err
+	}
+	head = binary.AppendUvarint(head, uint64(len(sizes)))
+	for _, size := range sizes {
+		head = binary.AppendUvarint(binary.AppendUvarint(head, uint64(size[0])), uint64(size[1]))
+	}
+	head = shared.append(head)
+	packed, err := deflate(head)
+	if err != nil {
+		return nil, err
 	}
 	out := append([]byte(magic), Schema()...)
-	out = binary.AppendUvarint(out, uint64(len(directory)))
-	out = append(out, directory...)
-	return append(out, blocks...), nil
+	out = binary.AppendUvarint(out, uint64(len(packed)))
+	return append(append(out, packed...), blocks...), nil
+}
+
+func deflate(data []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w, err := flate.NewWriter(&out, flate.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := w.Write(data); err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// inflate undoes deflate; what is larger than limit is corrupt.
+func inflate(data []byte, limit int) ([]byte, error) {
+	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), int64(limit)+1))
+	if err != nil || len(raw) > limit {
+		return nil, errCorrupt
+	}
+	return raw, nil
 }
 
 func sharedPrefix(a, b string) int {
@@ -90,7 +162,7 @@ func sharedPrefix(a, b string) int {
 	return n
 }
 
-// OpenArchive reads the directory of an archive.
+// OpenArchive reads the head of an archive.
 func OpenArchive(data []byte) (*Archive, error) {
 	schema := Schema()
 	rest, ok := bytes.CutPrefix(data, []byte(magic))
@@ -104,31 +176,57 @@ func OpenArchive(data []byte) (*Archive, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := reader{data: rest[:size]}
-	blocks := rest[size:]
+	head, err := inflate(rest[:size], maxHead)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{data: head}
 	a := &Archive{}
-	count := r.number(uint64(size))
+	if err := a.readModules(&r); err != nil {
+		return nil, err
+	}
+	rest = rest[size:]
+	a.blocks = make([]block, r.number(uint64(len(head))))
+	for i := range a.blocks {
+		b := &a.blocks[i]
+		b.size = r.number(maxBlock)
+		packed := r.number(uint64(len(rest)))
+		b.packed, rest = rest[:packed], rest[packed:]
+	}
+	if err := a.common.read(&r); err != nil || r.failed || len(rest) > 0 {
+		return nil, errCorrupt
+	}
+	for _, p := range a.places {
+		if p.block >= len(a.blocks) || p.end > a.blocks[p.block].size {
+			return nil, errCorrupt
+		}
+	}
+	return a, nil
+}
+
+// readModules reads the directory.
+func (a *Archive) readModules(r *reader) error {
 	name := ""
-	for range count {
+	in, end := 0, 0
+	for range r.number(uint64(len(r.data))) {
 		shared, more := r.number(uint64(len(name))), r.number(uint64(len(r.data)))
 		flags, since, until := r.number(1), r.number(1<<16-1), r.number(1<<16-1)
-		raw, packed := r.number(maxModule), r.number(uint64(len(blocks)))
-		if more > len(r.data) || r.failed {
-			return nil, errCorrupt
+		at, size := r.number(uint64(in)+1), r.number(maxBlock)
+		if more > len(r.data) || r.failed || at < in {
+			return errCorrupt
+		}
+		if at > in {
+			in, end = at, 0
 		}
 		name = name[:shared] + string(r.data[:more])
 		r.data = r.data[more:]
 		a.modules = append(a.modules, Module{
 			Name: name, IsPackage: flags == 1, Versions: Range{ast.Version(since), ast.Version(until)},
 		})
-		a.sizes = append(a.sizes, raw)
-		a.blocks = append(a.blocks, blocks[:packed])
-		blocks = blocks[packed:]
+		a.places = append(a.places, modulePlace{in, end, end + size})
+		end += size
 	}
-	if len(r.data) > 0 || len(blocks) > 0 || r.failed {
-		return nil, errCorrupt
-	}
-	return a, nil
+	return nil
 }
 
 // reader reads numbers; it fails once and for all.
@@ -160,14 +258,26 @@ func (a *Archive) Find(name string) (index int, ok bool) {
 
 // Decode returns the declarations of the module at an index, as they are for a version of Python: see the function.
 func (a *Archive) Decode(index int, version ast.Version) (*ast.Tree, error) {
-	raw := make([]byte, a.sizes[index])
-	r := flate.NewReader(bytes.NewReader(a.blocks[index]))
-	if _, err := io.ReadFull(r, raw); err != nil {
-		return nil, fmt.Errorf("%s: %w", a.modules[index].Name, err)
-	}
-	tree, err := Decode(raw, version)
+	tree, err := a.decode(a.places[index], version)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", a.modules[index].Name, err)
 	}
 	return tree, nil
+}
+
+func (a *Archive) decode(at modulePlace, version ast.Version) (*ast.Tree, error) {
+	b := &a.blocks[at.block]
+	b.once.Do(func() {
+		if b.nodes, b.err = inflate(b.packed, b.size); b.err == nil && len(b.nodes) != b.size {
+			b.err = errCorrupt
+		}
+	})
+	if b.err != nil {
+		return nil, b.err
+	}
+	d := decoder{version: version}
+	if err := a.common.columns(&d, b.nodes[at.start:at.end]); err != nil {
+		return nil, err
+	}
+	return d.tree()
 }

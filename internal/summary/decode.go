@@ -23,6 +23,11 @@ func Decode(data []byte, version ast.Version) (*ast.Tree, error) {
 	if err := d.columns(data); err != nil {
 		return nil, err
 	}
+	return d.tree()
+}
+
+// tree builds the tree from the columns.
+func (d *decoder) tree() (*ast.Tree, error) {
 	d.nodes = make([]ast.Raw, 1, len(d.kinds)+1)
 	d.text = make([]byte, 0, len(d.kinds)+len(d.kinds)/2)
 	root, err := d.node(0)

@@ -7,8 +7,8 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// revision is the number of the encoding; whoever changes what Encode writes makes it one larger.
-const revision = 1
+// revision is the number of the encoding; whoever changes what Encode or WriteArchive writes makes it one larger.
+const revision = 2
 
 // Schema returns eight bytes that tell encodings apart: they change with the encoding and with the kinds, fields and
 // operators of the tree, so an archive that was written before such a change is not misread.

@@ -1,6 +1,14 @@
 // Packs writes the declarations of libraries that are embedded in the program: see internal/library.
 //
-//	go run ./packs [-dump FOLDER] FOLDER
+//	go run ./packs -python -typeshed WHEEL -sources FOLDERS [-dump FOLDER] FOLDER
+//	go run ./packs [-cache FOLDER] [-dump FOLDER] FOLDER [LIBRARY...]
+//	go run ./packs -compare PYTHON [-cache FOLDER] [LIBRARY...]
+//
+// The first form writes the pack of the standard library, the second those of the libraries that packs/libraries.toml
+// lists: what they declare is what our own inference finds in their sources. Their wheels are downloaded with pip into the
+// cache, and read; nothing of them runs. The same wheels give the same bytes. Inference knows the standard library as it is
+// embedded, so that comes first. Where libraries are named, only these are declared and the index is left alone. The third
+// form compares them with what an interpreter says that has them installed.
 package main
 
 import (
@@ -8,28 +16,40 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
 )
 
 func main() {
-	dumped := flag.String("dump", "", "write what is declared as .pyi files into this `folder` too")
+	python := flag.Bool("python", false, "write the pack of the standard library")
 	typeshed := flag.String("typeshed", "", "the `wheel` that has typeshed")
 	sources := flag.String("sources", "", "the `folders` of the standard libraries, with commas between them")
+	cache := flag.String("cache", "../.cache/packs", "keep the wheels of the libraries in this `folder`")
+	dumped := flag.String("dump", "", "write what is declared as .pyi files into this `folder` too")
+	interpreter := flag.String("compare", "", "compare the libraries with what this `python` says of them")
 	flag.Parse()
-	if flag.NArg() != 1 {
+	var err error
+	switch {
+	case *interpreter != "":
+		err = runComparison(*interpreter, *cache, flag.Args())
+	case *python && flag.NArg() == 1:
+		err = runPython(flag.Arg(0), *dumped, *typeshed, strings.Split(*sources, ","))
+	case !*python && flag.NArg() >= 1:
+		err = runLibraries(flag.Arg(0), *cache, *dumped, flag.Args()[1:])
+	default:
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), *dumped, *typeshed, strings.Split(*sources, ",")); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// run writes all packs and their index into a folder.
-func run(folder, dumped, typeshed string, sources []string) error {
+// runPython writes the pack of the standard library into a folder, and the index.
+func runPython(folder, dumped, typeshed string, sources []string) error {
 	libraries, err := openSources(sources)
 	if err != nil {
 		return err
@@ -43,9 +63,45 @@ func run(folder, dumped, typeshed string, sources []string) error {
 			return err
 		}
 	}
-	p, err = write(folder, p, modules)
+	if p, err = write(folder, p, modules); err != nil {
+		return err
+	}
+	return writeIndex(folder, []library.Pack{p}, func(p library.Pack) bool { return p.Name != library.StandardLibrary })
+}
+
+// runLibraries writes the packs of all libraries into a folder, and the index; or those of some libraries alone.
+func runLibraries(folder, cache, dumped string, names []string) error {
+	libs, err := openLibraries("packs/libraries.toml", cache)
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(folder, "index"), library.FormatIndex([]library.Pack{p}), 0o644)
+	results := libs.declareAll(names)
+	packs, err := libs.writeAll(folder, dumped, results)
+	if err != nil {
+		return err
+	}
+	libs.print(os.Stdout, results, packs)
+	if len(names) > 0 {
+		return nil
+	}
+	return writeIndex(folder, packs, func(p library.Pack) bool { return p.Name == library.StandardLibrary })
+}
+
+// writeIndex writes the index of the packs that were made, and of those embedded ones that stay.
+func writeIndex(folder string, made []library.Pack, stays func(library.Pack) bool) error {
+	embedded, err := library.Packs()
+	if err != nil {
+		return err
+	}
+	embedded = slices.DeleteFunc(embedded, func(p library.Pack) bool { return !stays(p) })
+	return os.WriteFile(filepath.Join(folder, "index"), library.FormatIndex(append(embedded, made...)), 0o644)
+}
+
+// runComparison compares libraries with what an interpreter says of them.
+func runComparison(python, cache string, names []string) error {
+	libs, err := openLibraries("packs/libraries.toml", cache)
+	if err != nil {
+		return err
+	}
+	return compare(os.Stdout, python, libs, libs.declareAll(names))
 }

@@ -108,7 +108,7 @@ func (ex *Example) Program(t testing.TB) *infer.Program {
 		}
 		ex.trees[f.Path] = tree
 	}
-	libs, err := library.NewDeclarations(0, nil)
+	libs, err := library.NewStandardDeclarations(0)
 	if err != nil {
 		t.Fatal(err)
 	}

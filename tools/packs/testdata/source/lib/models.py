@@ -1,0 +1,24 @@
+import dataclasses
+import sys
+from typing import Union
+
+if sys.version_info >= (3, 11):
+    from asyncio import timeout
+else:
+    from async_timeout import timeout
+
+Number = Union[int, "float"]
+
+
+@dataclasses.dataclass
+class Reply:
+    value: Number
+    children: "list[Reply]" = dataclasses.field(default_factory=list)
+
+    def child(self, at):
+        return self.children[at]
+
+    class Meta:
+        table = "replies"
+
+DEFAULT = Reply(1)
