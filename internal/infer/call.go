@@ -174,6 +174,11 @@ func (e *Evaluator) specialCall(c ctx, callee *Type, n ast.Call) *Type {
 		if a := e.argsOf(c, n); len(a.given) == 2 {
 			return e.partial(Partial, a)
 		}
+	case "typing.NewType":
+		if args := n.Args().Slice(); len(args) == 2 {
+			return e.each(e.annotation(c, args[1]), e.classOf)
+		}
+		return in.unknown
 	case "typing.cast":
 		if first.OK() {
 			return e.annotation(c, first)
