@@ -70,6 +70,8 @@ func (w *workshop) compare(ctx context.Context, p project, reasons *explained) (
 
 // unheeded runs our own program, with the rules about coroutines.
 func (w *workshop) unheeded(ctx context.Context, j job, args ...string) ([]finding, error) {
+	ctx, cancel := context.WithTimeout(ctx, w.bound)
+	defer cancel()
 	cmd := command(ctx, j, w.options.unheeded, append([]string{"check", "--select", "UH1", "--output-format", "json"}, append(args, ".")...)...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "VIRTUAL_ENV=") })
 	out, err := finish(cmd)
