@@ -2,6 +2,7 @@ package infer
 
 import (
 	"slices"
+	"strings"
 )
 
 // assignable tells whether a value of a type may be given to what is declared as another: Yes where Python's type checkers
@@ -257,6 +258,8 @@ func (e *Evaluator) implements(t *Type, protocol *Class) Answer {
 				has = Yes
 			case t.Kind == None:
 				has = No
+			case c != nil && e.saysOtherwise(c, m.Class, name):
+				has = No
 			case c != nil:
 				has = e.hasMethod(c, name)
 			}
@@ -289,4 +292,35 @@ func (c *Class) declares() []string {
 func (e *Evaluator) everyObjectHas(name string) bool {
 	object := e.stubClass("builtins", "object")
 	return object != nil && object.method(name) != nil
+}
+
+// saysOtherwise reports whether a class and a protocol declare an attribute to be of literals of which none is the same:
+// clients that are otherwise alike tell so which kind they are.
+func (e *Evaluator) saysOtherwise(c, protocol *Class, name string) bool {
+	want := e.declaredLiteral(protocol, name)
+	if want == nil {
+		return false
+	}
+	for _, m := range e.mro(c) {
+		if m.Kind != ClassObject {
+			return false
+		}
+		if m.Class.File.attributes(m.Class).annotated[name].OK() {
+			have := e.declaredLiteral(m.Class, name)
+			return have != nil && !slices.ContainsFunc(strings.Split(have.Name, "\x00"), want.has)
+		}
+	}
+	return false
+}
+
+// declaredLiteral returns the Literal that a class declares an attribute to be, nil where it declares something else.
+func (e *Evaluator) declaredLiteral(c *Class, name string) *Type {
+	annotation := c.File.attributes(c).annotated[name]
+	if !annotation.OK() {
+		return nil
+	}
+	if t := e.spelled(ctx{file: c.File}, annotation); t.Kind == Literal {
+		return t
+	}
+	return nil
 }

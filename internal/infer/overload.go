@@ -157,8 +157,16 @@ func (e *Evaluator) fits(fn *Func, recv *Type, skip int, a *args) (candidate, An
 	c.isLoose = fits == Maybe
 	types := e.signature(fn)
 	owner := e.ownerVars(fn, recv)
-	if skip == 1 && len(types) > 0 && !e.isFor(recv, e.replace(types[0], owner, true)) {
-		return c, No
+	if skip == 1 && len(types) > 0 {
+		self := e.replace(types[0], owner, true)
+		is := e.isFor(recv, self)
+		if is == No {
+			return c, No
+		}
+		c.declared, c.open = append(c.declared, self), append(c.open, is == Maybe)
+		if is == Maybe {
+			fits = Maybe
+		}
 	}
 	for _, p := range pairs {
 		if p.param >= len(types) {
@@ -178,19 +186,25 @@ func (e *Evaluator) fits(fn *Func, recv *Type, skip int, a *args) (candidate, An
 	return c, fits
 }
 
-// isFor reports whether a signature may be for a receiver, by the annotation of self: def method(self: Class[int]). What
-// an object holds of one type is no union.
-func (e *Evaluator) isFor(recv, self *Type) bool {
+// isFor tells whether a signature is for a receiver, by the annotation of self: def method(self: Class[int]). What an
+// object holds of one type is no union. Where it is not known, a method of the class itself is believed to be called on
+// what it is for; a protocol tells kinds of objects apart, so it decides nothing then.
+func (e *Evaluator) isFor(recv, self *Type) Answer {
 	if recv.Kind != Instance || self.Kind != Instance {
-		return true
+		return Yes
 	}
 	args, _ := e.asBase(recv, self.Class)
 	for i, to := range self.Args {
 		if to.Kind == Union && i < len(args) && args[i].Kind == Instance {
-			return false
+			return No
 		}
 	}
-	return e.assignable(recv, self) != No
+	switch is := e.assignable(recv, self); {
+	case is == Maybe && !e.isProtocol(self.Class):
+		return Yes
+	default:
+		return is
+	}
 }
 
 // fitsCall tells whether a function takes the arguments of a call, by one of its signatures.
