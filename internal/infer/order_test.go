@@ -18,7 +18,7 @@ type asked struct {
 // TestEntryPoints asks for the type of every expression of every page, in the order of the source and then with fresh
 // programs in orders that are drawn: wherever an inference cycle is entered, the answers are the same.
 func TestEntryPoints(t *testing.T) {
-	const rounds = 3
+	const rounds = 2
 	expressions := 0
 	infertest.Pages(t, "testdata/*.md", func(t *testing.T, ex *infertest.Example) {
 		first, order := everyExpression(ex.Program(t), ex)
