@@ -45,7 +45,7 @@ gen:
 
 # Writes the declarations of libraries that are embedded in the program. This alone needs the packages that it reads.
 packs:
-	go -C tools run ./packs -python ../internal/library/packs
+	go -C tools run ./packs -python -cache $(CACHE)/packs ../internal/library/packs
 	go -C tools run ./packs -cache $(CACHE)/packs ../internal/library/packs
 
 # Fails, and names the command, when a generated file is stale. The lines are those of go generate, with -check.

@@ -7,23 +7,18 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/kluctl/go-embed-python/python"
-
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse/oracle"
+	"github.com/unheeded/unheeded/tools/interpreters"
 )
 
 // firstMutantMinor is the first version under which edited programs are compared. The parsers of 3.8 and 3.9 were
 // lenient in their own ways, which right programs do not meet and random ones do.
 const firstMutantMinor = 10
-
-// embeddedMinor is the version that comes as a Go module.
-const embeddedMinor = 14
 
 // run compares under every version and returns how many files differ.
 func run(ctx context.Context, out io.Writer, o options) (faults int, err error) {
@@ -46,7 +41,7 @@ func run(ctx context.Context, out io.Writer, o options) (faults int, err error) 
 	var details []string
 	ran := 0
 	for _, minor := range o.minors {
-		with, err := interpreter(ctx, minor, o.cache)
+		with, err := interpreters.Find(ctx, minor, o.cache)
 		if errors.Is(err, oracle.ErrNone) {
 			fmt.Fprintf(out, "3.%-6d SKIPPED: not installed\n", minor)
 			continue
@@ -105,29 +100,6 @@ func common(folder string, o options) (files, mutants []oracle.File, err error) 
 		files = append(files, oracle.Files(found)...)
 	}
 	return files, mutants, nil
-}
-
-func interpreter(ctx context.Context, minor int, cache string) (oracle.Interpreter, error) {
-	found, err := oracle.Find(ctx, minor)
-	if minor != embeddedMinor || !errors.Is(err, oracle.ErrNone) {
-		return found, err
-	}
-	folder, err := filepath.Abs(filepath.Join(cache, fmt.Sprintf("python-3.%d", embeddedMinor)))
-	if err != nil {
-		return found, err
-	}
-	if err := os.MkdirAll(filepath.Dir(folder), 0o777); err != nil {
-		return found, err
-	}
-	embedded, err := python.NewEmbeddedPythonWithTmpDir(folder, false)
-	if err != nil {
-		return found, err
-	}
-	path, err := embedded.GetExePath()
-	if err != nil {
-		return found, err
-	}
-	return oracle.Probe(ctx, path)
 }
 
 // A tally counts the outcomes under one version.

@@ -1,6 +1,6 @@
 // Packs writes the declarations of libraries that are embedded in the program: see internal/library.
 //
-//	go run ./packs -python -typeshed WHEEL -sources FOLDERS [-dump FOLDER] FOLDER
+//	go run ./packs -python [-cache FOLDER] [-dump FOLDER] FOLDER
 //	go run ./packs [-cache FOLDER] [-dump FOLDER] FOLDER [LIBRARY...]
 //	go run ./packs -compare PYTHON [-cache FOLDER] [LIBRARY...]
 //
@@ -12,20 +12,18 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
 )
 
 func main() {
 	python := flag.Bool("python", false, "write the pack of the standard library")
-	typeshed := flag.String("typeshed", "", "the `wheel` that has typeshed")
-	sources := flag.String("sources", "", "the `folders` of the standard libraries, with commas between them")
 	cache := flag.String("cache", "../.cache/packs", "keep the wheels of the libraries in this `folder`")
 	dumped := flag.String("dump", "", "write what is declared as .pyi files into this `folder` too")
 	interpreter := flag.String("compare", "", "compare the libraries with what this `python` says of them")
@@ -35,7 +33,7 @@ func main() {
 	case *interpreter != "":
 		err = runComparison(*interpreter, *cache, flag.Args())
 	case *python && flag.NArg() == 1:
-		err = runPython(flag.Arg(0), *dumped, *typeshed, strings.Split(*sources, ","))
+		err = runPython(flag.Arg(0), *cache, *dumped)
 	case !*python && flag.NArg() >= 1:
 		err = runLibraries(flag.Arg(0), *cache, *dumped, flag.Args()[1:])
 	default:
@@ -49,12 +47,16 @@ func main() {
 }
 
 // runPython writes the pack of the standard library into a folder, and the index.
-func runPython(folder, dumped, typeshed string, sources []string) error {
-	libraries, err := openSources(sources)
+func runPython(folder, cache, dumped string) error {
+	wheel, err := fetch(cache, entry{Name: typeshedPackage, Version: typeshedVersion})
 	if err != nil {
 		return err
 	}
-	p, modules, err := standardLibrary(typeshed, &asyncChecker{libraries, os.Stdout})
+	sources, err := openSources(context.Background(), cache)
+	if err != nil {
+		return err
+	}
+	p, modules, err := standardLibrary(wheel, &asyncChecker{sources, os.Stdout})
 	if err != nil {
 		return err
 	}

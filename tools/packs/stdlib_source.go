@@ -1,15 +1,16 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/python/source"
+	"github.com/unheeded/unheeded/tools/interpreters"
 )
 
 // sourceLibrary is the standard library of one CPython: what its own text says.
@@ -28,20 +29,20 @@ type sourceModule struct {
 	imported map[string][2]string
 }
 
-// openSources returns the libraries in folders such as …/lib/python3.12, oldest first.
-func openSources(folders []string) ([]*sourceLibrary, error) {
+// The minor versions whose sources are read.
+const oldestSource, newestSource = 9, 14
+
+// openSources finds the libraries of all versions, oldest first. A version that is not there is an error: the same
+// sources give the same pack.
+func openSources(ctx context.Context, cache string) ([]*sourceLibrary, error) {
 	var out []*sourceLibrary
-	for _, folder := range folders {
-		minor := 0
-		if _, err := fmt.Sscanf(filepath.Base(folder), "python3.%d", &minor); err != nil {
-			return nil, fmt.Errorf("%s: the name of the folder does not say of which version it is", folder)
+	for minor := oldestSource; minor <= newestSource; minor++ {
+		python, err := interpreters.Find(ctx, minor, cache)
+		if err != nil {
+			return nil, fmt.Errorf("CPython 3.%d: %w", minor, err)
 		}
-		if _, err := os.Stat(filepath.Join(folder, "asyncio", "__init__.py")); err != nil {
-			return nil, err
-		}
-		out = append(out, &sourceLibrary{ast.V(minor), folder, map[string]*sourceModule{}})
+		out = append(out, &sourceLibrary{python.Version, python.Library, map[string]*sourceModule{}})
 	}
-	slices.SortFunc(out, func(a, b *sourceLibrary) int { return int(a.version) - int(b.version) })
 	return out, nil
 }
 
