@@ -141,6 +141,9 @@ func (t *Tracker) givenToLibrary(s spot, call ast.Call, f *library.Function, bou
 	switch parameter.Fate {
 	case library.Schedules, library.Shields, library.Returns, library.Awaits, library.MayAwait:
 		// What the call gives stands for it: a future or a coroutine that is awaited or not, in its turn.
+		if parameter.Fate != library.Returns {
+			return Runs | t.value(s, 0)
+		}
 		return t.value(s, 0)
 	}
 	return used(parameter.Action)

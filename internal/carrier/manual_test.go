@@ -70,7 +70,7 @@ func ask(t *testing.T, ex *infertest.Example, prog *infer.Program, carriers *car
 			}
 			last = line
 			asked++
-			have := tracker.Uses(file, n).String()
+			have := (tracker.Uses(file, n) &^ carrier.Runs).String() // a task runs in any case
 			if have == "" {
 				have = "nothing"
 			}

@@ -20,6 +20,8 @@ const (
 	Keeps
 	// Returns: the function gives it to its caller.
 	Returns
+	// Runs: a coroutine is run, in a task most often. What that raises is in what stands for it, which is followed in turn.
+	Runs
 	// Discards: it is taken out of a container, mostly by a done callback.
 	Discards
 	// Shows: it is kept under a public name, where code that was not seen may look for it.
@@ -29,7 +31,7 @@ const (
 // Has reports whether all of some uses are among them.
 func (u Use) Has(v Use) bool { return u&v == v }
 
-var useNames = [...]string{"reads", "waits", "cancels", "looks", "keeps", "returns", "discards", "shows"}
+var useNames = [...]string{"reads", "waits", "cancels", "looks", "keeps", "returns", "runs", "discards", "shows"}
 
 // String lists the uses: "cancels, keeps".
 func (u Use) String() string {
