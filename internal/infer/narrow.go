@@ -204,20 +204,24 @@ func (e *Evaluator) filterHas(t *Type, name string, holds bool) *Type {
 			if holds {
 				return !e.lacks(arm.Class, name) && !(arm.Class.File.Name == "builtins" && e.hasMethod(arm.Class, name) == No)
 			}
-			return e.hasMethod(arm.Class, name) != Yes || !arm.Exact && e.isOnlyDeclared(arm.Class, name)
+			return !e.alwaysHas(arm.Class, name)
 		}
 		return true
 	})
 }
 
-// isOnlyDeclared reports whether a class says of an attribute no more than what it is to be: it may not be there yet.
-func (e *Evaluator) isOnlyDeclared(c *Class, name string) bool {
+// alwaysHas reports whether every object of a class has an attribute: what methods assign, or a declaration without a
+// value promises, is not there yet when somebody asks for it.
+func (e *Evaluator) alwaysHas(c *Class, name string) bool {
+	if e.hasMethod(c, name) != Yes {
+		return false
+	}
 	for _, m := range e.mro(c) {
-		if m.Kind == ClassObject && m.Class.binds(name) {
-			return false
+		if m.Kind == ClassObject && e.classVar(m.Class, name).Kind != Never {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // isCallable tells whether values of a type can be called.
