@@ -115,10 +115,19 @@ func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site, depth int) *Type 
 	if call.OK() && node.Field() != ast.FieldFunc {
 		// The function is an argument: some callees call it with the arguments behind it.
 		for i, arg := range args {
-			if arg.Index == node.Index && forwards(call) {
-				args = args[i+1:]
-				return e.withoutMocks(e.argument(c, fn, param, skip, args, ast.Nodes{}))
+			if arg.Index != node.Index || !forwards(call) {
+				continue
 			}
+			args = args[i+1:]
+			if calleeName(call) == "partial" {
+				// Whoever calls it passes the rest.
+				t, given := e.written(c, fn, param, skip, args, call.Keywords())
+				if !given {
+					return in.unknown
+				}
+				return e.withoutMocks(t)
+			}
+			return e.withoutMocks(e.argument(c, fn, param, skip, args, ast.Nodes{}))
 		}
 		return e.promised(c, fn, param, skip, call, node)
 	}
@@ -209,11 +218,21 @@ func (e *Evaluator) initOf(c *Class) *Func {
 
 // argument returns what a parameter gets from the arguments of a call.
 func (e *Evaluator) argument(c ctx, fn *Func, param ast.Node, skip int, args []ast.Node, keywords ast.Nodes) *Type {
+	if t, given := e.written(c, fn, param, skip, args, keywords); given {
+		return t
+	}
+	if def := paramDefault(fn, param); def.OK() {
+		return e.expr(ctx{file: fn.File}, def)
+	}
+	return e.prog.types.never // an error
+}
+
+// written is argument for what the call itself passes; given is false where it passes nothing.
+func (e *Evaluator) written(c ctx, fn *Func, param ast.Node, skip int, args []ast.Node, keywords ast.Nodes) (t *Type, given bool) {
 	in := e.prog.types
 	for kw := range keywords.All() {
-		switch kw.AsKeyword().Arg() {
-		case param.AsArg().Arg():
-			return e.expr(c, kw.AsKeyword().Value())
+		if kw.AsKeyword().Arg() == param.AsArg().Arg() {
+			return e.expr(c, kw.AsKeyword().Value()), true
 		}
 	}
 	at := -skip
@@ -224,24 +243,21 @@ func (e *Evaluator) argument(c ctx, fn *Func, param ast.Node, skip int, args []a
 		if n.Index == param.Index {
 			for i, arg := range args {
 				if arg.Kind() == ast.KindStarred && i <= at {
-					return in.unknown
+					return in.unknown, true
 				}
 			}
 			if at >= 0 && at < len(args) {
-				return e.expr(c, args[at])
+				return e.expr(c, args[at]), true
 			}
 		}
 		at++
 	}
 	for kw := range keywords.All() {
 		if kw.AsKeyword().Arg() == "" {
-			return in.unknown // **kwargs may hold it
+			return in.unknown, true // **kwargs may hold it
 		}
 	}
-	if def := paramDefault(fn, param); def.OK() {
-		return e.expr(ctx{file: fn.File}, def)
-	}
-	return in.never // an error
+	return nil, false
 }
 
 // withoutMocks leaves out objects that stand for others in tests.
