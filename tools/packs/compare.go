@@ -33,7 +33,7 @@ func compare(out io.Writer, python string, l *libraries, results []*declaration)
 		for _, m := range d.modules {
 			functions = append(functions, saidBy(m)...)
 		}
-		words, err := ask(python, functions)
+		words, err := ask(python, l.Library[i], functions)
 		if err != nil {
 			return fmt.Errorf("%s: %w", l.Library[i].id(), err)
 		}
@@ -103,12 +103,12 @@ func saidBy(m declared) []said {
 }
 
 // ask runs compare.py.
-func ask(python string, functions []said) ([]string, error) {
+func ask(python string, e entry, functions []said) ([]string, error) {
 	var names strings.Builder
 	for _, f := range functions {
 		names.WriteString(f.module + ":" + f.path + "\n")
 	}
-	cmd := exec.Command(python, "-W", "ignore", "-c", comparison)
+	cmd := exec.Command(python, "-W", "ignore", "-c", comparison, e.Name, e.Version)
 	cmd.Stdin = strings.NewReader(names.String())
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr

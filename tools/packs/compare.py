@@ -1,12 +1,14 @@
 """Says what Python knows of functions, for tools/packs -compare.
 
+The arguments are a distribution and its version; where that is not what is installed, all is absent.
+
 Each line of standard input is a module, a colon and a dotted name in it; the answer is one word a line. absent: the module
 cannot be imported here, or has no such name. coroutine, asyncgen: what calling it makes. property: it is read. wrapped: a
 plain function that says it stands for another, so that nobody knows what it returns. plain: all else.
 """
 
-import functools
 import importlib
+import importlib.metadata
 import inspect
 import sys
 
@@ -24,7 +26,7 @@ def find(module, path):
 def word(value):
     if isinstance(value, (staticmethod, classmethod)):
         value = value.__func__
-    if isinstance(value, (property, functools.cached_property)) or type(value).__name__ in ("cached_property", "reify", "under_cached_property"):
+    if not callable(value) and hasattr(type(value), "__get__"):
         return "property"
     if inspect.isasyncgenfunction(value):
         return "asyncgen"
@@ -33,11 +35,15 @@ def word(value):
     return "wrapped" if hasattr(value, "__wrapped__") else "plain"
 
 
+try:
+    installed = importlib.metadata.version(sys.argv[1]) == sys.argv[2]
+except importlib.metadata.PackageNotFoundError:
+    installed = False
 failed = set()
 for line in sys.stdin:
     module, _, path = line.strip().partition(":")
     answer = "absent"
-    if module not in failed:
+    if installed and module not in failed:
         try:
             answer = word(find(module, path))
         except AttributeError:

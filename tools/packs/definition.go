@@ -498,7 +498,8 @@ func (w *writer) classBody(out *bytes.Buffer, at place) {
 				continue
 			}
 		}
-		if text := w.typeText(w.types.Assigned(c, name)); text != "" {
+		// An attribute that the class itself only sets to None is there for others to set.
+		if text := w.typeText(w.types.Assigned(c, name)); text != "" && text != "None" {
 			line(out, at, name+": "+text)
 		} else if w.inherits(c, name) {
 			line(out, at, name+": "+w.any())

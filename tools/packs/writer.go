@@ -160,7 +160,6 @@ func (w *writer) declare(name string) {
 	case b.Kind == scope.StarImport:
 		w.declareUnbound(name)
 	default:
-		u.position = b.Stmt
 		var out bytes.Buffer
 		w.variable(&out, place{}, name, id, len(ids) == 1)
 		u.text = out.String()

@@ -9,3 +9,9 @@ class Reply:
  class Meta:
   table: str
 DEFAULT: Reply
+IDLE: str
+BUSY: str
+DONE: str
+class Slot:
+ def __init__(self) -> None: ...
+ count: int

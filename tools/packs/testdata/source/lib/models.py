@@ -22,3 +22,10 @@ class Reply:
         table = "replies"
 
 DEFAULT = Reply(1)
+IDLE, BUSY, DONE = "idle", "busy", "done"
+
+
+class Slot:
+    def __init__(self):
+        self.reply = None
+        self.count = 0
