@@ -171,15 +171,7 @@ func (e *Evaluator) isStructural(c *Class) bool {
 	if c.File.Name == "typing" || c.File.Name == "collections.abc" {
 		return true
 	}
-	for b := range c.Node.AsClassDef().Bases().All() {
-		if s := b.AsSubscript(); s.OK() {
-			b = s.Value()
-		}
-		if b.AsName().Id() == "Protocol" || b.AsAttribute().Attr() == "Protocol" {
-			return true
-		}
-	}
-	return false
+	return e.isProtocol(c)
 }
 
 // hasHook tells whether a value has the methods that a structural class asks for.
