@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
@@ -19,6 +21,8 @@ type Pass struct {
 	Target ast.Version
 
 	findings []finding.Finding
+	// superseded are the codes that give way, by the place.
+	superseded map[finding.Place][]finding.Code
 }
 
 // NewPass returns a pass over a file. Target is the oldest version of Python that the project supports, 0 when it does
@@ -74,10 +78,20 @@ func (p *Pass) Report(r *Rule, at ast.Node, f finding.Finding) {
 		f.Visibility = r.Visibility
 	}
 	p.findings = append(p.findings, f)
+	if len(r.Supersedes) > 0 {
+		if p.superseded == nil {
+			p.superseded = map[finding.Place][]finding.Code{}
+		}
+		p.superseded[f.Place] = append(p.superseded[f.Place], r.Supersedes...)
+	}
 }
 
-// Findings returns what was reported.
-func (p *Pass) Findings() []finding.Finding { return p.findings }
+// Findings returns what was reported, without what gives way to a rule that says more of the same place.
+func (p *Pass) Findings() []finding.Finding {
+	return slices.DeleteFunc(slices.Clone(p.findings), func(f finding.Finding) bool {
+		return slices.Contains(p.superseded[f.Place], f.Code)
+	})
+}
 
 // Imports reports whether the file imports a module, or one below it, anywhere.
 func (p *Pass) Imports(module string) bool {
