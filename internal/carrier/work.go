@@ -32,6 +32,12 @@ type Work struct {
 // Work returns the work that a call starts and gives to whoever called. ok is false where it starts none, where somebody
 // owns what it starts, and where what runs can raise nothing.
 func (t *Tracker) Work(f *infer.File, call ast.Call) (Work, bool) {
+	w, ok := t.Started(f, call)
+	return w, ok && !w.Raises.IsEmpty()
+}
+
+// Started is as Work, and also returns work that can raise nothing.
+func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 	return t.work(spot{f, call.Node}, nil)
 }
 
@@ -135,10 +141,7 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		}
 	}
-	if !runs || w.Raises.IsEmpty() {
-		return Work{}, false
-	}
-	return w, true
+	return w, runs
 }
 
 // takesFutures reports whether a parameter takes a future too, and then the call makes nothing new.
@@ -198,7 +201,7 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 		out = w
 	}
 	out.File, out.Made, out.Through = s.file, s.node, fn
-	return out, !out.Raises.IsEmpty()
+	return out, true
 }
 
 // withArguments returns the work of a helper in the light of a call: where it runs one of its parameters, the argument.

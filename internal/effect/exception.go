@@ -98,6 +98,12 @@ func equal(a, b *Set) bool { return a == b || a.More == b.More && slices.Equal(a
 // Unreported returns the exceptions of which nobody has been told.
 func (s *Set) Unreported() *Set { return s.keep(func(x Exception) bool { return !x.Reported }) }
 
+// Without returns the exceptions but those that unseen methods of an object may raise, by the name that the code has for
+// the object.
+func (s *Set) Without(object string) *Set {
+	return s.keep(func(x Exception) bool { return x.Class != nil || !strings.HasPrefix(x.From, object+".") })
+}
+
 // InTask returns the exceptions that a task of asyncio keeps to itself. SystemExit and KeyboardInterrupt leave the loop
 // that runs it, and whoever runs the loop sees them.
 func (s *Set) InTask() *Set {
