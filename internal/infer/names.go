@@ -183,11 +183,14 @@ func hasTypingTwin(f *File, variable scope.SymbolID) bool {
 // lookUp returns the type of a name that is not in the tree, as it would be seen from a scope.
 func (e *Evaluator) lookUp(c ctx, from scopeID, name string) *Type {
 	t := c.file.Scopes
+	inside := false // of something that does not see the names of the class around it
 	for id := from; id != 0; id = t.Scope(id).Parent {
+		kind := t.Scope(id).Kind
 		symbol := t.Lookup(id, name)
-		if symbol != 0 && t.Symbol(symbol).Has(scope.IsBound) {
+		if symbol != 0 && t.Symbol(symbol).Has(scope.IsBound) && !(inside && kind == scope.ClassScope) {
 			return e.captured(ctx{file: c.file, env: c.env}, symbol)
 		}
+		inside = inside || kind != scope.ClassScope && kind != scope.TypeParamsScope
 	}
 	return e.foreign(c.file, name)
 }
