@@ -165,8 +165,12 @@ func reboundElsewhere(t *scope.Table, variable scope.SymbolID) bool {
 }
 
 // hasTypingTwin reports whether a variable is imported one way for type checkers and bound another way when it runs.
-func hasTypingTwin(f *File, variable scope.SymbolID) bool {
-	bindings, typing := 0, false
+func hasTypingTwin(f *File, variable scope.SymbolID) bool { return len(typingTwins(f, variable)) > 0 }
+
+// typingTwins returns the imports of a variable for type checkers alone, where it is bound otherwise when it runs.
+func typingTwins(f *File, variable scope.SymbolID) []scope.BindingID {
+	var typing []scope.BindingID
+	bindings := 0
 	for id := range f.Scopes.Bindings(variable) {
 		bindings++
 		b := f.Scopes.Binding(id)
@@ -174,13 +178,19 @@ func hasTypingTwin(f *File, variable scope.SymbolID) bool {
 			continue
 		}
 		for _, s := range f.Scopes.Imports() {
-			typing = typing || s.Node == b.Stmt && s.Has(scope.InTypeChecking)
+			if s.Node == b.Stmt && s.Has(scope.InTypeChecking) {
+				typing = append(typing, id)
+			}
 		}
 	}
-	return typing && bindings > 1
+	if len(typing) == bindings {
+		return nil
+	}
+	return typing
 }
 
-// lookUp returns the type of a name that is not in the tree, as it would be seen from a scope.
+// lookUp returns the type of a name in an annotation, as it is seen from a scope. What it is imported as for type checkers
+// counts there, whatever stands in for it when the program runs.
 func (e *Evaluator) lookUp(c ctx, from scopeID, name string) *Type {
 	t := c.file.Scopes
 	inside := false // of something that does not see the names of the class around it
@@ -188,7 +198,15 @@ func (e *Evaluator) lookUp(c ctx, from scopeID, name string) *Type {
 		kind := t.Scope(id).Kind
 		symbol := t.Lookup(id, name)
 		if symbol != 0 && t.Symbol(symbol).Has(scope.IsBound) && !(inside && kind == scope.ClassScope) {
-			return e.captured(ctx{file: c.file, env: c.env}, symbol)
+			twins := typingTwins(c.file, symbol)
+			if len(twins) == 0 {
+				return e.captured(ctx{file: c.file, env: c.env}, symbol)
+			}
+			out := e.prog.types.never
+			for _, b := range twins {
+				out = e.join(out, e.binding(ctx{file: c.file}, b))
+			}
+			return out
 		}
 		inside = inside || kind != scope.ClassScope && kind != scope.TypeParamsScope
 	}
