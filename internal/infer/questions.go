@@ -58,6 +58,11 @@ func (e *Evaluator) InstanceOf(c *Class) *Type {
 	return e.prog.types.intern(Type{Kind: Instance, Class: c, Args: e.typeVars(c)})
 }
 
+// ExactInstanceOf returns the type of an object of a class that is of no subclass.
+func (e *Evaluator) ExactInstanceOf(c *Class) *Type {
+	return e.prog.types.intern(Type{Kind: Instance, Class: c, Args: e.typeVars(c), Exact: true})
+}
+
 // ObjectOf returns the class itself as a value.
 func (e *Evaluator) ObjectOf(c *Class) *Type {
 	return e.prog.types.intern(Type{Kind: ClassObject, Class: c})

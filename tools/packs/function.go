@@ -174,12 +174,12 @@ func (w *writer) valueOf(n ast.Node) ast.Node {
 	return w.file.Tree.Node(t.Binding(defs[0].Binding).Value)
 }
 
-// madeThrough returns what a method makes for objects of its class or of a subclass in the library that inherits it; nil
-// where it makes no coroutine for any.
+// madeThrough returns what a method makes for objects of its class, or of a subclass in the library that inherits it; nil
+// where it makes no coroutine for any. Each class is asked for its own objects: what its subclasses override is for theirs.
 func (d *declarer) madeThrough(fn *infer.Func, t *infer.Type) *infer.Type {
 	classes := append([]*infer.Type{d.types.ObjectOf(fn.Class)}, d.types.Subclasses(fn.Class)...)
 	for _, c := range classes {
-		object := d.types.InstanceOf(c.Class)
+		object := d.types.ExactInstanceOf(c.Class)
 		if d.types.Attribute(object, fn.Name()) != d.types.Bound(t, object) {
 			continue
 		}
