@@ -275,6 +275,9 @@ func (e *Evaluator) instanceOf(c ctx, n ast.Node, t *Type, args []*Type) *Type {
 	case ClassObject:
 		switch special(t.Class) {
 		case "":
+			if isFunctionType(t.Class) {
+				return in.intern(Type{Kind: Callable, Args: []*Type{in.unknown}})
+			}
 			if args == nil {
 				args = t.Args
 			}
@@ -299,6 +302,11 @@ func (e *Evaluator) instanceOf(c ctx, n ast.Node, t *Type, args []*Type) *Type {
 		return in.unknown
 	}
 	return in.unknown
+}
+
+// isFunctionType reports whether a class is that of all functions or methods: it says no more than Callable does.
+func isFunctionType(c *Class) bool {
+	return c.File.IsStub && c.File.Name == "types" && (c.Name() == "FunctionType" || c.Name() == "MethodType")
 }
 
 // selfType returns what Self means in an annotation: the receiver's class where a call told it.

@@ -18,10 +18,16 @@ func (e *Evaluator) construct(class *Type, a *args) *Type {
 		if !init.returns().OK() {
 			return e.newBy(method, a, e.objectOf(class, e.initOf(class.Class), a))
 		}
-		if t := e.callFunction(method, a); t.Kind == Instance {
+		if t := e.callFunction(method, a); t.Kind == Instance || t.Kind == Tuple {
 			return t
 		}
 		return in.unknown
+	}
+	if isNew {
+		// A class that stands for a function: its __new__ returns a tuple.
+		if declared := e.declaredReturn(init, nil); declared != nil && declared.Kind == Tuple {
+			return e.callFunction(in.intern(Type{Kind: Function, Func: init, Recv: class}), a)
+		}
 	}
 	if e.metaclassMakes(class.Class) {
 		return in.unknown

@@ -197,7 +197,7 @@ func (e *Evaluator) lookUp(c ctx, from scopeID, name string) *Type {
 	for id := from; id != 0; id = t.Scope(id).Parent {
 		kind := t.Scope(id).Kind
 		symbol := t.Lookup(id, name)
-		if symbol != 0 && t.Symbol(symbol).Has(scope.IsBound) && !(inside && kind == scope.ClassScope) {
+		if symbol != 0 && t.Symbol(symbol).Has(scope.IsBound) && (kind != scope.ClassScope || !inside && !isMethodName(t, symbol)) {
 			twins := typingTwins(c.file, symbol)
 			if len(twins) == 0 {
 				return e.captured(ctx{file: c.file, env: c.env}, symbol)
@@ -211,6 +211,16 @@ func (e *Evaluator) lookUp(c ctx, from scopeID, name string) *Type {
 		inside = inside || kind != scope.ClassScope && kind != scope.TypeParamsScope
 	}
 	return e.foreign(c.file, name)
+}
+
+// isMethodName reports whether all that a class body binds a name to are functions: an annotation does not mean them.
+func isMethodName(t *scope.Table, symbol scope.SymbolID) bool {
+	for b := range t.Bindings(symbol) {
+		if t.Binding(b).Kind != scope.FunctionDef {
+			return false
+		}
+	}
+	return true
 }
 
 // starred returns what a star import makes of a name that is also bound otherwise, Never where it leaves it alone. A
