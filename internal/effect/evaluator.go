@@ -1,6 +1,8 @@
 package effect
 
 import (
+	"strings"
+
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
@@ -75,22 +77,39 @@ func (e *Evaluator) fact(callee *infer.Type, call ast.Call) (f *library.Function
 // library returns what a function of a library can raise: of Python's own what is known of it, of any other anything.
 func (e *Evaluator) library(fn *infer.Func) *Set {
 	if f, ok := e.prog.facts.Function(fn.FullName()); ok {
-		return e.named(f)
+		return e.named(f, ast.Call{}, false)
 	}
 	if fn.File.IsStandard() {
 		return Nothing
 	}
-	return single(Exception{From: fn.FullName()})
+	return single(Exception{From: fn.FullName(), Awaited: fn.IsAsync()})
 }
 
-// named returns the exceptions that a library function is known to raise. A RuntimeError of a library says that it is
-// used in a wrong way.
-func (e *Evaluator) named(f *library.Function) *Set {
+// named returns the exceptions that a library function is known to raise, where a call is given and without one. A
+// RuntimeError of a library says that it is used in a wrong way; it is late only where a call says how long to wait.
+func (e *Evaluator) named(f *library.Function, call ast.Call, bound bool) *Set {
 	out := Nothing
 	for _, name := range f.Raises {
-		if c := e.types.ClassNamed(name); c != nil && counts(c) && name != "builtins.RuntimeError" {
+		if c := e.types.ClassNamed(name); c != nil && counts(c) && name != "builtins.RuntimeError" && !waitsForEver(f, name, call, bound) {
 			out = Union(out, single(Exception{Class: c}))
 		}
 	}
 	return out
+}
+
+// waitsForEver reports whether an exception is that of a timeout which a call does not give.
+func waitsForEver(f *library.Function, exception string, call ast.Call, bound bool) bool {
+	if !strings.HasSuffix(exception, "TimeoutError") || !call.OK() {
+		return false
+	}
+	optional := false
+	for _, p := range f.Call.Parameters {
+		optional = optional || p.Name == "timeout"
+	}
+	for p, arg := range f.Call.Arguments(call, bound) {
+		if p.Name == "timeout" && arg.Op() != ast.ConstNone {
+			return false
+		}
+	}
+	return optional
 }

@@ -16,6 +16,8 @@ type Exception struct {
 	From string
 	// Reported says that a handler on its way has logged it, or handed it to somebody, before it went on.
 	Reported bool
+	// Awaited says, where the class is not known, that the callee is awaited, and not only called.
+	Awaited bool
 	// Maybe says that only a method raises it that overrides the one that is called, for objects of a subclass.
 	Maybe bool
 }
@@ -51,7 +53,21 @@ func compare(a, b Exception) int {
 			cmp.Compare(a.Class.Node.Index, b.Class.Node.Index),
 		)
 	}
-	return cmp.Or(strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)))
+	return cmp.Or(
+		strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)), cmp.Compare(last(!a.Awaited), last(!b.Awaited)),
+	)
+}
+
+// same reports whether two exceptions are one: what is called and awaited is what is awaited.
+func same(a, b Exception) bool {
+	a.Awaited, b.Awaited = false, false
+	return a == b
+}
+
+// Fails reports whether something of the set is likely to be raised some day: what was seen to be raised on purpose, and
+// what unseen code may raise that is awaited, since in async code it is by an await that one deals with the world.
+func (s *Set) Fails() bool {
+	return slices.ContainsFunc(s.List, func(x Exception) bool { return x.Class != nil || x.Awaited })
 }
 
 // maxExceptions bounds the exceptions of a function; of more, the first in order count and Set.More is set.
@@ -85,7 +101,7 @@ func Union(a, b *Set) *Set {
 	}
 	list := append(slices.Clone(a.List), b.List...)
 	slices.SortFunc(list, compare)
-	list = slices.Compact(list)
+	list = slices.CompactFunc(list, same)
 	more := a.More || b.More
 	if len(list) > maxExceptions {
 		list, more = list[:maxExceptions:maxExceptions], true
@@ -123,7 +139,7 @@ func (s *Set) each(change func(*Exception)) *Set {
 		change(&list[i])
 	}
 	slices.SortFunc(list, compare)
-	return &Set{List: slices.Compact(list), More: s.More}
+	return &Set{List: slices.CompactFunc(list, same), More: s.More}
 }
 
 func (s *Set) reported() *Set { return s.each(func(x *Exception) { x.Reported = true }) }

@@ -133,7 +133,7 @@ func (w *walker) call(call ast.Call) *Set {
 			}
 		}
 		if !isLate(fact.Call.Makes) {
-			out = Union(out, w.e.named(fact))
+			out = Union(out, w.e.named(fact, call, bound))
 		}
 		return out
 	}
@@ -162,7 +162,7 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
 		}
 		return out
 	case infer.ClassObject:
-		if init := w.e.types.Method(t.Class, "__init__"); init != nil {
+		if init := w.e.types.Method(t.Class, "__init__"); init != nil && !init.File.IsStub && !init.File.IsInstalled {
 			return w.e.Raises(init, nil)
 		}
 		return Nothing
@@ -173,7 +173,17 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
 			return w.e.Raises(call, nil)
 		}
 	}
+	if isClassName(nameOf(t, written)) {
+		return Nothing
+	}
 	return single(Exception{From: nameOf(t, written)})
+}
+
+// isClassName reports whether a dotted name ends as names of classes do. To make an object of a class that was not seen
+// is not taken for something that may raise: it seldom does, and it is done everywhere.
+func isClassName(name string) bool {
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	return last == "__init__" || last != "" && last[0] >= 'A' && last[0] <= 'Z' && strings.ToUpper(last) != last
 }
 
 // isLate reports whether what a call that makes such a thing can raise is raised later: when it is awaited, entered or read.
@@ -205,7 +215,7 @@ func (w *walker) awaited(n ast.Node) *Set {
 				}
 			}
 		default:
-			out = Union(out, single(Exception{From: nameOf(arm, n)}))
+			out = Union(out, single(Exception{From: nameOf(arm, n), Awaited: true}))
 		}
 	}
 	return out
@@ -214,7 +224,7 @@ func (w *walker) awaited(n ast.Node) *Set {
 // awaitedCall returns what awaiting the result of a library function can raise: what it raises itself, and what it was
 // given to run. Outcomes hold that as values.
 func (w *walker) awaitedCall(call ast.Call, fact *library.Function, bound bool) *Set {
-	out := w.e.named(fact)
+	out := w.e.named(fact, call, bound)
 	if fact.Call.Gives == library.Outcomes || fact.Call.Gives == library.DoneAndPending {
 		return out
 	}
@@ -308,9 +318,9 @@ func (w *walker) through(manager ast.Node, raised *Set) *Set {
 		if raised.IsEmpty() {
 			return raised
 		}
-		return w.e.named(fact)
+		return w.e.named(fact, call, bound)
 	case library.ExitTimesOut:
-		return Union(raised, w.e.named(fact))
+		return Union(raised, w.e.named(fact, call, bound))
 	}
 	return raised
 }
