@@ -6,6 +6,7 @@ import (
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
 )
@@ -28,12 +29,27 @@ func Dropped() *rule.Rule {
 	return r
 }
 
-// dropped returns the task that a call makes and nobody takes.
+// dropped returns the task that a call makes and nobody takes. One that raises nothing may be collected too early; whether
+// a helper that hands it back has seen to that is the helper's affair, not that of each of its callers. In tests there is none: what such a task raises is logged
+// as soon as it is done, which is amid the output of the test.
 func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
-	if !p.Track.Dropped(p.File, n) {
+	if p.InTest() || !p.Track.Dropped(p.File, n) {
 		return carrier.Work{}, false
 	}
-	return work(p, n)
+	w, ok := p.Track.Started(p.File, n.AsCall())
+	return w, ok && w.Kind == library.Task && (w.Raises.Fails() || w.Through == nil && waits(w))
+}
+
+// waits reports whether what a task runs awaits anything, so that the task is there for a while.
+func waits(w carrier.Work) bool {
+	found := false
+	for _, fn := range w.Bodies {
+		fn.Node.Walk(func(n ast.Node) bool {
+			found = found || n.Is(ast.KindAwait, ast.KindAsyncFor, ast.KindAsyncWith)
+			return !found
+		})
+	}
+	return found
 }
 
 // byFunction reports whether a task is made by a call of asyncio.create_task or asyncio.ensure_future, by whatever name
@@ -48,9 +64,17 @@ func byFunction(p *rule.Pass, w carrier.Work) bool {
 }
 
 func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
-	report(p, r, w, finding.Finding{
+	f := finding.Finding{
 		Message: fmt.Sprintf("the %s is dropped: nobody sees what it raises", task(w)),
 		Label:   "made here; nobody takes it, and the event loop refers to it but weakly",
+		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
-	})
+	}
+	if !w.Raises.Fails() {
+		f.Message = fmt.Sprintf("the %s is dropped: it may be collected before it is done", task(w))
+		f.Certainty = finding.Likely
+		f.Seen = "at best in the log: \"Task was destroyed but it is pending!\""
+		f.Help = "keep a reference to it until it is done, or " + inGroup(p)
+	}
+	report(p, r, w, f)
 }

@@ -32,6 +32,11 @@ func NeverRead() *rule.Rule {
 		if !use.Has(carrier.Keeps) || use&(carrier.Reads|carrier.Returns|carrier.Waits) != 0 {
 			return
 		}
+		// What a task raises that its callback lets go of is logged at once. That is too little for what is raised on
+		// purpose, and enough for what only might be.
+		if use.Has(carrier.Discards) && !w.Raises.Seen() {
+			return
+		}
 		f := finding.Finding{
 			Message: fmt.Sprintf("the %s is kept, and nobody reads what it raises", task(w)),
 			Label:   "made and kept here; nobody awaits it, reads its result or adds a callback that does",

@@ -17,7 +17,7 @@ func work(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if !ok || w.Kind != library.Task {
 		return carrier.Work{}, false
 	}
-	return w, !p.InTest() || carriesNews(p, w)
+	return w, w.Raises.Fails() && (!p.InTest() || carriesNews(p, w))
 }
 
 // carriesNews reports whether a task of a test can raise what would be news to the test: what is raised for sure, and not
@@ -45,7 +45,11 @@ const neverSeen = "never, where it fails before it is cancelled: cancel() also t
 // report reports a task whose outcome is lost, with what every rule of the family says: what can be lost, how sure that
 // is, who will see it.
 func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
-	f.Details = append([]string{"can carry " + p.Carried(w.Bodies, w.Raises)}, f.Details...)
+	if !w.Raises.Fails() {
+		f.Details = append(f.Details, "it raises nothing that it does not handle, as far as is seen")
+	} else {
+		f.Details = append([]string{"can carry " + p.Carried(w.Bodies, w.Raises)}, f.Details...)
+	}
 	if !w.Raises.Seen() {
 		f.Certainty = finding.Likely
 	}
