@@ -22,6 +22,8 @@ type Work struct {
 	By string
 	// Through is the function of the project that makes it and gives it to the call, nil where the call makes it itself.
 	Through *infer.Func
+	// Before is what is done with it on its way through such functions.
+	Before Use
 	// Raises is what may be in the object in the end and nobody was told of; empty where what runs handles or reports all
 	// that it can raise.
 	Raises *effect.Set
@@ -185,7 +187,11 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 		}
 		made := t.origin(spot{fn.File, value})
 		w, ok := t.work(made, through)
-		if !ok || t.value(made, 0)&Reads != 0 || found && w.Kind != out.Kind {
+		if !ok || found && w.Kind != out.Kind {
+			return Work{}, false
+		}
+		w.Before |= out.Before | t.value(made, 0)
+		if w.Before.Has(Reads) {
 			return Work{}, false
 		}
 		if found {
