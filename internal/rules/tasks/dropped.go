@@ -37,7 +37,16 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 		return carrier.Work{}, false
 	}
 	w, ok := p.Track.Started(p.File, n.AsCall())
-	return w, ok && w.Kind == library.Task && (w.Raises.Fails() || w.Through == nil && waits(w))
+	if !ok || w.Kind != library.Task || letsGo(w) {
+		return carrier.Work{}, false
+	}
+	return w, w.Raises.Fails() || w.Through == nil && waits(w)
+}
+
+// letsGo reports whether a helper keeps a task until it is done, and whether nothing is seen that the task would raise: as
+// with one that is kept in sight of everybody, what is logged then is enough.
+func letsGo(w carrier.Work) bool {
+	return w.Before.Has(carrier.Keeps|carrier.Discards) && !w.Raises.Seen()
 }
 
 // waits reports whether what a task runs awaits anything, so that the task is there for a while.
@@ -69,6 +78,10 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		Label:   "made here; nobody takes it, and the event loop refers to it but weakly",
 		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
+	}
+	if w.Before.Has(carrier.Discards) {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "its done callback lets go of it, and reads nothing")
 	}
 	if !w.Raises.Fails() {
 		f.Message = fmt.Sprintf("the %s is dropped: it may be collected before it is done", task(w))
