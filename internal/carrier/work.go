@@ -22,6 +22,8 @@ type Work struct {
 	By string
 	// Through is the function of the project that makes it and gives it to the call, nil where the call makes it itself.
 	Through *infer.Func
+	// Doubt says that the call may be one of something else, of which nothing is known.
+	Doubt bool
 	// Before is what is done with it on its way through such functions.
 	Before Use
 	// Raises is what may be in the object in the end and nobody was told of; empty where what runs handles or reports all
@@ -96,9 +98,12 @@ func (t *Tracker) work(s spot, through []*infer.Func) (Work, bool) {
 		return Work{}, false
 	}
 	callee := t.types.TypeOf(s.file, call.Func())
-	name, bound := callee.Callee()
+	known, doubt := decided(callee)
+	name, bound := known.Callee()
 	if f, ok := t.facts.Function(name); ok {
-		return t.libraryWork(s, call, f, bound)
+		w, ok := t.libraryWork(s, call, f, bound)
+		w.Doubt = doubt
+		return w, ok
 	}
 	if callee.Kind != infer.Function || callee.Func.File.IsStub || callee.Func.File.IsInstalled || callee.Func.IsGenerator() {
 		return Work{}, false
@@ -108,6 +113,23 @@ func (t *Tracker) work(s spot, through []*infer.Func) (Work, bool) {
 		return Work{}, false
 	}
 	return t.given(s, callee, append(through, fn))
+}
+
+// decided returns the one arm of a callee that is known; doubt says that there are others, of which nothing is known: the
+// loop that a caller may pass where the default is asyncio's own.
+func decided(callee *infer.Type) (known *infer.Type, doubt bool) {
+	known = callee
+	for _, arm := range callee.Arms() {
+		switch {
+		case arm.Kind == infer.Function && known == callee:
+			known = arm
+		case arm.Kind == infer.Function:
+			return callee, false
+		case arm.IsUnknown() || arm.Kind == infer.Elsewhere || arm.Kind == infer.None:
+			doubt = true
+		}
+	}
+	return known, doubt && known != callee
 }
 
 // libraryWork returns the work that a call of a library function starts.

@@ -50,7 +50,10 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 	} else {
 		f.Details = append([]string{"can carry " + p.Carried(w.Bodies, w.Raises)}, f.Details...)
 	}
-	if !w.Raises.Seen() {
+	if w.Doubt {
+		f.Details = append(f.Details, "where a caller brings its own loop, that may be no loop of asyncio")
+	}
+	if !w.Raises.Seen() || w.Doubt {
 		f.Certainty = finding.Likely
 	}
 	if w.Through != nil {
