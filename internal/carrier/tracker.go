@@ -21,6 +21,8 @@ type Tracker struct {
 	facts   *library.Facts
 	solver  *fixpoint.Solver[question, Use]
 	graphs  map[spot]*cfg.Graph
+	tides   map[spot]*arrivals
+	catches map[spot]Catch
 }
 
 // Program is what is known of what becomes of values, and of effects, shared by all goroutines.
@@ -49,7 +51,7 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	}
 	return &Tracker{
 		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil),
-		graphs: map[spot]*cfg.Graph{},
+		graphs: map[spot]*cfg.Graph{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
 	}
 }
 

@@ -19,11 +19,14 @@ type key struct {
 type Program struct {
 	facts *library.Facts
 	sets  *fixpoint.Table[key, *Set]
+	waits *fixpoint.Table[*infer.Func, Suspension]
 }
 
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
-	return &Program{facts: facts, sets: fixpoint.NewTable[key, *Set](hash)}
+	return &Program{
+		facts: facts, sets: fixpoint.NewTable[key, *Set](hash), waits: fixpoint.NewTable[*infer.Func, Suspension](hashFunc),
+	}
 }
 
 func hash(k key) uint32 { return uint32(k.fn.Node.Index)*0x9E3779B1 ^ uint32(len(k.fn.File.Path)) }
@@ -33,12 +36,18 @@ type Evaluator struct {
 	prog   *Program
 	types  *infer.Evaluator
 	solver *fixpoint.Solver[key, *Set]
+	waits  *fixpoint.Solver[*infer.Func, Suspension]
 }
 
 // NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
 func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
 	lattice := fixpoint.Lattice[*Set]{Bottom: Nothing, Join: Union, Equal: equal, Top: &Set{More: true}}
-	return &Evaluator{prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil)}
+	order := fixpoint.Lattice[Suspension]{
+		Join: func(a, b Suspension) Suspension { return max(a, b) }, Equal: func(a, b Suspension) bool { return a == b }, Top: Perhaps,
+	}
+	return &Evaluator{
+		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil), waits: fixpoint.NewSolver(p.waits, order, nil),
+	}
 }
 
 // Raises returns what the body of a function can raise: of an async function when its coroutine is awaited, of a

@@ -72,8 +72,11 @@ func PlaceOfHeader(f *infer.File, def ast.Node) finding.Place {
 
 // Report notes a finding at a node. Code, rule name, place and, where the check does not set it, visibility are filled
 // in from the rule.
-func (p *Pass) Report(r *Rule, at ast.Node, f finding.Finding) {
-	f.Code, f.Rule, f.Place = r.Code, r.Name, Place(p.File, at)
+func (p *Pass) Report(r *Rule, at ast.Node, f finding.Finding) { p.ReportAt(r, Place(p.File, at), f) }
+
+// ReportAt is Report for a place that is not a whole node.
+func (p *Pass) ReportAt(r *Rule, at finding.Place, f finding.Finding) {
+	f.Code, f.Rule, f.Place = r.Code, r.Name, at
 	if f.Visibility == finding.VisibilityUnset {
 		f.Visibility = r.Visibility
 	}

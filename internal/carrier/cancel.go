@@ -1,0 +1,123 @@
+package carrier
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Catch is a cancellation that is caught on its way out, and what becomes of it.
+type Catch struct {
+	// At is the ExceptHandler, or the withitem whose suppress catches it.
+	At      ast.Node
+	Breadth Breadth
+	// From are the await points at which it arrives, in the order of the source.
+	From []ast.Node
+	// Heeded says that it is raised again on some way, or that the code takes care of it in another way.
+	Heeded bool
+	// Victim says that what is awaited may be a task that was cancelled on purpose, whose cancellation is meant.
+	Victim bool
+	// Outermost says that nobody stands above who could want to know: a test, what asyncio.run runs.
+	Outermost bool
+	// Raised are the statements that raise another exception in its place.
+	Raised []ast.Node
+	// Left are the statements by which the clause is left without an exception: a return, break or continue, or the last
+	// statement.
+	Left []ast.Node
+	// Loop is the while loop that goes on afterwards, not OK where none does. Forever says that its condition is constant.
+	Loop    ast.Node
+	Forever bool
+	// Scope is the withitem of a timeout around the clause, in the same function, whose cancellation it catches too; not
+	// OK where there is none.
+	Scope ast.Node
+	// Group is the withitem of a group of tasks that is entered afterwards, in the same function; not OK where none is.
+	Group ast.Node
+}
+
+// IsLost reports whether nobody above learns of the cancellation.
+func (c *Catch) IsLost() bool { return !c.Heeded && !c.Victim && !c.Outermost }
+
+// Catch returns what becomes of a cancellation that an ExceptHandler, or the suppress of a withitem, catches; ok is false
+// where it catches none, or none can arrive.
+func (t *Tracker) Catch(f *infer.File, at ast.Node) (c Catch, ok bool) {
+	key := spot{f, at}
+	if known, seen := t.catches[key]; seen {
+		return known, len(known.From) > 0
+	}
+	c, ok = t.catch(f, at)
+	t.catches[key] = c
+	return c, ok
+}
+
+func (t *Tracker) catch(f *infer.File, at ast.Node) (c Catch, ok bool) {
+	fn := functionOf(f, at)
+	if fn.Kind() != ast.KindAsyncFunctionDef {
+		return Catch{}, false
+	}
+	c = Catch{At: at}
+	switch at.Kind() {
+	case ast.KindExceptHandler:
+		if c.Breadth = t.CatchesCancellation(f, at.AsExceptHandler()); c.Breadth != Misses {
+			c.From = t.arrivals(f, fn).clauses[at.Index]
+		}
+	case ast.KindWithitem:
+		if c.Breadth = t.suppresses(f, at); c.Breadth != Misses {
+			c.From = t.arrivals(f, fn).managers[at.Index]
+		}
+	}
+	if len(c.From) == 0 {
+		return Catch{}, false
+	}
+	w := &clause{t: t, file: f, graph: t.graph(f, fn), fn: fn, catch: &c}
+	w.follow()
+	c.Victim = w.isVictim()
+	c.Outermost = t.isOutermost(f, fn)
+	c.Scope = w.scope()
+	return c, true
+}
+
+// functionOf returns the innermost function or lambda around a node.
+func functionOf(f *infer.File, n ast.Node) ast.Node {
+	id := f.Scopes.EnclosingFunction(f.Scopes.ScopeOf(n.Index))
+	if id == 0 {
+		return ast.Node{}
+	}
+	return f.Tree.Node(f.Scopes.Scope(id).Node)
+}
+
+// isInside reports whether a node is another one, or below it.
+func isInside(f *infer.File, n, around ast.Node) bool {
+	for ; n.OK(); n = f.Parent(n) {
+		if n == around {
+			return true
+		}
+	}
+	return false
+}
+
+// InFlight returns the await points whose cancellation is on its way out when the finally of a try statement runs.
+func (t *Tracker) InFlight(f *infer.File, try ast.Node) []ast.Node {
+	fn := functionOf(f, try)
+	if fn.Kind() != ast.KindAsyncFunctionDef {
+		return nil
+	}
+	return t.arrivals(f, fn).finals[try.Index]
+}
+
+// Shield returns the withitem of a manager around a node, below another one, through which no cancellation from outside
+// reaches the node; not OK where there is none.
+func (t *Tracker) Shield(f *infer.File, n, below ast.Node) ast.Node {
+	for at := n; at.OK() && at != below; at = f.Parent(at) {
+		if !at.Is(ast.KindWith, ast.KindAsyncWith) {
+			continue
+		}
+		for item := range at.Children(ast.FieldItems).All() {
+			if m := t.Manager(f, item); m != nil && m.ShieldsBlock {
+				return item
+			}
+		}
+	}
+	return ast.Node{}
+}
+
+// Finally returns the innermost try statement in whose finally a node stands; not OK where there is none.
+func Finally(f *infer.File, n ast.Node) ast.Node { return finalOf(f, n) }
