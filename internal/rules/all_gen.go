@@ -5,6 +5,7 @@ package rules
 import (
 	"github.com/unheeded/unheeded/internal/rule"
 	"github.com/unheeded/unheeded/internal/rules/callbacks"
+	"github.com/unheeded/unheeded/internal/rules/cancellation"
 	"github.com/unheeded/unheeded/internal/rules/coroutines"
 	"github.com/unheeded/unheeded/internal/rules/tasks"
 )
@@ -33,6 +34,24 @@ func All() []*rule.Rule {
 		tasks.LeftAtEndOfMain(),
 		tasks.LoopClosedOverTasks(),
 		tasks.LoopEatsErrors(),
+		cancellation.Swallowed(),
+		cancellation.SwallowedBroadly(),
+		cancellation.Suppressed(),
+		cancellation.Replaced(),
+		cancellation.OwnTask(),
+		cancellation.Survived(),
+		cancellation.JumpInFinally(),
+		cancellation.CleanupOnException(),
+		cancellation.Unshielded(),
+		cancellation.CutCleanup(),
+		cancellation.InsideTimeout(),
+		cancellation.HandlerInsideTimeout(),
+		cancellation.WrongClass(),
+		cancellation.UnownedShield(),
+		cancellation.RaisedByHand(),
+		cancellation.EmptyScope(),
+		cancellation.WithoutUncancel(),
+		cancellation.OldWaitFor(),
 		callbacks.ThreadsafeFutureDropped(),
 		callbacks.SubmittedFutureDropped(),
 	}

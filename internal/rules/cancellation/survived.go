@@ -1,0 +1,39 @@
+package cancellation
+
+import (
+	"fmt"
+
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// Survived finds while loops that catch a cancellation and go on to their next turn.
+func Survived() *rule.Rule {
+	r := &rule.Rule{
+		Code:       "UH306",
+		Name:       "loop-survives-cancellation",
+		Summary:    "a while loop catches its cancellation and goes on: the task cannot be stopped",
+		Visibility: finding.Never,
+		Page:       page("survived"),
+		Kinds:      []ast.Kind{ast.KindExceptHandler, ast.KindWithitem},
+	}
+	r.Check = func(p *rule.Pass, n ast.Node) {
+		c, ok := lost(p, n)
+		if !ok || !c.Loop.OK() || c.Scope.OK() || len(c.Left) == 0 {
+			return
+		}
+		f := finding.Finding{
+			Message: fmt.Sprintf("the loop in %s goes on after a cancellation", function(p, n)),
+			Label:   "a cancellation is caught here, and the next turn begins",
+			Seen:    "by nobody, but whoever waits for the task to end waits on: asyncio.run at its end, a TaskGroup",
+			Help:    again(p, c),
+		}
+		if !c.Forever {
+			f.Certainty = finding.Likely
+			f.Details = []string{fmt.Sprintf("it goes on as long as '%s' holds", short(c.Loop.AsWhile().Test()))}
+		}
+		report(p, r, c, f)
+	}
+	return r
+}

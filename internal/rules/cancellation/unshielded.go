@@ -1,0 +1,134 @@
+package cancellation
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// Unshielded finds awaits in the clean-up of trio and anyio programs that a cancelled scope cuts off at once.
+func Unshielded() *rule.Rule {
+	r := &rule.Rule{
+		Code:       "UH309",
+		Name:       "unshielded-clean-up",
+		Summary:    "under trio or anyio an await in a finally is cancelled again at once: the clean-up does not happen",
+		Visibility: finding.Never,
+		Page:       page("unshielded"),
+		Kinds:      []ast.Kind{ast.KindAwait},
+	}
+	r.Check = func(p *rule.Pass, n ast.Node) {
+		if !p.InAsync(n) || !isLevelTriggered(p) || inTests(p, n) {
+			return
+		}
+		around, from := cleanup(p, n)
+		if len(from) == 0 || p.Track.Shield(p.File, n, around).OK() || outlives(p, n) {
+			return
+		}
+		if p.Track.Effects().Suspends(p.File, n) == effect.Never {
+			return
+		}
+		f := finding.Finding{
+			Message: fmt.Sprintf("when the scope around %s is cancelled, this await in its clean-up is cancelled at once", function(p, n)),
+			Label:   "it raises the cancellation again, and what it should do is not done",
+			Path:    []finding.Step{{Place: rule.Place(p.File, awaited(from[0])), Label: "a cancellation arrives here"}},
+			Help:    shieldAdvice(p),
+		}
+		if libraryOf(p) != "trio" {
+			f.Certainty = finding.Likely
+			f.Details = []string{"a cancellation of asyncio itself, which comes once, does not cut it"}
+		}
+		p.Report(r, n, f)
+	}
+	return r
+}
+
+func shieldAdvice(p *rule.Pass) string {
+	if libraryOf(p) == "trio" {
+		return "put it into `with trio.CancelScope(shield=True, deadline=trio.current_time() + 5):`"
+	}
+	return "put it into `with anyio.move_on_after(5, shield=True):`"
+}
+
+// isLevelTriggered reports whether cancellations in a file are those of scopes of trio or anyio, which last until the
+// scope is left. A file that uses anyio and has no scope may run under asyncio's own cancellations, which come once.
+func isLevelTriggered(p *rule.Pass) bool {
+	switch {
+	case p.Imports("asyncio"):
+		return false
+	case p.Imports("trio"):
+		return true
+	}
+	return p.Imports("anyio") && opensScope(p)
+}
+
+// opensScope reports whether a file makes a scope or a group by a function that it has from anyio.
+func opensScope(p *rule.Pass) bool {
+	found := false
+	p.File.Tree.Module().Walk(func(n ast.Node) bool {
+		switch name := n.AsCall().Func().AsAttribute().Attr() + n.AsCall().Func().AsName().Id(); name {
+		case "create_task_group", "CancelScope", "move_on_after", "fail_after":
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// cleanup returns the innermost finally or clause for a cancellation in which a node stands, and the await points of the
+// cancellation that is then on its way.
+func cleanup(p *rule.Pass, n ast.Node) (around ast.Node, from []ast.Node) {
+	for at := n; at.OK(); at = p.Parent(at) {
+		switch {
+		case at.Field() == ast.FieldFinalbody:
+			around = p.Parent(at)
+			return around, p.Track.InFlight(p.File, around)
+		case at.Kind() == ast.KindExceptHandler:
+			if c, ok := p.Track.Catch(p.File, at); ok && c.Breadth == carrier.ByName {
+				return at, c.From
+			}
+		case at.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef):
+			return ast.Node{}, nil
+		}
+	}
+	return ast.Node{}, nil
+}
+
+// outlives reports whether what is awaited does its work even if it is cancelled, or shields itself: aclose closes all
+// the same, and says so only afterwards.
+func outlives(p *rule.Pass, n ast.Node) bool {
+	call := n.AsAwait().Value().AsCall()
+	if !call.OK() {
+		return false
+	}
+	name := call.Func().AsAttribute().Attr() + call.Func().AsName().Id()
+	if strings.HasPrefix(name, "aclose") || name == "cancel_shielded_checkpoint" || name == "__aexit__" {
+		return true
+	}
+	for _, arm := range p.Types.TypeOf(p.File, call.Node).Arms() {
+		if arm.Func != nil && !arm.Func.File.IsStub && shieldsItself(p, arm.Func.File, arm.Func.Node) {
+			return true
+		}
+	}
+	return false
+}
+
+// shieldsItself reports whether all awaits of a function of the project are shielded.
+func shieldsItself(p *rule.Pass, f *infer.File, fn ast.Node) bool {
+	all, awaits := true, false
+	for stmt := range fn.Children(ast.FieldBody).All() {
+		stmt.Walk(func(n ast.Node) bool {
+			if n.Kind() == ast.KindAwait {
+				awaits = true
+				all = all && p.Track.Shield(f, n, fn).OK()
+			}
+			return !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
+		})
+	}
+	return awaits && all
+}

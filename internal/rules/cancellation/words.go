@@ -1,0 +1,183 @@
+package cancellation
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// lost returns a cancellation that a clause or a suppress catches and that nobody above learns of.
+func lost(p *rule.Pass, n ast.Node) (carrier.Catch, bool) {
+	if n.Kind() == ast.KindExceptHandler {
+		// Most clauses are told by their form: a cancellation needs an async function.
+		if !p.InAsync(n) {
+			return carrier.Catch{}, false
+		}
+	}
+	c, ok := p.Track.Catch(p.File, n)
+	return c, ok && c.IsLost()
+}
+
+// isPlain reports whether a lost cancellation is neither caught inside a timeout, nor survived by a loop, nor replaced by
+// another exception: what more special rules are about.
+func isPlain(c carrier.Catch) bool { return !c.Scope.OK() && !c.Loop.OK() && len(c.Left) > 0 }
+
+// place is where a clause or a suppress is reported: at the classes that it names.
+func place(p *rule.Pass, c carrier.Catch) finding.Place {
+	switch {
+	case c.At.Kind() == ast.KindWithitem:
+		return rule.Place(p.File, c.At.AsWithitem().ContextExpr())
+	case c.At.AsExceptHandler().Type().OK():
+		return rule.Place(p.File, c.At.AsExceptHandler().Type())
+	}
+	return rule.PlaceOfHeader(p.File, c.At)
+}
+
+// function names the function around a node.
+func function(p *rule.Pass, n ast.Node) string {
+	fn := p.Function(n)
+	if !fn.OK() || fn.Kind() == ast.KindLambda {
+		return "this function"
+	}
+	return "'" + p.File.Func(fn).QualName() + "'"
+}
+
+// report reports a lost cancellation with what every rule of the family says: where it arrives, how the clause is left.
+func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding) {
+	known := c.Breadth == carrier.ByName || c.Breadth == carrier.Among
+	from := c.From[0]
+	for _, at := range c.From {
+		if p.Track.Effects().Suspends(p.File, at) == effect.Suspends {
+			known, from = true, at
+			break
+		}
+	}
+	f.Path = append(f.Path, finding.Step{Place: rule.Place(p.File, awaited(from)), Label: "a cancellation arrives here"})
+	if !known {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, fmt.Sprintf("what '%s' does was not seen: it may never give way", short(awaited(from))))
+	}
+	if len(c.Left) > 0 && len(c.Raised) > 0 {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "on another way another exception takes its place")
+	}
+	if f.Seen == "" {
+		f.Seen = "by nobody: the task ends as if it had finished, its cancelled() is False"
+	}
+	p.ReportAt(r, place(p, c), f)
+}
+
+// awaited returns the expression of an await point.
+func awaited(at ast.Node) ast.Node {
+	switch at.Kind() {
+	case ast.KindWithitem:
+		return at.AsWithitem().ContextExpr()
+	case ast.KindAsyncFor:
+		return at.AsAsyncFor().Iter()
+	case ast.KindComprehension:
+		return at.AsComprehension().Iter()
+	}
+	return at
+}
+
+// short is the text of a node, cut to a line.
+func short(n ast.Node) string {
+	text, _, _ := strings.Cut(n.Text(), "\n")
+	if len(text) > 50 {
+		text = text[:50] + "…"
+	}
+	return text
+}
+
+// left says how a clause is left, for a label.
+func left(p *rule.Pass, c carrier.Catch) string {
+	at := c.Left[0]
+	switch at.Kind() {
+	case ast.KindReturn, ast.KindBreak, ast.KindContinue:
+		return fmt.Sprintf("caught here, and left by the %s in line %d", word(at), rule.Place(p.File, at).Line)
+	}
+	if c.At.Kind() == ast.KindWithitem {
+		return "it ends the block, and the function goes on behind it"
+	}
+	return "caught here, and the function goes on behind the clause"
+}
+
+// again says how to raise it again, fitted to the library and the form of the clause.
+func again(p *rule.Pass, c carrier.Catch) string {
+	switch c.Breadth {
+	case carrier.Broadly, carrier.Bare:
+		return fmt.Sprintf("catch Exception, or put `except %s: raise` before this clause", exception(p))
+	case carrier.Among:
+		return fmt.Sprintf("leave %s out of the tuple: `except Exception` does not catch it since Python 3.8", exception(p))
+	}
+	if c.At.Kind() == ast.KindWithitem {
+		return "let it through; what has to be done all the same belongs into a finally"
+	}
+	return "end the clause with `raise`; what has to be done in any case can stand in a finally"
+}
+
+// exception names the exception of a cancellation in the library that the file uses.
+func exception(p *rule.Pass) string {
+	switch libraryOf(p) {
+	case "trio":
+		return "trio.Cancelled"
+	case "anyio":
+		return "anyio.get_cancelled_exc_class()"
+	}
+	return "asyncio.CancelledError"
+}
+
+// libraryOf returns the async library that a file uses, as far as its imports tell.
+func libraryOf(p *rule.Pass) string {
+	switch {
+	case p.Imports("asyncio"):
+		return "asyncio"
+	case p.Imports("trio"):
+		return "trio"
+	case p.Imports("anyio"):
+		return "anyio"
+	}
+	return "asyncio"
+}
+
+func word(n ast.Node) string {
+	switch n.Kind() {
+	case ast.KindReturn:
+		return "return"
+	case ast.KindBreak:
+		return "break"
+	}
+	return "continue"
+}
+
+// inTests reports whether a node stands in a test.
+func inTests(p *rule.Pass, n ast.Node) bool {
+	fn := p.Function(n)
+	return fn.OK() && carrier.IsTest(p.File, fn)
+}
+
+// nameOf returns the dotted name of what a call calls, as facts name it.
+func nameOf(p *rule.Pass, call ast.Call) string {
+	name, _ := p.Types.TypeOf(p.File, call.Func()).Callee()
+	if f, ok := p.Facts.Function(name); ok {
+		return f.Name
+	}
+	return name
+}
+
+// className returns the dotted name of the class that an expression names.
+func className(t *infer.Type) string {
+	switch {
+	case t.Kind == infer.ClassObject || t.Kind == infer.Instance:
+		return t.Class.FullName()
+	case t.Kind == infer.Unknown:
+		return t.Name
+	}
+	return ""
+}
