@@ -374,15 +374,4 @@ func (e *Evaluator) assigned(c *Class, name string, env *Env) *Type {
 }
 
 // method returns the last function that the class body defines under a name, or nil.
-func (c *Class) method(name string) *Func {
-	var found *Func
-	if c.File.Scopes.Lookup(c.scope, name) == 0 {
-		return nil
-	}
-	for _, m := range c.File.methodsOf(c) {
-		if m.Name() == name {
-			found = m
-		}
-	}
-	return found
-}
+func (c *Class) method(name string) *Func { return c.File.byName[methodName{c, name}] }
