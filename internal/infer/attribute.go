@@ -77,10 +77,36 @@ func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
 		return in.intern(Type{Kind: ClassObject, Class: value.Class, Args: value.Args, Exact: value.Exact})
 	}
 	t, open := e.foundAttr(value, name, nil)
+	if open && t.Kind == Never && len(e.prog.stores(value.Class.File, name)) == 0 {
+		if fn := e.answering(value.Class, name); fn != nil {
+			return e.call(e.bound(e.prog.types.intern(Type{Kind: Function, Func: fn}), value), typed())
+		}
+	}
 	if open {
 		return in.join(t, e.supplied(value, name, t.Kind == None))
 	}
 	return t
+}
+
+// answering returns the __getattr__ of a class that says what it gives for the names that nobody else has, nil where there
+// is none or it does not say.
+func (e *Evaluator) answering(c *Class, name string) *Func {
+	if isDunder(name) {
+		return nil
+	}
+	fn := e.Method(c, "__getattr__")
+	if fn == nil || fn.IsAsync() {
+		return nil
+	}
+	if t := e.declaredReturn(fn, nil); t == nil || t.HasUnknown() || isPromise(t) {
+		return nil
+	}
+	for _, sub := range e.subclasses(c) {
+		if e.classVar(sub.Class, name).Kind != Never || e.declared(sub.Class, name) != nil {
+			return nil // the object may be of it
+		}
+	}
+	return fn
 }
 
 // foundAttr returns the type of an attribute of an object as Python looks it up: a property of the class, what methods
@@ -99,6 +125,9 @@ func (e *Evaluator) foundAttr(value *Type, name string, only *Class) (found *Typ
 		if m.Kind != ClassObject {
 			if found.Kind != Never && !open {
 				return found, false
+			}
+			if m.Name == metaclassMark && e.answering(value.Class, name) != nil {
+				continue
 			}
 			return in.join(found, in.unknown), false
 		}

@@ -6,6 +6,10 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
+// metaclassMark is the Name of the Unknown that stands in a list of bases for what a metaclass may add to a class. It is
+// the last in the order: what the classes have themselves, the metaclass does not hide from their objects.
+const metaclassMark = "metaclass:"
+
 // bases returns the bases of a class as a Tuple: class objects, their arguments in terms of the class's own type
 // variables, and Unknown for each that is not known.
 func (e *Evaluator) bases(c *Class) *Type {
@@ -27,7 +31,10 @@ func (e *Evaluator) bases(c *Class) *Type {
 					continue
 				}
 			}
-			if kw.Arg() == "metaclass" || kw.Arg() == "" {
+			switch kw.Arg() {
+			case "metaclass":
+				bases = append(bases, in.intern(Type{Kind: Unknown, Name: metaclassMark}))
+			case "":
 				bases = append(bases, in.unknown)
 			}
 		}
@@ -92,7 +99,12 @@ func (e *Evaluator) linearise(c *Class) *Type {
 	out := []*Type{self}
 	var lists [][]*Type
 	var direct []*Type
+	var last *Type // what metaclasses may add
 	for _, b := range e.bases(c).Args {
+		if b.Name == metaclassMark {
+			last = b
+			continue
+		}
 		if b.Kind != ClassObject {
 			lists = append(lists, []*Type{b})
 			direct = append(direct, b)
@@ -101,6 +113,10 @@ func (e *Evaluator) linearise(c *Class) *Type {
 		vars := bind(e.typeVars(b.Class), b.Args)
 		var line []*Type
 		for _, m := range e.mro(b.Class) {
+			if m.Name == metaclassMark {
+				last = m
+				continue
+			}
 			line = append(line, e.subst(m, vars))
 		}
 		if len(line) == 0 { // in flight: a circle so far
@@ -126,6 +142,9 @@ func (e *Evaluator) linearise(c *Class) *Type {
 				lists[i] = l[1:]
 			}
 		}
+	}
+	if last != nil {
+		out = append(out, last)
 	}
 	return in.intern(Type{Kind: Tuple, Args: out})
 }
