@@ -285,6 +285,8 @@ func (w *clause) handsOn(h ast.ExceptHandler) bool {
 func (w *clause) takes(n ast.Node) bool {
 	up := w.file.Parent(n)
 	switch up.Kind() {
+	case ast.KindBoolOp, ast.KindIfExp:
+		return n.Field() != ast.FieldTest && w.takes(up) // first or error
 	case ast.KindKeyword, ast.KindStarred:
 		if up.Kind() == ast.KindKeyword && up.AsKeyword().Arg() == "exc_info" {
 			return false
