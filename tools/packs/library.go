@@ -136,15 +136,29 @@ func (d *declarer) writer(m *module) *writer {
 	return w
 }
 
-// writerOf returns the writer of the module that a file is, nil where the file is of another library.
+// writerOf returns the writer of the module that a file is, nil where the file is of another library or left out.
 func (d *declarer) writerOf(f *infer.File) *writer {
 	if f == nil {
 		return nil
 	}
-	if m := d.world.own.byPath[f.Path]; m != nil && !m.isNamespace {
+	if m := d.world.own.byPath[f.Path]; m != nil && !m.isNamespace && !d.ignored(m.name) {
 		return d.writer(m)
 	}
 	return nil
+}
+
+// declarable returns the module of the library of that name, nil where there is none or it is left out.
+func (d *declarer) declarable(name string) *module {
+	if m := d.world.own.modules[name]; m != nil && !m.isNamespace && !d.ignored(name) {
+		return m
+	}
+	return nil
+}
+
+// isLeftOut reports whether a file is of the library and not declared.
+func (d *declarer) isLeftOut(f *infer.File) bool {
+	m := d.world.own.byPath[f.Path]
+	return m != nil && d.ignored(m.name)
 }
 
 // need has a name of a module declared, if the module is of the library.

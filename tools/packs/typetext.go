@@ -74,7 +74,7 @@ func (w *writer) parameterised(name string, args []*infer.Type) string {
 // className returns how the module can name a class; "" where it cannot be named.
 func (w *writer) className(c *infer.Class) string {
 	f, name, ok := w.classRef(c)
-	if !ok {
+	if !ok || w.isLeftOut(f) {
 		return ""
 	}
 	if f.Name == "builtins" && f.IsStub {
@@ -108,7 +108,7 @@ func (w *writer) isHiddenByClass(name string) bool {
 // awaiting it gives, or "". It is "" where the function cannot be named.
 func (w *writer) madeText(t *infer.Type, awaited string) string {
 	f, name, ok := w.funcRef(t)
-	if !ok {
+	if !ok || w.isLeftOut(f) {
 		return ""
 	}
 	return w.madeForm(t, w.path(f, name), awaited)

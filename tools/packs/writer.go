@@ -155,6 +155,8 @@ func (w *writer) declare(name string) {
 		u.text = name + ": " + w.any() + "\n"
 	case b.Kind == scope.Import:
 		w.addImport(name)
+	case b.Kind == scope.ImportFrom && w.comesFromLeftOut(w.file.Tree.Node(b.Stmt).AsImportFrom()):
+		u.text = name + ": " + w.any() + "\n"
 	case b.Kind == scope.ImportFrom:
 		w.addImportFrom(w.file.Tree.Node(b.Stmt).AsImportFrom(), node.AsAlias())
 	case b.Kind == scope.StarImport:
@@ -227,7 +229,7 @@ func (w *writer) declareUnbound(name string) {
 		}
 		return
 	}
-	if m := w.world.own.modules[w.module.name+"."+name]; m != nil && w.module.isPackage && !m.isNamespace {
+	if m := w.declarable(w.module.name + "." + name); m != nil && w.module.isPackage {
 		w.writer(m)
 	}
 }
@@ -239,11 +241,17 @@ func (w *writer) addImport(name string) {
 		if b := t.Binding(id); b.Kind == scope.Import {
 			alias := w.file.Tree.Node(b.Node).AsAlias()
 			w.imports[imported{alias.Name(), "", alias.Asname()}] = true
-			if m := w.world.own.modules[alias.Name()]; m != nil && !m.isNamespace {
+			if m := w.declarable(alias.Name()); m != nil {
 				w.writer(m)
 			}
 		}
 	}
+}
+
+// comesFromLeftOut reports whether a from import is of a module that is not declared.
+func (w *writer) comesFromLeftOut(stmt ast.ImportFrom) bool {
+	from := w.types.ImportedFrom(w.file, stmt)
+	return from != nil && w.isLeftOut(from)
 }
 
 // addImportFrom keeps one name of a from import. Relative ones become absolute: a module knows its own name.
@@ -263,7 +271,7 @@ func (w *writer) addImportFrom(stmt ast.ImportFrom, alias ast.Alias) {
 	from := w.types.ImportedFrom(w.file, stmt)
 	if module == w.module.name {
 		// `from . import x` in a package: its module x, which is found without an import.
-		if m := w.world.own.modules[module+"."+alias.Name()]; m != nil && !m.isNamespace {
+		if m := w.declarable(module + "." + alias.Name()); m != nil {
 			w.writer(m)
 			if as != "" {
 				w.imports[imported{module + "." + alias.Name(), "", as}] = true
@@ -274,12 +282,12 @@ func (w *writer) addImportFrom(stmt ast.ImportFrom, alias ast.Alias) {
 	w.imports[imported{module, alias.Name(), as}] = true
 	if to := w.writerOf(from); to != nil {
 		symbol := from.Scopes.Lookup(scope.Module, alias.Name())
-		if m := w.world.own.modules[module+"."+alias.Name()]; m != nil && !m.isNamespace && symbol == 0 {
+		if m := w.declarable(module + "." + alias.Name()); m != nil && symbol == 0 {
 			w.writer(m)
 			return
 		}
 		to.need(alias.Name())
-	} else if m := w.world.own.modules[module+"."+alias.Name()]; m != nil && !m.isNamespace {
+	} else if m := w.declarable(module + "." + alias.Name()); m != nil {
 		w.writer(m)
 	}
 }

@@ -1,5 +1,6 @@
 import dataclasses
-from typing import Union
+from typing import Any as _Any, Union
+Fixture: _Any
 Number = Union[int, float]
 @dataclasses.dataclass
 class Reply:
@@ -14,4 +15,6 @@ BUSY: str
 DONE: str
 class Slot:
  def __init__(self) -> None: ...
+ def fixture(self) -> Fixture: ...
+ def another(self): ...
  count: int

@@ -2,6 +2,8 @@ import dataclasses
 import sys
 from typing import Union
 
+from .tests import Fixture
+
 if sys.version_info >= (3, 11):
     from asyncio import timeout
 else:
@@ -29,3 +31,9 @@ class Slot:
     def __init__(self):
         self.reply = None
         self.count = 0
+
+    def fixture(self) -> Fixture:
+        return Fixture()
+
+    def another(self):
+        return Fixture()
