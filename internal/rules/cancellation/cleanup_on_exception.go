@@ -15,6 +15,7 @@ import (
 func CleanupOnException() *rule.Rule {
 	r := &rule.Rule{
 		Code:       "UH308",
+		OptIn:      true,
 		Name:       "clean-up-only-on-exception",
 		Summary:    "a release that runs on success and on an Exception, and not on a cancellation",
 		Visibility: finding.Never,
