@@ -77,6 +77,9 @@ func (e *Evaluator) decoratedBy(d, t *Type) *Type {
 		return e.decorate(known, t)
 	}
 	switch d.Kind {
+	case Union:
+		// One for each version of Python, or with an optional dependency and without it.
+		return e.each(d, func(arm *Type) *Type { return e.decoratedBy(arm, t) })
 	case Callable:
 		return e.callDecorator(d, t)
 	case Function:

@@ -13,6 +13,10 @@ import (
 func (w *writer) function(out *bytes.Buffer, at place, name string, t *infer.Type, descriptor string) {
 	fn := t.Func
 	w.count.functions++
+	if w.overloaded(out, at, name, t, descriptor) {
+		w.count.known++
+		return
+	}
 	w.describe(out, at, name, descriptor)
 	for d := range fn.Node.Children(ast.FieldDecoratorList).All() {
 		if lastName(d) == "abstractmethod" {
@@ -46,6 +50,39 @@ func (w *writer) function(out *bytes.Buffer, at place, name string, t *infer.Typ
 		w.count.known++
 	}
 	w.def(out, at, head+name+w.typeParams(fn.Node.Children(ast.FieldTypeParams))+"("+params+")", result, body)
+}
+
+// overloaded declares a function by its overloads, where it has some that say what is said of it: they are as async as the
+// function, and it does not hand on a coroutine.
+func (w *writer) overloaded(out *bytes.Buffer, at place, name string, t *infer.Type, descriptor string) bool {
+	fn := t.Func
+	var signatures []*infer.Func
+	for _, other := range fn.Namesakes() {
+		if isOverload(other) {
+			if other.IsAsync() != fn.IsAsync() || !other.DeclaresReturn() {
+				return false
+			}
+			signatures = append(signatures, other)
+		}
+	}
+	if len(signatures) < 2 || fn.IsGenerator() || fn.Class != at.class {
+		return false
+	}
+	head := "async def "
+	if !fn.IsAsync() {
+		head = "def "
+		if isMade(w.types.Returned(fn)) || fn.Class != nil && w.madeThrough(fn, t) != nil {
+			return false
+		}
+	} else {
+		w.count.async++
+	}
+	for _, s := range signatures {
+		line(out, at, "@"+w.helper("typing", "overload"))
+		w.describe(out, at, name, descriptor)
+		w.def(out, at, head+name+w.typeParams(s.Node.Children(ast.FieldTypeParams))+"("+w.params(s)+")", w.annotation(s.Node.Child(ast.FieldReturns)), "...")
+	}
+	return true
 }
 
 // yields returns the annotation of a generator function.

@@ -3,7 +3,7 @@ from abc import abstractmethod as _abstractmethod
 from contextlib import asynccontextmanager as _asynccontextmanager
 import enum
 from lib.models import Reply
-from typing import Any, AsyncIterator as _AsyncIterator, Generic, Optional, Self as _Self, TypeVar as _TypeVar, TypedDict
+from typing import Any, AsyncIterator as _AsyncIterator, Generic, Optional, Self as _Self, TypeVar as _TypeVar, TypedDict, overload as _overload
 __all__ = ["Client", "Mode", "Pipeline"]
 T = _TypeVar("T")
 class Mode(enum.Enum):
@@ -38,7 +38,10 @@ class Client(_Base, Generic[T]):
  async def ping(self, n: int) -> bool: ...
  @_abstractmethod
  async def refresh(self): ...
- def read(self, size) -> bytes | str: ...
+ @_overload
+ def read(self, size: int) -> bytes: ...
+ @_overload
+ def read(self, size: None) -> str: ...
  url: str
  closed: bool
  pool: Pool

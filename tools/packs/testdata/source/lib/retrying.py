@@ -1,5 +1,8 @@
 import asyncio
 import functools
+from typing import Any, Callable, TypeVar, overload
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 def retry(function):
@@ -28,3 +31,11 @@ def to_sync(function):
     def wrapper(*args):
         return asyncio.run(function(*args))
     return wrapper
+
+
+@overload
+def limited(function: F) -> F: ...
+@overload
+def limited(*, calls: int) -> Callable[[F], F]: ...
+def limited(*args, **kwargs) -> Any:
+    return Limit(*args, **kwargs)
