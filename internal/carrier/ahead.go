@@ -43,10 +43,52 @@ func (t *Tracker) MayRepeat(f *infer.File, fn, n ast.Node, stops func(ast.Node) 
 	return again
 }
 
+// MayFollow returns the first node for which is holds that a function fn may come to after a node in it, on a way on which
+// stops holds for nothing; not OK where there is none. Beside the ways of ahead it goes the one into a handler that
+// catches what the node's own statement is known to raise.
+func (t *Tracker) MayFollow(f *infer.File, fn, n ast.Node, is, stops func(ast.Node) bool) (found ast.Node) {
+	g := t.graph(f, fn)
+	raised := t.effects.Of(f, f.Parent(n))
+	visit := func(_ cfg.BlockID, items []cfg.Item) bool {
+		for _, item := range items {
+			stop := false
+			g.Visit(item, func(i ast.Index) {
+				node := f.Tree.Node(i)
+				if !stop && !found.OK() && is(node) {
+					found = node
+				}
+				stop = stop || stops(node)
+			})
+			if stop || found.OK() {
+				return false
+			}
+		}
+		return true
+	}
+	follows := func(e cfg.Edge) bool {
+		if !e.Kind.IsPartial() {
+			return true
+		}
+		at := f.Tree.Node(e.Node).Span()
+		if e.Kind != cfg.Implicit || e.Handler == 0 || at.Start > n.Span().Start || at.End < n.Span().End {
+			return false
+		}
+		caught, _ := t.effects.Caught(f, f.Tree.Node(e.Handler).AsExceptHandler(), raised)
+		return !caught.IsEmpty()
+	}
+	aheadBy(g, n.Index, visit, follows)
+	return found
+}
+
 // ahead visits the blocks that may follow a node, each with its items, beginning with what stands behind the node in its
 // own; found is false where the graph does not have the node. Behind a block for which visit returns false it does not go
 // on. Exceptions that are merely possible lead nowhere.
 func ahead(g *cfg.Graph, n ast.Index, visit func(cfg.BlockID, []cfg.Item) bool) (found bool) {
+	return aheadBy(g, n, visit, func(e cfg.Edge) bool { return !e.Kind.IsPartial() })
+}
+
+// aheadBy is as ahead, along the edges that count.
+func aheadBy(g *cfg.Graph, n ast.Index, visit func(cfg.BlockID, []cfg.Item) bool, counts func(cfg.Edge) bool) (found bool) {
 	type stop struct {
 		block cfg.BlockID
 		from  int
@@ -68,7 +110,7 @@ func ahead(g *cfg.Graph, n ast.Index, visit func(cfg.BlockID, []cfg.Item) bool) 
 			continue
 		}
 		for _, e := range g.Out(todo[0].block) {
-			if e.To != g.Exit && e.To != g.Raised && !e.Kind.IsPartial() && !slices.Contains(seen, e.To) {
+			if e.To != g.Exit && e.To != g.Raised && counts(e) && !slices.Contains(seen, e.To) {
 				seen = append(seen, e.To)
 				todo = append(todo, stop{e.To, 0})
 			}
@@ -88,4 +130,24 @@ func (t *Tracker) Held(f *infer.File, n ast.Node) Use {
 		return t.value(s, 0)
 	}
 	return 0
+}
+
+// MayWaitBetween reports whether a function fn may be suspended between a node and one that is evaluated after it, on any
+// way, or whether the second does not follow the first.
+func (t *Tracker) MayWaitBetween(f *infer.File, fn, from, to ast.Node) bool {
+	g := t.graph(f, fn)
+	reached, waits := false, false
+	ahead(g, from.Index, func(b cfg.BlockID, items []cfg.Item) bool {
+		for _, item := range items {
+			here := false
+			g.Visit(item, func(i ast.Index) { here = here || i == to.Index })
+			if here {
+				reached = true
+				return false
+			}
+		}
+		waits = waits || g.Suspension(b) != 0
+		return true
+	})
+	return waits || !reached
 }

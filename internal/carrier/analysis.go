@@ -186,11 +186,10 @@ func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (use
 		return nil, false
 	}
 	flow := t.Flow(s.Scope)
-	for use := range t.Uses(symbol) {
-		if !reaches(flow.Reaching(use.Node), binding) {
+	for n := range mentions(a.File, symbol) {
+		if !reaches(flow.Reaching(n.Index), binding) {
 			continue
 		}
-		n := a.File.Tree.Node(use.Node)
 		if n.Has(ast.FlagStore) {
 			continue // bound anew: the value is gone
 		}
@@ -204,7 +203,7 @@ func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (use
 			if land.At.Kind() != ast.KindAssign {
 				alias = land.At.Child(ast.FieldTarget)
 			}
-			more, lost := a.uses(kind, alias, append(seen, use.Node))
+			more, lost := a.uses(kind, alias, append(seen, n.Index))
 			if !lost || alias.Next().Field() == ast.FieldTargets {
 				return nil, false
 			}

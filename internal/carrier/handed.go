@@ -102,8 +102,12 @@ func (t *Tracker) argument(s spot, arg ast.Node, depth int) Use {
 			return Reads
 		}
 		return t.value(s, depth)
-	case "builtins.enumerate":
+	case "builtins.enumerate", "builtins.zip":
 		return t.value(s, depth+1)
+	case "builtins.filter":
+		return t.value(s, depth)
+	case "builtins.map", "builtins.dict":
+		return Reads // what becomes of each element is not followed
 	}
 	if f, ok := t.facts.Function(name); ok {
 		return t.givenToLibrary(s, call, f, bound, arg, depth)

@@ -127,7 +127,7 @@ func (w *leaver) block(b cfg.BlockID, from int) (f fate, partial bool, leave Lea
 	for i := from; i < len(items); i++ {
 		result := passes
 		var where ast.Node
-		w.graph.Visit(items[i], func(index ast.Index) {
+		look := func(index ast.Index) {
 			n := w.file.Tree.Node(index)
 			if result != passes || n.AsName().Id() != w.text {
 				return
@@ -136,17 +136,27 @@ func (w *leaver) block(b cfg.BlockID, from int) (f fate, partial bool, leave Lea
 			case n.Has(ast.FlagStore | ast.FlagDel):
 				result, where = rebinds, n
 			case w.heeds(n):
-				result = heeded
+				result, where = heeded, n
 			}
-		})
+		}
+		w.graph.Visit(items[i], look)
+		if items[i].Role == cfg.Result {
+			look(items[i].Node) // a name as an arm of a conditional expression is evaluated nowhere else
+		}
 		switch result {
 		case heeded:
-			return heeded, i == len(items)-1, Leave{}
+			return heeded, i == len(items)-1 && !w.isTaken(where), Leave{}
 		case rebinds:
 			return rebinds, false, Leave{At: where, Again: true}
 		}
 	}
 	return passes, false, Leave{}
+}
+
+// isTaken reports whether a use has taken the value over even where what it is part of raises: it is awaited, or handed to
+// a call.
+func (w *leaver) isTaken(use ast.Node) bool {
+	return w.file.Parent(use).Is(ast.KindAwait, ast.KindKeyword) || use.Field() == ast.FieldArgs
 }
 
 // isNone reports whether an edge is taken only where the name holds None, or what is false: then it does not hold the

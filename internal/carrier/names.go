@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/infer"
@@ -33,14 +34,34 @@ func (t *Tracker) ofBinding(f *infer.File, b scope.BindingID, depth int) Use {
 	}
 	flow := table.Flow(symbol.Scope)
 	out := Use(0)
-	for use := range table.Uses(owner) {
-		n := f.Tree.Node(use.Node)
-		if n.Has(ast.FlagStore|ast.FlagDel) || !reaches(flow.Reaching(use.Node), b) {
-			continue
+	for n := range mentions(f, owner) {
+		switch {
+		case !reaches(flow.Reaching(n.Index), b):
+		case n.Has(ast.FlagStore) && n.Field() == ast.FieldTarget && f.Parent(n).Kind() == ast.KindAugAssign:
+			out |= t.bound(spot{f, n}, depth) // a container that is added to goes on
+		case !n.Has(ast.FlagStore | ast.FlagDel):
+			out |= t.value(spot{f, n}, depth)
 		}
-		out |= t.value(spot{f, n}, depth)
 	}
 	return out
+}
+
+// mentions yields the Name nodes that mean a variable, in its own scope and in those inside it, as comprehensions are.
+func mentions(f *infer.File, owner scope.SymbolID) iter.Seq[ast.Node] {
+	return func(yield func(ast.Node) bool) {
+		for use := range f.Scopes.Uses(owner) {
+			if !yield(f.Tree.Node(use.Node)) {
+				return
+			}
+		}
+		for captured := range f.Scopes.Captures(owner) {
+			for use := range f.Scopes.Uses(captured) {
+				if !yield(f.Tree.Node(use.Node)) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // variable returns what is done with what a variable holds at any time, by all functions that mean it. What stands at the
@@ -50,16 +71,10 @@ func (t *Tracker) variable(f *infer.File, owner scope.SymbolID, depth int) Use {
 	return t.solver.Ask(q, func() Use {
 		table := f.Scopes
 		out := Use(0)
-		each := func(symbol scope.SymbolID) {
-			for use := range table.Uses(symbol) {
-				if n := f.Tree.Node(use.Node); !n.Has(ast.FlagStore | ast.FlagDel) {
-					out |= t.value(spot{f, n}, depth)
-				}
+		for n := range mentions(f, owner) {
+			if !n.Has(ast.FlagStore | ast.FlagDel) {
+				out |= t.value(spot{f, n}, depth)
 			}
-		}
-		each(owner)
-		for captured := range table.Captures(owner) {
-			each(captured)
 		}
 		switch table.Scope(table.Symbol(owner).Scope).Kind {
 		case scope.ModuleScope:

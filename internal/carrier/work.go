@@ -165,6 +165,16 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		}
 	}
+	for arg := range call.Args().All() {
+		if star := arg.AsStarred(); star.OK() && w.Kind == library.Future {
+			elements, _ := t.elements(s.at(star.Value()), s)
+			for _, e := range elements {
+				runs = true
+				w.Raises = effect.Union(w.Raises, lost(t.effects.OfAwaiting(e.file, e.node)))
+				w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(e.file, e.node))...)
+			}
+		}
+	}
 	return w, runs
 }
 
@@ -202,6 +212,9 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 	fn := callee.Func
 	var out Work
 	found := false
+	if t.drives(fn) {
+		return Work{}, false // it gives work to those who are in the loop, and runs it for the others
+	}
 	for _, r := range fn.Returns() {
 		value := r.Value()
 		if !value.OK() || value.Op() == ast.ConstNone {
@@ -230,6 +243,22 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 	}
 	out.File, out.Made, out.Through = s.file, s.node, fn
 	return out, true
+}
+
+// drives reports whether a function calls one of a library that runs a coroutine to its end.
+func (t *Tracker) drives(fn *infer.Func) bool {
+	found := false
+	fn.Node.Walk(func(n ast.Node) bool {
+		call := n.AsCall()
+		if !call.OK() || found {
+			return !found
+		}
+		name, _ := t.types.TypeOf(fn.File, call.Func()).Callee()
+		f, ok := t.facts.Function(name)
+		found = ok && f.Needs == library.NeedsNoRunningLoop
+		return !found
+	})
+	return found
 }
 
 // withArguments returns the work of a helper in the light of a call: where it runs one of its parameters, the argument.

@@ -58,7 +58,11 @@ func (e *Evaluator) Raises(fn *infer.Func, env *infer.Env) *Set {
 			return e.library(fn)
 		}
 		w := &walker{e: e, file: fn.File, env: env}
-		return w.body(fn.Node)
+		raised := w.body(fn.Node)
+		if !raised.IsEmpty() && e.isReportedAround(fn) {
+			return raised.reported()
+		}
+		return raised
 	})
 }
 

@@ -71,6 +71,31 @@ func (e *Evaluator) reports(f *infer.File, call ast.Call) bool {
 	return strings.Contains(strings.ToLower(name), "log")
 }
 
+// isReportedAround reports whether a decorator that was seen puts a function around another that reports what it raises.
+// Its annotations may say that it gives back what it gets.
+func (e *Evaluator) isReportedAround(fn *infer.Func) bool {
+	for d := range fn.Node.Children(ast.FieldDecoratorList).All() {
+		if call := d.AsCall(); call.OK() {
+			d = call.Func()
+		}
+		t := e.types.TypeOf(fn.File, d)
+		if t.Kind != infer.Function || t.Func.File.IsLibrary() || t.Func.File.IsInstalled {
+			continue
+		}
+		found := false
+		t.Func.Node.Walk(func(n ast.Node) bool {
+			if h := n.AsExceptHandler(); h.OK() {
+				found = found || e.Reports(t.Func.File, h)
+			}
+			return !found
+		})
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
 // handsOn reports whether a name is an argument of a call, is returned, or is stored.
 func handsOn(f *infer.File, n ast.Node) bool {
 	switch up := f.Parent(n); up.Kind() {
