@@ -7,6 +7,8 @@ import (
 	"github.com/unheeded/unheeded/internal/rules/callbacks"
 	"github.com/unheeded/unheeded/internal/rules/cancellation"
 	"github.com/unheeded/unheeded/internal/rules/coroutines"
+	"github.com/unheeded/unheeded/internal/rules/gathering"
+	"github.com/unheeded/unheeded/internal/rules/groups"
 	"github.com/unheeded/unheeded/internal/rules/tasks"
 )
 
@@ -52,7 +54,21 @@ func All() []*rule.Rule {
 		cancellation.EmptyScope(),
 		cancellation.WithoutUncancel(),
 		cancellation.OldWaitFor(),
+		gathering.OutcomesDropped(),
+		gathering.OutcomesAsValues(),
+		gathering.OutcomesWithoutCancelled(),
+		gathering.FutureNeverAwaited(),
+		gathering.DoneNeverRead(),
+		gathering.PendingIgnored(),
+		gathering.CoroutineToWait(),
+		gathering.CalledInsteadOfHanded(),
 		callbacks.ThreadsafeFutureDropped(),
 		callbacks.SubmittedFutureDropped(),
+		groups.HandlerMissesGroup(),
+		groups.StarNamesGroup(),
+		groups.GroupAsMember(),
+		groups.MembersDropped(),
+		groups.GroupWithoutDerive(),
+		groups.GroupSwallowed(),
 	}
 }
