@@ -163,10 +163,14 @@ func readPyrefly(out []byte, folder string) ([]finding, error) {
 }
 
 func mypy(ctx context.Context, w *workshop, j job) ([]finding, error) {
-	cmd := command(ctx, j, w.tool("mypy"), "--config-file=", "--cache-dir="+os.DevNull, "--python-version", j.version,
+	args := []string{
+		"--config-file=", "--cache-dir=" + os.DevNull, "--python-version", j.version,
 		"--python-executable", filepath.Join(binFolder(j.environment), "python"), "--check-untyped-defs",
 		"--follow-imports=silent", "--ignore-missing-imports", "--namespace-packages", "--explicit-package-bases",
-		"--enable-error-code", "unused-awaitable", "--enable-error-code", "truthy-bool", "--output", "json", ".")
+		"--enable-error-code", "unused-awaitable", "--enable-error-code", "truthy-bool", "--output", "json",
+	}
+	args = append(args, j.mypy...)
+	cmd := command(ctx, j, w.tool("mypy"), args...)
 	cmd.Env = append(os.Environ(), "MYPYPATH="+strings.Join(j.roots, string(os.PathListSeparator)))
 	out, err := finish(cmd)
 	if err != nil {

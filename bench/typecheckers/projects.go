@@ -25,6 +25,7 @@ type project struct {
 	Repository   string   `toml:"repository"`
 	Commit       string   `toml:"commit"`
 	Roots        []string `toml:"roots"`
+	Mypy         []string `toml:"mypy"`
 	Missing      string   `toml:"missing"`
 	Requirements []string `toml:"requirements"`
 }

@@ -71,13 +71,17 @@ type job struct {
 	folder      string
 	environment string
 	roots       []string // absolute
+	mypy        []string // what mypy is told to check
 	version     string
 	state       string // tells this state of files and environment from others
 }
 
 // prepare makes all that checking a project needs. The places are those of the awaits that are missing.
 func (w *workshop) prepare(ctx context.Context, p project) (j job, places []forgotten.Place, err error) {
-	j.version = w.version
+	j.version, j.mypy = w.version, p.Mypy
+	if len(j.mypy) == 0 {
+		j.mypy = []string{"."}
+	}
 	if j.folder, err = w.source(ctx, p); err != nil {
 		return j, nil, err
 	}
