@@ -3,6 +3,7 @@ package carrier
 import (
 	"slices"
 
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/cfg"
@@ -182,7 +183,7 @@ func (w *leaver) counts(e cfg.Edge) bool {
 	}
 	switch e.Kind {
 	case cfg.Raises, cfg.Reraises:
-		return true
+		return e.Handler != 0 || w.passes(e)
 	case cfg.Implicit:
 		raised := w.t.effects.Of(w.file, w.file.Tree.Node(e.Node))
 		if e.Handler != 0 {
@@ -195,6 +196,22 @@ func (w *leaver) counts(e cfg.Edge) bool {
 		return raised.Seen()
 	}
 	return false
+}
+
+// passes reports whether what is raised, or raised again, gets past the clauses that are tried before an edge. Where it is
+// not known what that is, it is some Exception, and only a clause for all of them stops it.
+func (w *leaver) passes(e cfg.Edge) bool {
+	raised := effect.Nothing
+	if n := w.file.Tree.Node(e.Node); e.Kind == cfg.Raises {
+		raised = w.t.effects.Of(w.file, n)
+	}
+	if raised.IsEmpty() {
+		raised = &effect.Set{List: []effect.Exception{{From: "this"}}}
+	}
+	for _, h := range w.handlers(e) {
+		_, raised = w.t.effects.Caught(w.file, h, raised)
+	}
+	return !raised.IsEmpty()
 }
 
 // isCleanup reports whether a node stands in a finally of the function.

@@ -120,6 +120,22 @@ func (s *Set) Without(object string) *Set {
 	return s.keep(func(x Exception) bool { return x.Class != nil || !strings.HasPrefix(x.From, object+".") })
 }
 
+// Distinct returns the exceptions as a reader tells them apart: those that differ in the way that they take are one, the
+// first of them, which is the one that is known best.
+func (s *Set) Distinct() *Set {
+	type identity struct {
+		class *infer.Class
+		from  string
+	}
+	seen := map[identity]bool{}
+	return s.keep(func(x Exception) bool {
+		id := identity{x.Class, x.From}
+		first := !seen[id]
+		seen[id] = true
+		return first
+	})
+}
+
 // InTask returns the exceptions that a task of asyncio keeps to itself. SystemExit and KeyboardInterrupt leave the loop
 // that runs it, and whoever runs the loop sees them.
 func (s *Set) InTask() *Set {

@@ -1,6 +1,8 @@
 package effect
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -37,10 +39,13 @@ func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok b
 		eachOwn(fn.Node, func(n ast.Node) {
 			switch n.Kind() {
 			case ast.KindRaise:
-				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && has(w.raise(r), x) {
+				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && has(w.raise(r), x) && !w.keepsIn(fn.Node, n, x) {
 					found = n
 				}
 			case ast.KindCall:
+				if w.keepsIn(fn.Node, n, x) {
+					return
+				}
 				for _, arm := range w.typeOf(n).Arms() {
 					if arm.Kind == infer.Coroutine && arm.Func != nil {
 						next = append(next, arm.Func)
@@ -69,6 +74,49 @@ func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok b
 }
 
 func (e *Evaluator) lets(fn *infer.Func, x Exception) bool { return has(e.Raises(fn, nil), x) }
+
+// keepsIn reports whether an exception that is raised at a node of a function does not get out of the function: a clause
+// around the node catches it for sure and does not raise it again, or a manager suppresses it.
+func (w *walker) keepsIn(fn, n ast.Node, x Exception) bool {
+	raised := single(x)
+	for up := w.file.Parent(n); up.OK() && n.Index != fn.Index; n, up = up, w.file.Parent(up) {
+		if n.Field() != ast.FieldBody {
+			continue
+		}
+		switch up.Kind() {
+		case ast.KindTry, ast.KindTryStar:
+			if w.stops(up, raised) {
+				return true
+			}
+		case ast.KindWith, ast.KindAsyncWith:
+			for item := range up.Children(ast.FieldItems).All() {
+				if out := w.through(item.AsWithitem().ContextExpr(), raised); !ofClass(out, x.Class) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// stops reports whether a clause of a try statement catches what its body raises, and lets nothing of that class out.
+func (w *walker) stops(try ast.Node, raised *Set) bool {
+	for h := range try.Children(ast.FieldHandlers).All() {
+		handler := h.AsExceptHandler()
+		classes, all := w.caughtBy(handler)
+		if !all && !w.escaping(raised, classes).IsEmpty() {
+			continue
+		}
+		inner := &walker{e: w.e, file: w.file, env: w.env, handled: raised, name: handler.Name()}
+		return !ofClass(inner.block(handler.Body()), raised.List[0].Class)
+	}
+	return false
+}
+
+// ofClass reports whether a set has an exception of just this class.
+func ofClass(s *Set, c *infer.Class) bool {
+	return slices.ContainsFunc(s.List, func(y Exception) bool { return y.Class == c })
+}
 
 func has(s *Set, x Exception) bool {
 	for _, y := range s.List {

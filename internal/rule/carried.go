@@ -18,6 +18,7 @@ const (
 // Carried lists what can be lost when some functions run and nobody reads what they raise:
 // "ConnectionError (app/net.py:88, through Worker.pump), anything from fetch".
 func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
+	raises = raises.Distinct()
 	var parts []string
 	for i, x := range raises.List {
 		if i == maxCarried || !x.IsSeen() && i >= maxUnseen {

@@ -68,7 +68,7 @@ func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding) {
 		f.Details = append(f.Details, "on another way another exception takes its place")
 	}
 	if f.Seen == "" {
-		f.Seen = "by nobody: the task ends as if it had finished, its cancelled() is False"
+		f.Seen = "by nobody: function and task go on, or end, as if it had not come; cancelled() is False"
 	}
 	p.ReportAt(r, place(p, c), f)
 }

@@ -79,6 +79,9 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
 	}
+	if w.Before.Has(carrier.Keeps) {
+		f.Label = "made here; the helper keeps it, and nobody takes it to read the outcome"
+	}
 	if w.Before.Has(carrier.Discards) {
 		f.Certainty = finding.Likely
 		f.Details = append(f.Details, "its done callback lets go of it, and reads nothing")
