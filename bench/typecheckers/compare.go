@@ -68,7 +68,7 @@ func (w *workshop) compare(ctx context.Context, p project, reasons *explained) (
 	return c, nil
 }
 
-// unheeded runs our own program, with the rules about coroutines.
+// unheeded runs our own program with the rules about coroutines; it sees no environment but one that args name.
 func (w *workshop) unheeded(ctx context.Context, j job, args ...string) ([]finding, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.bound)
 	defer cancel()
@@ -92,11 +92,6 @@ func (w *workshop) unheeded(ctx context.Context, j job, args ...string) ([]findi
 		}
 	}
 	return all, nil
-}
-
-// unheededAlone runs our own program without any environment.
-func (w *workshop) unheededAlone(ctx context.Context, j job) ([]finding, error) {
-	return w.unheeded(ctx, j)
 }
 
 // complete reports whether a checker has gone through the whole project.

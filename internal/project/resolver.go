@@ -31,9 +31,6 @@ type Module struct {
 	Folders []string
 }
 
-// IsStubOnly tells whether the module is a stub without a source.
-func (m Module) IsStubOnly() bool { return m.Path == "" && m.Stub != "" }
-
 // Resolver finds the files that import names stand for, in the project and in its environment. Files that are left out of
 // checking are found as well. It is safe for concurrent use, remembers what it found, and does not see later changes on
 // disk.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -58,28 +57,4 @@ func dump(folder string, modules []declared) error {
 		}
 	}
 	return nil
-}
-
-// readStubs reads a folder of .pyi files as modules.
-func readStubs(folder string) ([]declared, error) {
-	var modules []declared
-	err := filepath.WalkDir(folder, func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".pyi") {
-			return err
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			return err
-		}
-		relative, err := filepath.Rel(folder, file)
-		if err != nil {
-			return err
-		}
-		name, isPackage := strings.CutSuffix(strings.TrimSuffix(filepath.ToSlash(relative), ".pyi"), "/__init__")
-		modules = append(modules, declared{
-			summary.Module{Name: strings.ReplaceAll(name, "/", "."), IsPackage: isPackage}, text,
-		})
-		return nil
-	})
-	return modules, err
 }
