@@ -288,14 +288,7 @@ func (t *Tracker) Manager(f *infer.File, item ast.Node) *library.Function {
 	if !ok {
 		return nil
 	}
-	given := fact.Given(func(parameter string) string {
-		for p, arg := range fact.Call.Arguments(call, bound) {
-			if p.Name == parameter && arg.Kind() == ast.KindConstant {
-				return arg.Text()
-			}
-		}
-		return ""
-	})
+	given := fact.GivenBy(call, bound)
 	return &given
 }
 

@@ -76,14 +76,7 @@ func (e *Evaluator) fact(callee *infer.Type, call ast.Call) (f *library.Function
 	if !ok {
 		return nil, false
 	}
-	given := f.Given(func(parameter string) string {
-		for p, arg := range f.Call.Arguments(call, bound) {
-			if p.Name == parameter && arg.Kind() == ast.KindConstant {
-				return arg.Text()
-			}
-		}
-		return ""
-	})
+	given := f.GivenBy(call, bound)
 	return &given, bound
 }
 

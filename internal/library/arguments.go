@@ -33,3 +33,16 @@ func (s *Signature) Arguments(call ast.Call, bound bool) iter.Seq2[Parameter, as
 		}
 	}
 }
+
+// GivenBy returns what is known of the function as a call uses it: Given, with the literals among the call's arguments.
+// bound is as for Signature.Arguments.
+func (f *Function) GivenBy(call ast.Call, bound bool) Function {
+	return f.Given(func(parameter string) string {
+		for p, arg := range f.Call.Arguments(call, bound) {
+			if p.Name == parameter && arg.Kind() == ast.KindConstant {
+				return arg.Text()
+			}
+		}
+		return ""
+	})
+}
