@@ -235,7 +235,7 @@ type reader struct {
 	failed bool
 }
 
-// number reads a number that is at most max.
+// number reads a number that is at most most.
 func (r *reader) number(most uint64) int {
 	n, used := binary.Uvarint(r.data)
 	if used <= 0 || n > most {
