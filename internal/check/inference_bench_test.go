@@ -21,12 +21,18 @@ import (
 // included:
 //
 //	parse-ms   reading, decoding and parsing the files that are touched
-//	infer-ms   all that the rules ask for: scopes, types, what becomes of values; and their own work
+//	infer-ms   all that the rules about coroutines ask for: scopes, types, what becomes of values; and their own work
 //	ratio      the second to the first
+//
+// UNHEEDED_BENCH_RULES names other rules, a code or the beginning of one: UH for all.
 func BenchmarkInference(b *testing.B) {
 	projects := filepath.SplitList(os.Getenv("UNHEEDED_BENCH_PROJECTS"))
 	if len(projects) == 0 {
 		b.Skip("SKIPPED: UNHEEDED_BENCH_PROJECTS names no projects")
+	}
+	selected := os.Getenv("UNHEEDED_BENCH_RULES")
+	if selected == "" {
+		selected = "UH1"
 	}
 	for _, p := range projects {
 		folder, environment, _ := strings.Cut(p, "=")
@@ -34,7 +40,7 @@ func BenchmarkInference(b *testing.B) {
 			var parsing, inferring time.Duration
 			files := 0
 			for b.Loop() {
-				p, i, n := timeInference(b, folder, environment)
+				p, i, n := timeInference(b, Options{Rules: rules.All(), Select: []string{selected}, Dir: folder, Paths: []string{"."}, Python: environment})
 				parsing, inferring, files = parsing+p, inferring+i, n
 			}
 			n := float64(b.N)
@@ -49,8 +55,8 @@ func BenchmarkInference(b *testing.B) {
 
 // timeInference checks a project and returns the time for parsing, the time for the rest of the analysis, and the number
 // of files that were touched.
-func timeInference(b *testing.B, folder, environment string) (parsing, inferring time.Duration, files int) {
-	r := &run{ctx: b.Context(), workers: 1, opts: Options{Rules: rules.All(), Dir: folder, Paths: []string{"."}, Python: environment}}
+func timeInference(b *testing.B, opts Options) (parsing, inferring time.Duration, files int) {
+	r := &run{ctx: b.Context(), workers: 1, opts: opts}
 	if err := r.open(); err != nil {
 		b.Fatal(err)
 	}
