@@ -3,11 +3,14 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
 	"os/exec"
 	"strings"
+	"time"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
@@ -34,6 +37,10 @@ func compare(out io.Writer, python string, l *libraries, results []*declaration)
 			functions = append(functions, saidBy(m)...)
 		}
 		words, err := ask(python, l.Library[i], functions)
+		if errors.Is(err, context.DeadlineExceeded) {
+			fmt.Fprintf(out, "%-32s is not compared: importing its modules did not end\n", l.Library[i].id())
+			continue
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", l.Library[i].id(), err)
 		}
@@ -102,17 +109,26 @@ func saidBy(m declared) []said {
 	return out
 }
 
+// patience bounds the comparison of one library: some module may wait for something when it is imported.
+const patience = 5 * time.Minute
+
 // ask runs compare.py.
 func ask(python string, e entry, functions []said) ([]string, error) {
 	var names strings.Builder
 	for _, f := range functions {
 		names.WriteString(f.module + ":" + f.path + "\n")
 	}
-	cmd := exec.Command(python, "-W", "ignore", "-c", comparison, e.Name, e.Version)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, python, "-W", "ignore", "-c", comparison, e.Name, e.Version)
 	cmd.Stdin = strings.NewReader(names.String())
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
+	cmd.WaitDelay = time.Second
 	out, err := cmd.Output()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, stderr.String())
 	}
