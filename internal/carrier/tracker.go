@@ -21,6 +21,7 @@ type Tracker struct {
 	facts   *library.Facts
 	solver  *fixpoint.Solver[question, Use]
 	graphs  map[spot]*cfg.Graph
+	started map[spot]started
 	tides   map[spot]*arrivals
 	catches map[spot]Catch
 }
@@ -51,7 +52,7 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	}
 	return &Tracker{
 		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil),
-		graphs: map[spot]*cfg.Graph{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
+		graphs: map[spot]*cfg.Graph{}, started: map[spot]started{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
 	}
 }
 

@@ -40,9 +40,22 @@ func (t *Tracker) Work(f *infer.File, call ast.Call) (Work, bool) {
 	return w, ok && !w.Raises.IsEmpty()
 }
 
-// Started is as Work, and also returns work that can raise nothing.
+// Started is as Work, and also returns work that can raise nothing. It is for those who ask from outside, when no question
+// is in flight: what it finds is final, and remembered, since many rules ask of each call.
 func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
-	return t.work(spot{f, call.Node}, nil)
+	s := spot{f, call.Node}
+	known, ok := t.started[s]
+	if !ok {
+		known.work, known.ok = t.work(s, nil)
+		t.started[s] = known
+	}
+	return known.work, known.ok
+}
+
+// started is the answer of Tracker.Started.
+type started struct {
+	work Work
+	ok   bool
 }
 
 // Dropped reports whether nobody takes the value of an expression: it is a statement, alone or as an arm of one, or what
