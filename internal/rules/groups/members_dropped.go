@@ -21,7 +21,7 @@ func MembersDropped() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		h := n.AsExceptHandler()
-		if h.Name() == "" || !isOf(p, h) || counts(h) || p.Track.Effects().Reports(p.File, h) {
+		if h.Name() == "" || !isOf(p, h) || counts(h) || hasOneTask(p, n) || p.Track.Effects().Reports(p.File, h) {
 			return
 		}
 		each(h.Body(), func(at ast.Node) bool {
@@ -91,4 +91,16 @@ func seen(raise ast.Raise) string {
 		return "never: the group is neither raised nor shown"
 	}
 	return "in a traceback alone, as the context of the one that is raised; whoever catches that does not see the others"
+}
+
+// hasOneTask reports whether a clause is about a group that can hold one exception alone: its block starts one task, and
+// does nothing else.
+func hasOneTask(p *rule.Pass, handler ast.Node) bool {
+	with := p.Parent(handler).Children(ast.FieldBody).First()
+	_, group := groupOf(p, with)
+	if group == nil || with.Next().Field() == ast.FieldBody {
+		return false
+	}
+	only := with.Children(ast.FieldBody).First()
+	return only.Kind() == ast.KindExpr && only.Next().Field() != ast.FieldBody
 }

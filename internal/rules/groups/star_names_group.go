@@ -15,6 +15,7 @@ func StarNamesGroup() *rule.Rule {
 		Name:       "star-names-group",
 		Summary:    "except* cannot name a class of groups: a TypeError takes the place of what was raised",
 		Visibility: finding.LoudElsewhere,
+		Supersedes: []finding.Code{"UH906"},
 		Page:       page("star_names_group"),
 		Kinds:      []ast.Kind{ast.KindTryStar},
 	}
