@@ -5,9 +5,8 @@ import (
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
-	"github.com/unheeded/unheeded/internal/rule"
-
 	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/rule"
 )
 
 // isCleanup reports whether all that is gathered is clean-up, by the names of what runs, or, where coroutines are made for
