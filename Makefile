@@ -12,7 +12,7 @@ PYTHONS = UNHEEDED_PYTHONS=all UNHEEDED_PYTHON314=$$(ls $(CACHE)/python-3.14/bin
 # What is known of libraries is compared with them.
 LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
 
-.PHONY: build test vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers oracle oracle-ci eco eco-update clean
+.PHONY: build test vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded

@@ -10,6 +10,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -29,13 +30,13 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: reveal FILE:LINE")
 		os.Exit(2)
 	}
-	if err := reveal(file, line); err != nil {
+	if err := reveal(os.Stdout, file, line); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func reveal(file string, line int) error {
+func reveal(w io.Writer, file string, line int) error {
 	file, err := filepath.Abs(file)
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func reveal(file string, line int) error {
 		return err
 	}
 	for _, f := range append(result.Failures, result.Findings...) {
-		fmt.Println(f.Message)
+		fmt.Fprintln(w, f.Message)
 	}
 	return nil
 }
