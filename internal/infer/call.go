@@ -115,6 +115,9 @@ func (e *Evaluator) believed(param, given *Type) *Type {
 		return given
 	}
 	for _, arm := range given.Arms() {
+		for arm.Kind == Partial {
+			arm = arm.Args[0]
+		}
 		if arm.Kind == ClassObject || arm.Kind == Function && arm.Func.IsAsync() {
 			return e.prog.types.unknown
 		}
