@@ -64,5 +64,8 @@ var house = []room{
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
 	{name: "bench/typecheckers", imports: []string{"bench/forgotten"}, disk: true},
 
+	// The guide is for tests: the pages in docs that state what Python does.
+	{name: "internal/guide", imports: []string{"internal/rule/page"}},
+
 	{name: "internal/layering"},
 }
