@@ -27,6 +27,9 @@ type Options struct {
 	VirtualEnv string
 	// Workers is the number of files analysed at once; 0 means one for each CPU that Go may use.
 	Workers int
+	// Overlay has bytes that stand in the place of those of a file, by the path that its findings have. The file has to
+	// exist.
+	Overlay map[string][]byte
 	// Progress, where not nil, is called now and then, from any goroutine, with files done and known so far.
 	Progress func(done, total int)
 }

@@ -70,7 +70,7 @@ func (r *run) load(m *module, p *parse.Parser) *module {
 
 // read returns the decoded text of a file, nil where it has none that could be read.
 func (r *run) read(m *module) []byte {
-	raw, err := project.Read(m.path)
+	raw, err := r.bytes(m)
 	if err != nil {
 		var failure *project.Failure
 		reason := err.Error()
@@ -91,6 +91,14 @@ func (r *run) read(m *module) []byte {
 		return nil
 	}
 	return file.Text
+}
+
+// bytes returns what a file holds, on the disk or in its place.
+func (r *run) bytes(m *module) ([]byte, error) {
+	if raw, ok := r.opts.Overlay[m.display]; ok {
+		return raw, nil
+	}
+	return project.Read(m.path)
 }
 
 // words are what the text of a file has where it does anything that findings are about.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -31,6 +32,7 @@ type checkOptions struct {
 	workers     int
 	target      targetVersion
 	python      string
+	fixOptions
 }
 
 func (a *app) checkCommand() *cobra.Command {
@@ -52,6 +54,9 @@ func (a *app) checkCommand() *cobra.Command {
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
 	flags.Var(&o.target, "target-version", "the oldest Python that the project runs on, such as 3.11")
 	flags.StringVar(&o.python, "python", "", "the interpreter or environment whose packages are seen; a `path` that is looked at, never run")
+	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
+	flags.BoolVar(&o.unsafe, "unsafe-fixes", false, "as --fix, and make changes that somebody has to look at")
+	flags.BoolVar(&o.diff, "diff", false, "show what --fix would change, and change nothing; with --unsafe-fixes, what that would")
 	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
 	return cmd
 }
@@ -64,11 +69,20 @@ func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
+	if o.diff {
+		return a.diff(cmd.Context(), o.fixOptions, opts)
+	}
 	bar := a.progress()
 	if bar != nil {
 		opts.Progress = bar.update
 	}
-	result, err := a.deps.Check(cmd.Context(), opts)
+	run := a.deps.Check
+	if o.safe || o.unsafe {
+		run = func(ctx context.Context, opts check.Options) (*check.Result, error) {
+			return a.fix(ctx, o.fixOptions, opts)
+		}
+	}
+	result, err := run(cmd.Context(), opts)
 	if bar != nil {
 		bar.finish()
 	}

@@ -1,12 +1,16 @@
 package cli
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -18,6 +22,7 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"unheeded": func() { os.Exit(runFake(fakeCheck)) },
+		"fixing":   func() { os.Exit(runFake(fixableCheck)) },
 		"hollow":   func() { os.Exit(runFake(nil)) },
 	})
 }
@@ -29,8 +34,35 @@ func runFake(run func(context.Context, check.Options) (*check.Result, error)) in
 		Rules:   fakeRules,
 		Version: "1.2.3 (test)",
 		Getenv:  os.Getenv,
-		Dir:     "/the/folder",
+		Dir:     cmp.Or(os.Getenv("FAKE_DIR"), "/the/folder"),
 	})
+}
+
+// fixableCheck finds `send(` at the beginning of a line of app.py, and proposes an await; a safe one, unless there is a
+// question mark on the line.
+func fixableCheck(_ context.Context, opts check.Options) (*check.Result, error) {
+	text, changed := opts.Overlay["app.py"]
+	if !changed {
+		raw, err := os.ReadFile(filepath.Join(opts.Dir, "app.py"))
+		if err != nil {
+			return nil, err
+		}
+		text = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
+	}
+	result := &check.Result{Files: 1, Source: func(string) []byte { return text }}
+	for i, line := range strings.Split(string(text), "\n") {
+		if strings.HasPrefix(line, "send(") {
+			at := finding.Place{Path: "app.py", Line: i + 1, Column: 1, EndLine: i + 1, EndColumn: 1}
+			result.Findings = append(result.Findings, finding.Finding{
+				Code: "UH101", Rule: "never-awaited", Message: "send() makes a coroutine that is never awaited", Place: at,
+				Fixes: []finding.Fix{{
+					Title: "add `await`", Safe: !strings.Contains(line, "?"),
+					Edits: []finding.Edit{{Place: at, Text: "await "}},
+				}},
+			})
+		}
+	}
+	return result, nil
 }
 
 var fakeRules = []RuleInfo{

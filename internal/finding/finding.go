@@ -113,6 +113,8 @@ type Finding struct {
 	Seen       string
 	// Help says what to do, fitted to the file's library and to the target version.
 	Help string
+	// Fixes are changes that mend it, the best one first; most findings have none.
+	Fixes []Fix
 }
 
 // Compare is a total order over findings that does not depend on the machine: by place, then code, then message.

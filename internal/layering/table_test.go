@@ -57,7 +57,8 @@ var house = []room{
 		"internal/effect", "internal/carrier", "internal/rule",
 	}, disk: true},
 	{name: "internal/report", imports: []string{"internal/finding"}},
-	{name: "internal/cli", imports: []string{"internal/finding", "internal/library", "internal/check", "internal/report", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
+	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
+	{name: "internal/cli", imports: []string{"internal/finding", "internal/fix", "internal/library", "internal/check", "internal/report", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.

@@ -24,6 +24,18 @@ type object struct {
 	Visibility string     `json:"visibility"`
 	Seen       string     `json:"seen"`
 	Help       string     `json:"help"`
+	Fixes      []jsonFix  `json:"fixes"`
+}
+
+type jsonFix struct {
+	Title string     `json:"title"`
+	Safe  bool       `json:"safe"`
+	Edits []jsonEdit `json:"edits"`
+}
+
+type jsonEdit struct {
+	jsonPlace
+	Text string `json:"text"`
 }
 
 type jsonStep struct {
@@ -72,7 +84,20 @@ func objectOf(f finding.Finding) object {
 		Visibility: f.Visibility.String(),
 		Seen:       f.Seen,
 		Help:       f.Help,
+		Fixes:      fixesOf(f),
 	}
+}
+
+func fixesOf(f finding.Finding) []jsonFix {
+	fixes := make([]jsonFix, len(f.Fixes))
+	for i, fix := range f.Fixes {
+		edits := make([]jsonEdit, len(fix.Edits))
+		for j, edit := range fix.Edits {
+			edits[j] = jsonEdit{jsonPlace: placeOf(edit.Place), Text: edit.Text}
+		}
+		fixes[i] = jsonFix{Title: fix.Title, Safe: fix.Safe, Edits: edits}
+	}
+	return fixes
 }
 
 func placeOf(p finding.Place) jsonPlace {

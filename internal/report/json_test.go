@@ -37,7 +37,8 @@ func TestJSON(t *testing.T) {
     "details": [],
     "visibility": "",
     "seen": "",
-    "help": ""
+    "help": "",
+    "fixes": []
   },
   {
     "path": "app/mail.py",
@@ -66,7 +67,8 @@ func TestJSON(t *testing.T) {
     ],
     "visibility": "warned once",
     "seen": "once",
-    "help": "await it"
+    "help": "await it",
+    "fixes": []
   }
 ]
 `

@@ -54,23 +54,23 @@ func summary(run Run) string {
 	var b strings.Builder
 	switch {
 	case t.certain+t.likely > 0:
-		fmt.Fprintf(&b, "%s (%s)", plural(t.certain+t.likely, "finding"), certainties(t))
+		fmt.Fprintf(&b, "%s (%s)", Plural(t.certain+t.likely, "finding"), certainties(t))
 		if t.notes > 0 {
-			fmt.Fprintf(&b, " and %s", plural(t.notes, "note"))
+			fmt.Fprintf(&b, " and %s", Plural(t.notes, "note"))
 		}
-		fmt.Fprintf(&b, " in %d of %s", t.files, plural(run.Files, "file"))
+		fmt.Fprintf(&b, " in %d of %s", t.files, Plural(run.Files, "file"))
 	case run.Files == 0 && t.failed > 0:
-		return fmt.Sprintf("Nothing was checked: %s could not be.", plural(t.failed, "path"))
+		return fmt.Sprintf("Nothing was checked: %s could not be.", Plural(t.failed, "path"))
 	case run.Files == 0:
 		return "Nothing was checked: no Python file was found."
 	default:
-		fmt.Fprintf(&b, "No lost exception found in %s", plural(run.Files, "file"))
+		fmt.Fprintf(&b, "No lost exception found in %s", Plural(run.Files, "file"))
 		if t.notes > 0 {
-			fmt.Fprintf(&b, "; %s", plural(t.notes, "note"))
+			fmt.Fprintf(&b, "; %s", Plural(t.notes, "note"))
 		}
 	}
 	if t.failed > 0 {
-		fmt.Fprintf(&b, "; %s could not be checked", plural(t.failed, "path"))
+		fmt.Fprintf(&b, "; %s could not be checked", Plural(t.failed, "path"))
 	}
 	b.WriteByte('.')
 	return b.String()
@@ -86,7 +86,8 @@ func certainties(t tally) string {
 	return fmt.Sprintf("%d certain, %d likely", t.certain, t.likely)
 }
 
-func plural(n int, noun string) string {
+// Plural counts things: "1 file", "2 files".
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

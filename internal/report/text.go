@@ -44,6 +44,19 @@ func (p *printer) finding(f finding.Finding) {
 		p.write(roleHelp, "help:")
 		p.out.WriteString(" " + Visible(f.Help) + "\n")
 	}
+	if len(f.Fixes) > 0 {
+		p.out.WriteString(strings.Repeat(" ", p.gutter))
+		p.write(roleHelp, "fix:")
+		p.out.WriteString(" " + Visible(f.Fixes[0].Title) + ", with " + option(f.Fixes[0]) + "\n")
+	}
+}
+
+// option is what a fix is applied with.
+func option(f finding.Fix) string {
+	if f.Safe {
+		return "--fix"
+	}
+	return "--unsafe-fixes"
 }
 
 func (p *printer) header(f finding.Finding) {

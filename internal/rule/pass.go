@@ -115,6 +115,19 @@ func (p *Pass) Imports(module string) bool {
 	return false
 }
 
+// ImportsByName reports whether `import module` stands at the level of the file's module, so that the name is the
+// module in all of it, unless something else takes it.
+func (p *Pass) ImportsByName(module string) bool {
+	for stmt := range p.File.Tree.Module().Children(ast.FieldBody).All() {
+		for alias := range stmt.AsImport().Names().All() {
+			if a := alias.AsAlias(); a.Name() == module && a.Asname() == "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func isOrBelow(name, module string) bool {
 	return name == module || len(name) > len(module) && name[:len(module)] == module && name[len(module)] == '.'
 }

@@ -32,5 +32,6 @@ func reportSwallowed(p *rule.Pass, r *rule.Rule, c carrier.Catch) {
 		Message: fmt.Sprintf("a cancellation of %s is caught and not raised again", function(p, c.At)),
 		Label:   left(p, c),
 		Help:    again(p, c),
+		Fixes:   raiseAgain(p, c),
 	})
 }

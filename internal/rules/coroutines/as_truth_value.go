@@ -69,5 +69,6 @@ func reportMisuse(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, co
 		f.Path = []finding.Step{{Place: rule.Place(p.File, at), Label: consequence}}
 	}
 	f.Help = advice(p, fate.Made)
+	f.Fixes = awaitIt(p, fate)
 	report(p, r, fate, fate.Made, f)
 }

@@ -30,6 +30,7 @@ func DroppedInExpression() *rule.Rule {
 			Label:   "made here",
 			Path:    []finding.Step{{Place: rule.Place(p.File, fate.Part), Label: "the value of this expression is dropped"}},
 			Help:    advice(p, n),
+			Fixes:   awaitIt(p, fate),
 		})
 	}
 	return r

@@ -48,5 +48,6 @@ func reportDropped(p *rule.Pass, r *rule.Rule, fate carrier.Fate) {
 		Message: fmt.Sprintf("%s is never awaited", thing(fate.Carrier)),
 		Label:   "made here and dropped: nothing of it runs",
 		Help:    advice(p, fate.Made),
+		Fixes:   awaitIt(p, fate),
 	})
 }

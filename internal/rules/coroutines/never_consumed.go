@@ -35,6 +35,7 @@ func NeverConsumed() *rule.Rule {
 			Label:   fmt.Sprintf("no path from here awaits '%s' or hands it on", name),
 			Path:    lookedAt(p, fate),
 			Help:    advice(p, n),
+			Fixes:   awaitIt(p, fate),
 		})
 	}
 	return r

@@ -41,6 +41,7 @@ func ReturnedOutOfTry() *rule.Rule {
 			Path:    []finding.Step{{Place: rule.PlaceOfHeader(p.File, around), Label: "is over when the coroutine runs"}},
 			Seen:    "at whoever awaits it",
 			Help:    "return await, in an async function",
+			Fixes:   awaitIt(p, carrier.Fate{Carrier: c, Made: call.Node}),
 		}
 		if likely {
 			f.Certainty = finding.Likely

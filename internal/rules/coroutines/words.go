@@ -61,5 +61,23 @@ func advice(p *rule.Pass, at ast.Node) string {
 	return "make the function around it async and await it, or hand it to the event loop: asyncio.run(…) or a task that is kept"
 }
 
+// awaitIt is the fix that awaits a coroutine where it is made: none where that is not the only way to run it, as in a
+// function that is not async, where some use of its name awaits it, or where its result would not do either.
+func awaitIt(p *rule.Pass, fate carrier.Fate) []finding.Fix {
+	if fate.Kind != infer.Coroutine {
+		return nil
+	}
+	for _, use := range fate.Uses {
+		if use.Verdict == carrier.Heeded {
+			return nil
+		}
+	}
+	edits, ok := p.AddAwait(fate.Made)
+	if !ok || p.Parent(fate.Made).Kind() == ast.KindAsyncFor {
+		return nil // behind `async for` there may be a list as well as an async iterator
+	}
+	return []finding.Fix{{Title: "add `await`", Safe: fate.Other == nil, Edits: edits}}
+}
+
 // makers returns the kinds of expressions that can make a carrier: calls, and properties that are read.
 func makers() []ast.Kind { return []ast.Kind{ast.KindCall, ast.KindAttribute} }

@@ -31,6 +31,7 @@ func WrongProtocol() *rule.Rule {
 			Label:   fmt.Sprintf("it has no '%s'", use.needs),
 			Seen:    "as a TypeError (AttributeError before Python 3.11 for `with`) when this line runs",
 			Help:    help(p, n, use),
+			Fixes:   makeAsync(p, n, use),
 		})
 	}
 	return r
@@ -93,4 +94,18 @@ func help(p *rule.Pass, n ast.Node, use protocol) string {
 		return fmt.Sprintf("use `%s`, in an async function", use.instead)
 	}
 	return fmt.Sprintf("use `%s`", use.instead)
+}
+
+// makeAsync is the fix that puts `async` before a statement of one object that has only the async protocol.
+func makeAsync(p *rule.Pass, n ast.Node, use protocol) []finding.Fix {
+	stmt := n
+	if n.Kind() == ast.KindWithitem {
+		stmt = p.Parent(n)
+	}
+	alone := stmt.Kind() == ast.KindFor || stmt.Kind() == ast.KindWith && stmt.Children(ast.FieldItems).Len() == 1
+	if !alone || !p.InAsync(stmt) || !strings.HasPrefix(use.instead, "async") {
+		return nil
+	}
+	edits := []finding.Edit{rule.InsertBefore(p.File, stmt, "async ")}
+	return []finding.Fix{{Title: fmt.Sprintf("use `%s`", use.instead), Safe: true, Edits: edits}}
 }

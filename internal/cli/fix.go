@@ -1,0 +1,81 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/unheeded/unheeded/internal/check"
+	"github.com/unheeded/unheeded/internal/fix"
+	"github.com/unheeded/unheeded/internal/report"
+)
+
+// fixOptions are the options about changing files.
+type fixOptions struct {
+	safe, unsafe, diff bool
+}
+
+// fix changes files and returns the result of a check of what they are then.
+func (a *app) fix(ctx context.Context, o fixOptions, opts check.Options) (*check.Result, error) {
+	outcome, last, err := a.fixed(ctx, o, opts)
+	if err != nil || len(outcome.After) == 0 {
+		return last, err
+	}
+	files, err := a.writeFixes(outcome)
+	a.say("fixed", fmt.Sprintf("%s in %s", report.Plural(outcome.Applied, "finding"), report.Plural(files, "file")))
+	return last, err
+}
+
+// fixed finds out what the files would be, without writing, and the result of a check of that.
+func (a *app) fixed(ctx context.Context, o fixOptions, opts check.Options) (*fix.Outcome, *check.Result, error) {
+	var last *check.Result
+	outcome, err := fix.Run(func(texts map[string][]byte) (fix.Checked, error) {
+		opts.Overlay = texts
+		result, err := a.deps.Check(ctx, opts)
+		if err != nil {
+			return fix.Checked{}, err
+		}
+		last = result
+		return fix.Checked{Findings: result.Findings, Source: result.Source}, nil
+	}, o.unsafe)
+	return outcome, last, err
+}
+
+// diff prints what would change, as a unified diff; the exit code tells whether anything would.
+func (a *app) diff(ctx context.Context, o fixOptions, opts check.Options) error {
+	outcome, _, err := a.fixed(ctx, o, opts)
+	if err != nil {
+		return err
+	}
+	for _, path := range outcome.Paths() {
+		text := diff.Diff(path, outcome.Before[path], path, outcome.After[path])
+		if _, err := a.stdout.Write(text); err != nil {
+			return fmt.Errorf("cannot write the report: %w", err)
+		}
+	}
+	if len(outcome.After) == 0 {
+		return nil
+	}
+	a.say("would fix", fmt.Sprintf("%s in %s", report.Plural(outcome.Applied, "finding"), report.Plural(len(outcome.After), "file")))
+	return exitCode(ExitFindings)
+}
+
+// writeFixes writes the changed files and returns how many were. What cannot be written is said, and fails the run
+// when the others are written.
+func (a *app) writeFixes(outcome *fix.Outcome) (files int, err error) {
+	for _, path := range outcome.Paths() {
+		full := path
+		if !filepath.IsAbs(full) {
+			full = filepath.Join(a.deps.Dir, full)
+		}
+		if problem := fix.Replace(full, outcome.Before[path], outcome.After[path]); problem != nil {
+			a.say("error", fmt.Sprintf("%s is not changed: %v", path, problem))
+			err = exitCode(ExitFailed)
+			continue
+		}
+		files++
+	}
+	return files, err
+}
