@@ -38,6 +38,37 @@ func TestOrder(t *testing.T) {
 	})
 }
 
+// TestFails asks whether functions fail some day: `# fails: yes` or `# fails: no` behind their definitions.
+func TestFails(t *testing.T) {
+	asked := 0
+	infertest.Pages(t, "testdata/*.md", func(t *testing.T, ex *infertest.Example) {
+		prog, effects := programs(t, ex)
+		e := effects.NewEvaluator(prog.NewEvaluator())
+		for _, f := range ex.Files {
+			file := prog.File(ex.Source(f))
+			lines := strings.Split(f.Text, "\n")
+			file.Tree.Module().Walk(func(n ast.Node) bool {
+				if !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef) {
+					return true
+				}
+				line := file.Tree.Lines.Line(n.Span().Start)
+				_, want, ok := strings.Cut(lines[line-1], "# fails: ")
+				if !ok {
+					return true
+				}
+				asked++
+				if have := e.Raises(file.Func(n), nil); have.Fails() != (want == "yes") {
+					t.Errorf("line %d: %s\nhave %s", f.Line+line, strings.TrimSpace(lines[line-1]), words(have))
+				}
+				return true
+			})
+		}
+	})
+	if asked < 10 {
+		t.Errorf("the pages ask %d times; they are being read wrongly", asked)
+	}
+}
+
 func programs(t *testing.T, ex *infertest.Example) (*infer.Program, *effect.Program) {
 	t.Helper()
 	facts, err := library.Load()
@@ -91,7 +122,7 @@ func words(s *effect.Set) string {
 	for _, x := range s.List {
 		text := x.String()
 		if x.Maybe {
-			text += " (maybe)"
+			text += map[bool]string{true: " (instead)", false: " (maybe)"}[x.Instead]
 		}
 		if x.Reported {
 			text += " (reported)"

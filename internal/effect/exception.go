@@ -20,6 +20,8 @@ type Exception struct {
 	Awaited bool
 	// Maybe says that only a method raises it that overrides the one that is called, for objects of a subclass.
 	Maybe bool
+	// Instead says of such an exception that the method that is called is abstract: one that overrides it runs in any case.
+	Instead bool
 }
 
 // IsSeen reports whether code that was seen, and that runs for sure, raises the exception on purpose.
@@ -55,6 +57,7 @@ func compare(a, b Exception) int {
 	}
 	return cmp.Or(
 		strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)), cmp.Compare(last(!a.Awaited), last(!b.Awaited)),
+		cmp.Compare(last(!a.Instead), last(!b.Instead)),
 	)
 }
 
@@ -65,9 +68,10 @@ func same(a, b Exception) bool {
 }
 
 // Fails reports whether something of the set is likely to be raised some day: what was seen to be raised on purpose, and
-// what unseen code may raise that is awaited, since in async code it is by an await that one deals with the world.
+// what unseen code may raise that is awaited, since in async code it is by an await that one deals with the world. What
+// a method of some subclass raises counts where there is no other to call.
 func (s *Set) Fails() bool {
-	return slices.ContainsFunc(s.List, func(x Exception) bool { return x.Class != nil || x.Awaited })
+	return slices.ContainsFunc(s.List, func(x Exception) bool { return (x.Class != nil || x.Awaited) && (!x.Maybe || x.Instead) })
 }
 
 // maxExceptions bounds the exceptions of a function; of more, the first in order count and Set.More is set.
@@ -88,6 +92,22 @@ func (s *Set) IsEmpty() bool { return len(s.List) == 0 }
 
 // Seen reports whether some exception of the set is raised on purpose in code that was seen.
 func (s *Set) Seen() bool { return len(s.List) > 0 && s.List[0].IsSeen() }
+
+// SeenOfTheWorld is as Seen, but for what says that the program is wrong: a TypeError, a ValueError, a RuntimeError of
+// Python's own is for whoever mends the program, who reads the log.
+func (s *Set) SeenOfTheWorld() bool {
+	return slices.ContainsFunc(s.List, func(x Exception) bool { return x.IsSeen() && !isMistake(x.Class) })
+}
+
+// isMistake reports whether a class is one of Python's own that says that the program is wrong.
+func isMistake(c *infer.Class) bool {
+	switch c.FullName() {
+	case "builtins.TypeError", "builtins.ValueError", "builtins.RuntimeError", "builtins.AttributeError", "builtins.NameError",
+		"builtins.LookupError", "builtins.IndexError", "builtins.KeyError", "builtins.ImportError", "builtins.ModuleNotFoundError":
+		return true
+	}
+	return false
+}
 
 func single(x Exception) *Set { return &Set{List: []Exception{x}} }
 
@@ -160,7 +180,13 @@ func (s *Set) each(change func(*Exception)) *Set {
 
 func (s *Set) reported() *Set { return s.each(func(x *Exception) { x.Reported = true }) }
 
-func (s *Set) maybe() *Set { return s.each(func(x *Exception) { x.Maybe = true }) }
+// maybe returns the exceptions of a method that overrides the one that is called.
+func (s *Set) maybe(called *infer.Func) *Set {
+	return s.each(func(x *Exception) {
+		x.Instead = isAbstract(called) && (!x.Maybe || x.Instead)
+		x.Maybe = true
+	})
+}
 
 // keep returns the exceptions that are wanted.
 func (s *Set) keep(wanted func(Exception) bool) *Set {

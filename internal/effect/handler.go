@@ -10,7 +10,7 @@ import (
 // try returns what a try statement can raise: what its body raises and no clause catches, what the clauses raise, and
 // what its else and finally do.
 func (w *walker) try(n ast.Node) *Set {
-	left := w.block(n.Children(ast.FieldBody))
+	left := w.inside(n.Children(ast.FieldBody), w.handleUnseen(n))
 	out := w.block(n.Children(ast.FieldOrelse))
 	for h := range n.Children(ast.FieldHandlers).All() {
 		handler := h.AsExceptHandler()
@@ -21,7 +21,7 @@ func (w *walker) try(n ast.Node) *Set {
 		} else {
 			left = w.escaping(left, classes)
 		}
-		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name()}
+		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), expects: w.expects}
 		raised := inner.block(handler.Body())
 		if w.e.Reports(w.file, handler) {
 			raised = raised.reported()

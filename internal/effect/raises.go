@@ -17,6 +17,8 @@ type walker struct {
 	handled *Set
 	// name is what the clause calls it.
 	name string
+	// expects says that the code around handles what the calls in it may raise: see expectsUnseen.
+	expects bool
 }
 
 // body returns what the body of a function can raise; decorators, defaults and annotations run elsewhere.
@@ -155,9 +157,9 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
 				continue
 			}
 			if fn == t.Func {
-				out = Union(out, w.e.Raises(fn, env))
+				out = Union(out, w.raises(fn, env))
 			} else {
-				out = Union(out, w.e.Raises(fn, nil).maybe())
+				out = Union(out, w.raises(fn, nil).maybe(t.Func))
 			}
 		}
 		return out
@@ -173,10 +175,10 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
 			return w.e.Raises(call, nil)
 		}
 	}
-	if isClassName(nameOf(t, written)) {
+	if name := nameOf(t, written); isClassName(name) || starts(name) {
 		return Nothing
 	}
-	return single(Exception{From: nameOf(t, written)})
+	return w.unseen(Exception{From: nameOf(t, written)})
 }
 
 // isClassName reports whether a dotted name ends as names of classes do. To make an object of a class that was not seen
@@ -209,13 +211,15 @@ func (w *walker) awaited(n ast.Node) *Set {
 		case (arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator) && arm.Func != nil:
 			for _, fn := range w.e.types.Overrides(arm.Func, w.receiver(n)) {
 				if fn == arm.Func {
-					out = Union(out, w.e.Raises(fn, arm.Env))
+					out = Union(out, w.raises(fn, arm.Env))
 				} else {
-					out = Union(out, w.e.Raises(fn, nil).maybe())
+					out = Union(out, w.raises(fn, nil).maybe(arm.Func))
 				}
 			}
+		case w.isFuture(arm):
+			out = Union(out, w.future(n, arm))
 		default:
-			out = Union(out, single(Exception{From: nameOf(arm, n), Awaited: true}))
+			out = Union(out, w.unseenAwaited(n, arm))
 		}
 	}
 	return out
@@ -250,7 +254,7 @@ func (w *walker) calledAndAwaited(fn ast.Node) *Set {
 	out := Nothing
 	for _, arm := range w.typeOf(fn).Arms() {
 		if arm.Kind == infer.Function && arm.Func.IsAsync() {
-			out = Union(out, w.e.Raises(arm.Func, arm.Env))
+			out = Union(out, w.raises(arm.Func, arm.Env))
 			continue
 		}
 		out = Union(out, w.called(arm, arm.Env, fn))
@@ -287,7 +291,7 @@ func nameOf(t *infer.Type, written ast.Node) string {
 // with returns what a with statement can raise: what its managers let through of what its block raises.
 func (w *walker) with(n ast.Node) *Set {
 	items := n.Children(ast.FieldItems).Slice()
-	out := w.block(n.Children(ast.FieldBody))
+	out := w.inside(n.Children(ast.FieldBody), w.suppressUnseen(items))
 	for i := len(items) - 1; i >= 0; i-- {
 		manager := items[i].AsWithitem().ContextExpr()
 		out = Union(w.through(manager, out), w.node(manager))

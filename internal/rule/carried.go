@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/effect"
@@ -19,8 +20,10 @@ const (
 // "ConnectionError (app/net.py:88, through Worker.pump), anything from fetch".
 func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
 	raises = raises.Distinct()
+	list := slices.Clone(raises.List)
+	slices.SortStableFunc(list, func(a, b effect.Exception) int { return weight(a) - weight(b) })
 	var parts []string
-	for i, x := range raises.List {
+	for i, x := range list {
 		if i == maxCarried || !x.IsSeen() && i >= maxUnseen {
 			break
 		}
@@ -35,6 +38,20 @@ func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
 		parts = append(parts, "and more")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// weight is the place of an exception in a list: what was seen first, then what is awaited, for that is what most often
+// fails.
+func weight(x effect.Exception) int {
+	switch {
+	case x.IsSeen():
+		return 0
+	case x.Class != nil && x.Instead, x.Class == nil && x.Awaited:
+		return 1
+	case x.Class == nil:
+		return 2
+	}
+	return 3
 }
 
 // through names the function that an exception comes from, where that is not the one that runs.

@@ -16,7 +16,7 @@ func Dropped() *rule.Rule {
 	r := &rule.Rule{
 		Code:       "UH201",
 		Name:       "task-dropped",
-		Summary:    "a task is started and dropped: nobody sees what it raises, and it may be collected while it runs",
+		Summary:    "a task is started and dropped: nobody sees what it raises",
 		Visibility: finding.WhileCollected,
 		Page:       page("dropped"),
 		Kinds:      []ast.Kind{ast.KindCall},
@@ -29,9 +29,9 @@ func Dropped() *rule.Rule {
 	return r
 }
 
-// dropped returns the task that a call makes and nobody takes. One that raises nothing may be collected too early; whether
-// a helper that hands it back has seen to that is the helper's affair, not that of each of its callers. In tests there is none: what such a task raises is logged
-// as soon as it is done, which is amid the output of the test.
+// dropped returns the task that a call makes and nobody takes. One that raises nothing may be collected before it is done;
+// whether a helper that hands it back has seen to that is the helper's affair, not that of each of its callers. In tests
+// there is none: what such a task raises is logged as soon as it is done, which is amid the output of the test.
 func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if p.InTest() || !p.Track.Dropped(p.File, n) {
 		return carrier.Work{}, false
@@ -40,25 +40,17 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if !ok || w.Kind != library.Task || letsGo(w) {
 		return carrier.Work{}, false
 	}
-	return w, w.Raises.Fails() || w.Through == nil && waits(w)
-}
-
-// letsGo reports whether a helper keeps a task until it is done, and whether nothing is seen that the task would raise: as
-// with one that is kept in sight of everybody, what is logged then is enough.
-func letsGo(w carrier.Work) bool {
-	return w.Before.Has(carrier.Keeps|carrier.Discards) && !w.Raises.Seen()
-}
-
-// waits reports whether what a task runs awaits anything, so that the task is there for a while.
-func waits(w carrier.Work) bool {
-	found := false
-	for _, fn := range w.Bodies {
-		fn.Node.Walk(func(n ast.Node) bool {
-			found = found || n.Is(ast.KindAwait, ast.KindAsyncFor, ast.KindAsyncWith)
-			return !found
-		})
+	if w.Raises.Fails() {
+		return w, true
 	}
-	return found
+	_, unheld := p.Track.Unheld(w.Bodies)
+	return w, w.Through == nil && unheld
+}
+
+// letsGo reports whether a helper keeps a task until it is done, and whether nothing is seen that the task would raise of
+// which a log entry would tell too little.
+func letsGo(w carrier.Work) bool {
+	return w.Before.Has(carrier.Keeps|carrier.Discards) && !w.Raises.SeenOfTheWorld()
 }
 
 // byFunction reports whether a task is made by a call of asyncio.create_task or asyncio.ensure_future, by whatever name
@@ -75,7 +67,7 @@ func byFunction(p *rule.Pass, w carrier.Work) bool {
 func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 	f := finding.Finding{
 		Message: fmt.Sprintf("the %s is dropped: nobody sees what it raises", task(w)),
-		Label:   "made here; nobody takes it, and the event loop refers to it but weakly",
+		Label:   "made here; nobody takes it",
 		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
 	}
@@ -86,11 +78,14 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		f.Certainty = finding.Likely
 		f.Details = append(f.Details, "its done callback lets go of it, and reads nothing")
 	}
-	if !w.Raises.Fails() {
-		f.Message = fmt.Sprintf("the %s is dropped: it may be collected before it is done", task(w))
-		f.Certainty = finding.Likely
-		f.Seen = "at best in the log: \"Task was destroyed but it is pending!\""
-		f.Help = "keep a reference to it until it is done, or " + inGroup(p)
+	if at, ok := p.Track.Unheld(w.Bodies); ok && !w.Before.Has(carrier.Keeps) {
+		f.Label = "made here; nobody takes it, and the event loop refers to it but weakly"
+		f.Path = []finding.Step{{Place: rule.Place(at.File, at.Node), Label: "waits for what nothing but the task itself refers to"}}
+		if !w.Raises.Fails() {
+			f.Message = fmt.Sprintf("the %s is dropped: it may be collected before it is done", task(w))
+			f.Seen = "at best in the log: \"Task was destroyed but it is pending!\""
+			f.Help = "keep a reference to it until it is done, or " + inGroup(p)
+		}
 	}
 	report(p, r, w, f)
 }

@@ -34,7 +34,7 @@ func NeverRead() *rule.Rule {
 		}
 		// What a task raises that its callback lets go of is logged at once. That is too little for what is raised on
 		// purpose, and enough for what only might be.
-		if use.Has(carrier.Discards) && !w.Raises.Seen() {
+		if use.Has(carrier.Discards) && !w.Raises.SeenOfTheWorld() {
 			return
 		}
 		f := finding.Finding{
