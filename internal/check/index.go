@@ -22,15 +22,19 @@ func (r *run) index() {
 			case ast.KindAsyncFunctionDef:
 				async[m.tree.Symbols[m.tree.Nodes[i].Data]] = true
 				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
-			case ast.KindAssign:
-				if name := m.tree.Node(ast.Index(i)).AsAssign().Targets().First().AsAttribute().Attr(); name != "" {
-					r.using[name] = nil
+			case ast.KindAttribute:
+				if n := m.tree.Node(ast.Index(i)); n.Has(ast.FlagStore) {
+					r.using[n.AsAttribute().Attr()] = nil
 				}
+			case ast.KindModule:
+				r.indexNames(m.tree.Module().Body())
 			case ast.KindFunctionDef:
 				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
 			case ast.KindClassDef:
 				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
-				r.indexBases(m, m.tree.Node(ast.Index(i)).AsClassDef())
+				class := m.tree.Node(ast.Index(i)).AsClassDef()
+				r.indexBases(m, class)
+				r.indexNames(class.Body())
 			}
 		}
 	}
@@ -52,6 +56,20 @@ func (r *run) index() {
 				m.concurrent = true
 				break
 			}
+		}
+	}
+}
+
+// indexNames registers the names that the statements of a module or a class give to values, which other files may read.
+func (r *run) indexNames(body ast.Nodes) {
+	for stmt := range body.All() {
+		for target := range stmt.AsAssign().Targets().All() {
+			if name := target.AsName().Id(); name != "" {
+				r.using[name] = nil
+			}
+		}
+		if name := stmt.AsAnnAssign().Target().AsName().Id(); name != "" {
+			r.using[name] = nil
 		}
 	}
 }
