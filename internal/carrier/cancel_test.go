@@ -10,7 +10,7 @@ import (
 )
 
 // TestCancellations runs the pages in testdata: `# cancelled: WORDS` on the line of an except clause or of a with says
-// what becomes of a cancellation there.
+// what becomes of a cancellation there, `# onward: WORDS` who goes on behind it.
 func TestCancellations(t *testing.T) {
 	asserted := 0
 	infertest.Pages(t, "testdata/*.md", func(t *testing.T, ex *infertest.Example) {
@@ -24,13 +24,20 @@ func TestCancellations(t *testing.T) {
 					return true
 				}
 				line := file.Tree.Lines.Line(n.Span().Start)
+				c, caught := tracker.Catch(file, n)
 				_, want, ok := strings.Cut(lines[line-1], "# cancelled: ")
+				have := described(c, caught)
+				if _, onward, who := strings.Cut(lines[line-1], "# onward: "); who {
+					want, have, ok = onward, "not caught", true
+					if caught && c.IsLost() {
+						have = audience(tracker.Audience(file, c))
+					}
+				}
 				if !ok {
 					return true
 				}
 				asserted++
-				c, ok := tracker.Catch(file, n)
-				if have := described(c, ok); have != strings.TrimSpace(want) {
+				if have != strings.TrimSpace(want) {
 					t.Errorf("line %d: %s\nhave %s\nwant %s", f.Line+line, strings.TrimSpace(lines[line-1]), have, want)
 				}
 				return true
@@ -69,4 +76,19 @@ func described(c carrier.Catch, ok bool) string {
 		text += ", in a timeout"
 	}
 	return text
+}
+
+// audience puts who goes on behind a swallowed cancellation in the words of the pages.
+func audience(a carrier.Audience) string {
+	switch {
+	case a.Goes:
+		how := map[carrier.Way]string{
+			carrier.NextTurn: "the next turn of", carrier.NextAwait: "goes on to", carrier.AsResult: "takes the result in", carrier.InTime: "in time in",
+		}[a.Onward.How]
+		next, _, _ := strings.Cut(a.Onward.Next.Text(), "\n")
+		return a.Onward.By.QualName() + " " + how + " " + next
+	case a.Unseen:
+		return "unseen"
+	}
+	return "nobody"
 }

@@ -59,6 +59,7 @@ func All() []*rule.Rule {
 		cancellation.EmptyScope(),
 		cancellation.WithoutUncancel(),
 		cancellation.OldWaitFor(),
+		cancellation.Ended(),
 		gathering.OutcomesDropped(),
 		gathering.OutcomesAsValues(),
 		gathering.OutcomesWithoutCancelled(),

@@ -20,12 +20,14 @@ func Suppressed() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindWithitem},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		if c, ok := lost(p, n); ok && isPlain(c) {
-			report(p, r, c, finding.Finding{
+		if c, a, ok := lostOn(p, n); ok && a.Weighs() {
+			f := finding.Finding{
 				Message: fmt.Sprintf("a cancellation of %s is suppressed", function(p, n)),
 				Label:   left(p, c),
 				Help:    again(p, c),
-			})
+			}
+			steps := onward(p, c, a, &f)
+			report(p, r, c, f, steps...)
 		}
 	}
 	return r

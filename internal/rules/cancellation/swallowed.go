@@ -14,24 +14,31 @@ func Swallowed() *rule.Rule {
 	r := &rule.Rule{
 		Code:       "UH301",
 		Name:       "cancellation-swallowed",
-		Summary:    "an `except CancelledError` does not raise it again: the task ends as if it had finished",
+		Summary:    "an `except CancelledError` does not raise it again: whoever awaits the function goes on",
 		Visibility: finding.Never,
 		Page:       page("swallowed"),
 		Kinds:      []ast.Kind{ast.KindExceptHandler},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		if c, ok := lost(p, n); ok && isPlain(c) && c.Breadth == carrier.ByName {
-			reportSwallowed(p, r, c)
+		if c, a, ok := lostOn(p, n); ok && a.Weighs() && c.Breadth == carrier.ByName {
+			reportSwallowed(p, r, c, a)
 		}
 	}
 	return r
 }
 
-func reportSwallowed(p *rule.Pass, r *rule.Rule, c carrier.Catch) {
-	report(p, r, c, finding.Finding{
+func reportSwallowed(p *rule.Pass, r *rule.Rule, c carrier.Catch, a carrier.Audience) {
+	f := finding.Finding{
 		Message: fmt.Sprintf("a cancellation of %s is caught and not raised again", function(p, c.At)),
 		Label:   left(p, c),
 		Help:    again(p, c),
 		Fixes:   raiseAgain(p, c),
-	})
+	}
+	steps := onward(p, c, a, &f)
+	if !a.Weighs() {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "nobody was seen who goes on behind it")
+		f.Seen = "as a failure that is none, by whoever reads what the clause tells"
+	}
+	report(p, r, c, f, steps...)
 }

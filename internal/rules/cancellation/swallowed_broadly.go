@@ -19,9 +19,14 @@ func SwallowedBroadly() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindExceptHandler},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		if c, ok := lost(p, n); ok && isPlain(c) && c.Breadth > carrier.ByName {
-			reportSwallowed(p, r, c)
+		if c, a, ok := lostOn(p, n); ok && c.Breadth > carrier.ByName && (a.Weighs() || isTakenForError(p, c)) {
+			reportSwallowed(p, r, c, a)
 		}
 	}
 	return r
+}
+
+// isTakenForError reports whether a clause that does not name the cancellation tells somebody of it: as of a failure.
+func isTakenForError(p *rule.Pass, c carrier.Catch) bool {
+	return c.Breadth >= carrier.Broadly && p.Track.Effects().Reports(p.File, c.At.AsExceptHandler())
 }

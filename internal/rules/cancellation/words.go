@@ -24,6 +24,16 @@ func lost(p *rule.Pass, n ast.Node) (carrier.Catch, bool) {
 	return c, ok && c.IsLost()
 }
 
+// lostOn returns a cancellation that is lost, and who goes on although it came: where nobody was seen to, and the function
+// is the whole of a task, the task ends as if it had finished, which is UH321.
+func lostOn(p *rule.Pass, n ast.Node) (carrier.Catch, carrier.Audience, bool) {
+	c, ok := lost(p, n)
+	if !ok || !isPlain(c) {
+		return c, carrier.Audience{}, false
+	}
+	return c, p.Track.Audience(p.File, c), true
+}
+
 // isPlain reports whether a lost cancellation is neither caught inside a timeout, nor survived by a loop, nor replaced by
 // another exception: what more special rules are about.
 func isPlain(c carrier.Catch) bool { return !c.Scope.OK() && !c.Loop.OK() && len(c.Left) > 0 }
@@ -49,7 +59,8 @@ func function(p *rule.Pass, n ast.Node) string {
 }
 
 // report reports a lost cancellation with what every rule of the family says: where it arrives, how the clause is left.
-func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding) {
+// after are the steps behind that.
+func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding, after ...finding.Step) {
 	known := c.Breadth == carrier.ByName || c.Breadth == carrier.Among
 	from := c.From[0]
 	for _, at := range c.From {
@@ -59,6 +70,7 @@ func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding) {
 		}
 	}
 	f.Path = append(f.Path, finding.Step{Place: rule.Place(p.File, awaited(from)), Label: "a cancellation arrives here"})
+	f.Path = append(f.Path, after...)
 	if !known {
 		f.Certainty = finding.Likely
 		f.Details = append(f.Details, fmt.Sprintf("what '%s' does was not seen: it may never give way", short(awaited(from))))
@@ -71,6 +83,51 @@ func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding) {
 		f.Seen = "by nobody: function and task go on, or end, as if it had not come; cancelled() is False"
 	}
 	p.ReportAt(r, place(p, c), f)
+}
+
+// onward adds who goes on to a finding, and returns the steps by which.
+func onward(p *rule.Pass, c carrier.Catch, a carrier.Audience, f *finding.Finding) []finding.Step {
+	o := a.Onward
+	switch {
+	case !a.Goes && a.Unseen:
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "who awaits it was not seen: it has a public name")
+		f.Seen = "by nobody: whoever awaits it goes on as if no cancellation had come"
+		return nil
+	case !a.Goes:
+		f.Seen = "by nobody: the task ends as if it had finished; cancelled() is False"
+		return nil
+	}
+	var steps []finding.Step
+	who := function(p, c.At)
+	if o.Await.OK() {
+		steps = append(steps, finding.Step{
+			Place: rule.Place(o.File, awaited(o.Await)),
+			Label: waits(p, c, o),
+		})
+		who = "'" + o.By.QualName() + "'"
+	}
+	step := finding.Step{Place: rule.Place(o.File, awaited(o.Next))}
+	switch o.How {
+	case carrier.NextTurn:
+		step.Place, step.Label = rule.PlaceOfHeader(o.File, o.Next), "and then the next turn of this loop begins"
+	case carrier.NextAwait:
+		step.Label = "and then this is awaited"
+	case carrier.AsResult:
+		step.Label = "what it returns is taken for its result"
+	case carrier.InTime:
+		step.Label = "this ends it by a cancellation, and takes it for one that was in time"
+	}
+	f.Seen = fmt.Sprintf("by nobody: %s goes on as if no cancellation had come", who)
+	return append(steps, step)
+}
+
+// waits says for what a coroutine waits that goes on.
+func waits(p *rule.Pass, c carrier.Catch, o carrier.Onward) string {
+	if p.File.Func(p.Function(c.At)) == o.Of {
+		return fmt.Sprintf("'%s' is awaited here", o.Of.QualName())
+	}
+	return fmt.Sprintf("'%s', which ends with it, is awaited here", o.Of.QualName())
 }
 
 // awaited returns the expression of an await point.

@@ -1,0 +1,365 @@
+package carrier
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/effect"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/cfg"
+)
+
+// Onward is where a program goes on although it was cancelled, behind the function that has caught the cancellation.
+type Onward struct {
+	// By is the coroutine that goes on, and File where it stands.
+	By   *infer.Func
+	File *infer.File
+	// Await is the await point at which it waits for Of, which is the function, or one that ends with it; not OK where the
+	// function itself goes on.
+	Await ast.Node
+	Of    *infer.Func
+	How   Way
+	// Next is what comes then: the loop whose next turn begins, the next await point, or the node that takes what the
+	// function gives for a result; the manager or the call that counts the time.
+	Next ast.Node
+}
+
+// Way says how a program goes on.
+type Way uint8
+
+// The ways.
+const (
+	// NextTurn: the next turn of a loop begins.
+	NextTurn Way = iota
+	// NextAwait: something else is awaited that is no clean-up.
+	NextAwait
+	// AsResult: what the function returns is taken for a result.
+	AsResult
+	// InTime: a timeout around it takes it for one that was in time.
+	InTime
+)
+
+// Audience is who stands behind a function that has caught a cancellation. A task whose function ends there ends as if it
+// had finished; that weighs little, since hardly anybody asks a task that was cancelled whether it was.
+type Audience struct {
+	// Onward is where the first coroutine goes on that was seen to; ok is Goes.
+	Onward Onward
+	Goes   bool
+	// Unseen says that nobody was seen who runs the function, or a coroutine that ends with it, and that others may: its
+	// name is public.
+	Unseen bool
+}
+
+// Weighs reports whether somebody is misled, as far as was seen or may be.
+func (a Audience) Weighs() bool { return a.Goes || a.Unseen }
+
+// maxAudience bounds how many coroutines are asked that end with one another.
+const maxAudience = 5
+
+// Audience returns who goes on when the function around a clause or a suppress has swallowed what that catches.
+func (t *Tracker) Audience(f *infer.File, c Catch) Audience {
+	fn := functionOf(f, c.At)
+	key := spot{f, c.At}
+	if known, seen := t.audiences[key]; seen {
+		return known
+	}
+	w := &onward{t: t}
+	w.behind(f, fn, c)
+	if !w.out.Goes {
+		w.above(f.Func(fn))
+	}
+	t.audiences[key] = w.out
+	return w.out
+}
+
+// onward looks for who goes on.
+type onward struct {
+	t    *Tracker
+	seen []*infer.Func
+	out  Audience
+}
+
+// behind looks at what the function of a clause does after it itself: the next turn of a loop is more than an end. What it
+// awaits then may be the end that it wants to have, whoever cancels it.
+func (w *onward) behind(f *infer.File, fn ast.Node, c Catch) {
+	graph := w.t.graph(f, fn)
+	v := &visit{t: w.t, file: f, graph: graph, from: c.At, loops: true}
+	cl := &clause{t: w.t, file: f, graph: graph, fn: fn, catch: &c}
+	var starts []cfg.BlockID
+	for _, b := range graph.Order() {
+		if cl.begins(b) {
+			starts = append(starts, b)
+		}
+	}
+	if how, next, ok := v.find(starts); ok {
+		w.out.Goes, w.out.Onward = true, Onward{By: f.Func(fn), File: f, How: how, Next: next}
+	}
+}
+
+// above looks at those who wait for a function.
+func (w *onward) above(fn *infer.Func) {
+	if fn == nil || slices.Contains(w.seen, fn) || len(w.seen) >= maxAudience || w.out.Goes {
+		return
+	}
+	w.seen = append(w.seen, fn)
+	calls, named := w.t.callsOf(fn)
+	if !named && isPublic(fn) && w.t.mayBeCalled(fn) {
+		w.out.Unseen = true
+	}
+	for _, call := range calls {
+		w.call(fn, call)
+		if w.out.Goes {
+			return
+		}
+	}
+}
+
+// call looks at what a call of a function is part of.
+func (w *onward) call(fn *infer.Func, s spot) {
+	up := s.parent()
+	if call := up.node.AsCall(); call.OK() && s.node.Field() == ast.FieldArgs {
+		// wait_for ends the work by a cancellation, and takes what comes of it.
+		name, bound := w.t.types.TypeOf(s.file, call.Func()).Callee()
+		if f, ok := w.t.facts.Function(name); ok && f.Call.Gives != library.Outcomes && up.parent().node.Kind() == ast.KindAwait {
+			for p, given := range f.Call.Arguments(call, bound) {
+				if given == s.node && p.Fate == library.Awaits && !p.Each && slices.Contains(f.Raises, "asyncio.TimeoutError") {
+					by := s.file.Func(functionOf(s.file, up.node))
+					w.out.Goes, w.out.Onward = true, Onward{By: by, File: s.file, Await: up.parent().node, Of: fn, How: InTime, Next: call.Func()}
+				}
+			}
+		}
+		return
+	}
+	at := up.node
+	switch {
+	case at.Kind() == ast.KindAwait:
+	case at.Kind() == ast.KindAsyncFor && s.node.Field() == ast.FieldIter:
+	default:
+		return
+	}
+	caller := functionOf(s.file, at)
+	if caller.Kind() != ast.KindAsyncFunctionDef || IsTest(s.file, caller) {
+		return
+	}
+	if how, next, ok := w.after(fn, s.file, caller, at); ok {
+		w.out.Goes, w.out.Onward = true, Onward{By: s.file.Func(caller), File: s.file, Await: at, Of: fn, How: how, Next: next}
+		return
+	}
+	w.above(s.file.Func(caller))
+}
+
+// after returns how a coroutine goes on behind an await point at which it has waited for a function.
+func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (Way, ast.Node, bool) {
+	if scope := w.t.timeoutAround(f, at, caller); scope.OK() {
+		return InTime, scope.AsWithitem().ContextExpr(), true
+	}
+	graph := w.t.graph(f, caller)
+	v := &visit{t: w.t, file: f, graph: graph, from: at, loops: true, awaits: true}
+	var starts []cfg.BlockID
+	for _, b := range graph.Order() {
+		if graph.Await(b) == at.Index {
+			for _, e := range graph.Out(b) {
+				if !e.Kind.IsException() && e.Kind != cfg.Swallowed && e.Kind != cfg.HasElement {
+					if v.isNextTurn(e) {
+						return NextTurn, v.loopOf(e), true
+					}
+					starts = append(starts, e.To)
+				}
+			}
+		}
+	}
+	if how, next, ok := v.find(starts); ok {
+		return how, next, true
+	}
+	if up := f.Parent(at); at.Kind() == ast.KindAwait && !up.Is(ast.KindExpr, ast.KindReturn) && givesValue(fn) {
+		return AsResult, up, true
+	}
+	return 0, ast.Node{}, false
+}
+
+// givesValue reports whether a function returns something but None.
+func givesValue(fn *infer.Func) bool {
+	for _, r := range fn.Returns() {
+		if r.Value().OK() && r.Value().Op() != ast.ConstNone {
+			return true
+		}
+	}
+	return false
+}
+
+// callsOf returns the calls of a function in the project; named is false where nothing reads its name.
+func (t *Tracker) callsOf(fn *infer.Func) (calls []spot, named bool) {
+	sites, ok := t.types.Sites(fn.File, fn.Name())
+	if !ok {
+		return nil, true
+	}
+	for _, s := range sites {
+		if fn.Class != nil && s.Node.Kind() != ast.KindAttribute {
+			continue
+		}
+		known := false
+		for _, arm := range t.types.TypeOf(s.File, s.Node).Arms() {
+			switch {
+			case arm.Kind == infer.Function && (arm.Func == fn || slices.Contains(t.types.Implementations(arm), fn)):
+				named, known = true, true
+			case arm.IsUnknown():
+				named = true
+			}
+		}
+		if call := s.File.Parent(s.Node); known && call.Kind() == ast.KindCall && s.Node.Field() == ast.FieldFunc {
+			calls = append(calls, spot{s.File, call})
+		}
+	}
+	return calls, named
+}
+
+// isPublic reports whether the names of a function, and of the classes and functions around it, are for others.
+func isPublic(fn *infer.Func) bool {
+	if fn.Outer != nil || strings.HasPrefix(fn.Name(), "_") || fn.Name() == "<lambda>" {
+		return false
+	}
+	return fn.Class == nil || !strings.HasPrefix(fn.Class.Name(), "_")
+}
+
+// mayBeCalled reports whether somebody else may await a public function: no decorator takes it, no base of a library
+// has a method of its name that the library calls, and it stands in no program of its own.
+func (t *Tracker) mayBeCalled(fn *infer.Func) bool {
+	for d := range fn.Node.Children(ast.FieldDecoratorList).All() {
+		switch d.Text() {
+		case "staticmethod", "classmethod", "override", "typing.override", "abstractmethod", "abc.abstractmethod":
+		default:
+			return false
+		}
+	}
+	if fn.Class == nil {
+		return !IsTest(fn.File, fn.Node)
+	}
+	for _, base := range t.types.MRO(fn.Class)[1:] {
+		if base.Kind != infer.ClassObject {
+			return false
+		}
+		if slices.ContainsFunc(base.Class.Methods(), func(m *infer.Func) bool { return m.Name() == fn.Name() }) {
+			return false
+		}
+	}
+	return !IsTest(fn.File, fn.Node)
+}
+
+// timeoutAround returns the withitem of the innermost timeout around a node in a function; not OK where there is none.
+func (t *Tracker) timeoutAround(f *infer.File, n, fn ast.Node) ast.Node {
+	for at := n; at.OK() && at != fn; at = f.Parent(at) {
+		if !at.Is(ast.KindWith, ast.KindAsyncWith) {
+			continue
+		}
+		for item := range at.Children(ast.FieldItems).All() {
+			if t.IsTimeout(f, item) && !isInside(f, n, item) {
+				return item
+			}
+		}
+	}
+	return ast.Node{}
+}
+
+// visit walks the ways behind a place of a function on which nothing is raised.
+type visit struct {
+	t     *Tracker
+	file  *infer.File
+	graph *cfg.Graph
+	// from is the await point or the clause.
+	from ast.Node
+	// loops and awaits say what is looked for.
+	loops, awaits bool
+}
+
+// find returns the first thing that is looked for, nearest first.
+func (v *visit) find(starts []cfg.BlockID) (Way, ast.Node, bool) {
+	seen := make([]bool, v.graph.Len())
+	todo := slices.Clone(starts)
+	for _, b := range todo {
+		seen[b] = true
+	}
+	for ; len(todo) > 0; todo = todo[1:] {
+		b := todo[0]
+		if at := v.file.Tree.Node(v.graph.Await(b)); v.awaits && at.OK() && v.weighs(at) {
+			return NextAwait, at, true
+		}
+		for _, e := range v.graph.Out(b) {
+			if e.Kind.IsException() || e.Kind == cfg.Swallowed {
+				continue
+			}
+			if v.isNextTurn(e) {
+				return NextTurn, v.loopOf(e), true
+			}
+			if !seen[e.To] {
+				seen[e.To] = true
+				todo = append(todo, e.To)
+			}
+		}
+	}
+	return 0, ast.Node{}, false
+}
+
+// isNextTurn reports whether an edge leads to the next turn of a loop around the place.
+func (v *visit) isNextTurn(e cfg.Edge) bool {
+	if !v.loops || e.Kind != cfg.Loop && e.Kind != cfg.Continues {
+		return false
+	}
+	loop := v.loopOf(e)
+	return loop.OK() && loop != v.from && isInside(v.file, v.from, loop) && !v.isWhileOfClause(loop)
+}
+
+// isWhileOfClause: what a clause does in a while loop is told by Catch.Loop.
+func (v *visit) isWhileOfClause(loop ast.Node) bool {
+	return loop.Kind() == ast.KindWhile && v.from.Is(ast.KindExceptHandler, ast.KindWithitem)
+}
+
+func (v *visit) loopOf(e cfg.Edge) ast.Node {
+	n := v.file.Tree.Node(e.Node)
+	if e.Kind == cfg.Continues {
+		return loopOf(v.file, n)
+	}
+	return n
+}
+
+// weighs reports whether an await point is more than the end of what has been begun: it may give way, it does not run in
+// any case, and it is no clean-up by its name.
+func (v *visit) weighs(at ast.Node) bool {
+	if v.t.effects.Suspends(v.file, at) == effect.Never || v.runsAnyway(at) {
+		return false
+	}
+	value := at
+	if await := at.AsAwait(); await.OK() {
+		value = await.Value()
+	}
+	return !isClosing(calleeName(value.AsCall()))
+}
+
+// runsAnyway reports whether a node stands in the finally of a try statement, or is the exit of a with, around the place.
+func (v *visit) runsAnyway(n ast.Node) bool {
+	for at := n; at.OK(); at = v.file.Parent(at) {
+		up := v.file.Parent(at)
+		if at.Field() == ast.FieldFinalbody && isInside(v.file, v.from, up) {
+			return true
+		}
+		if at.Kind() == ast.KindWithitem && isInside(v.file, v.from, up) {
+			return true
+		}
+	}
+	return false
+}
+
+// isClosing reports whether a function ends something, by its name: what is begun has to be ended in any case.
+func isClosing(name string) bool {
+	name = strings.ToLower(strings.Trim(name, "_"))
+	for _, word := range [...]string{
+		"close", "aclose", "stop", "shutdown", "shut_down", "cleanup", "clean_up", "disconnect", "dispose", "terminate", "teardown",
+		"tear_down", "wait_closed", "release", "finish", "finalize", "cancel", "kill", "unsubscribe", "logout", "exit", "join", "flush", "drain",
+	} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return name == "end"
+}
