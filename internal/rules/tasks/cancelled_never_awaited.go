@@ -2,9 +2,11 @@ package tasks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
 )
@@ -21,7 +23,14 @@ func CancelledNeverAwaited() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		// A test cancels what it no longer needs, and its runner waits for what is left when it closes the loop.
-		if p.InTest() || p.Track.Dropped(p.File, n) {
+		if p.InTest() {
+			return
+		}
+		if w, cleanup, ok := cleansUpUnawaited(p, n); ok {
+			reportCleanup(p, r, n, w, cleanup)
+			return
+		}
+		if p.Track.Dropped(p.File, n) {
 			return
 		}
 		w, ok := work(p, n)
@@ -40,4 +49,62 @@ func CancelledNeverAwaited() *rule.Rule {
 		})
 	}
 	return r
+}
+
+// cleansUpUnawaited returns the task that a call cancels which an attribute of the object holds, where nobody waits for it
+// anywhere, and the await of its clean-up. Where the task is likely to fail, that nobody reads it is what there is to say.
+func cleansUpUnawaited(p *rule.Pass, n ast.Node) (w carrier.Work, cleanup carrier.Element, ok bool) {
+	attr := cancelledAttribute(n)
+	class := p.File.ClassOfSelf(attr.Value())
+	if class == nil || p.Track.Held(p.File, attr.Node)&(carrier.Reads|carrier.Waits|carrier.Returns) != 0 {
+		return w, cleanup, false
+	}
+	var makes []ast.Node
+	class.Node.Walk(func(stmt ast.Node) bool {
+		assign := stmt.AsAssign()
+		target := assign.Targets().First().AsAttribute()
+		if target.Attr() == attr.Attr() && p.File.ClassOfSelf(target.Value()) == class {
+			if work, starts := p.Track.Started(p.File, assign.Value().AsCall()); starts && work.Kind == library.Task && !work.Raises.Fails() {
+				w, makes = work, append(makes, p.Function(stmt))
+			}
+		}
+		return true
+	})
+	if len(makes) == 0 || firstCancel(p, class.Node, attr.Attr(), makes).Index != n.Index {
+		return w, cleanup, false
+	}
+	cleanup, ok = p.Track.CleansUp(w.Bodies)
+	return w, cleanup, ok
+}
+
+// cancelledAttribute returns the attribute on which a call calls cancel.
+func cancelledAttribute(n ast.Node) ast.Attribute {
+	method := n.AsCall().Func().AsAttribute()
+	if method.Attr() != "cancel" {
+		return ast.Attribute{}
+	}
+	return method.Value().AsAttribute()
+}
+
+// firstCancel returns the first call in a class that cancels an attribute in a function that gives it no new task: one that
+// does goes on with that.
+func firstCancel(p *rule.Pass, class ast.Node, attr string, makes []ast.Node) (found ast.Node) {
+	class.Walk(func(n ast.Node) bool {
+		if !found.OK() && cancelledAttribute(n).Attr() == attr && !slices.Contains(makes, p.Function(n)) {
+			found = n
+		}
+		return !found.OK()
+	})
+	return found
+}
+
+func reportCleanup(p *rule.Pass, r *rule.Rule, n ast.Node, w carrier.Work, cleanup carrier.Element) {
+	p.Report(r, n, finding.Finding{
+		Message:   fmt.Sprintf("the %s is cancelled, and nobody waits until it has cleaned up", task(w)),
+		Label:     "only asks it to stop; nobody awaits it, here or elsewhere",
+		Certainty: finding.Likely,
+		Path:      []finding.Step{{Place: rule.Place(cleanup.File, cleanup.Node), Label: "its clean-up, which takes a while"}},
+		Seen:      "never: what follows runs while it cleans up, and where the loop ends first it does not finish",
+		Help:      "await it after cancel(): asyncio.wait([task]) waits without raising",
+	})
 }
