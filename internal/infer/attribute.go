@@ -373,7 +373,7 @@ func (e *Evaluator) classVar(c *Class, name string) *Type {
 	}
 	k := key{ask: askClassAttr, file: c.File.id, node: c.Node.Index, name: name}
 	return e.query(k, func() *Type {
-		if c.isPatched(name) {
+		if e.isPatched(c, name) {
 			return e.prog.types.unknown
 		}
 		flow := t.Flow(c.scope)

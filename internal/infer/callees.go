@@ -93,17 +93,17 @@ type Site struct {
 	Node ast.Node
 }
 
-// Sites returns the places of the project and of a file that read a name, in the order of the files; ok is false where
-// there are too many to look at.
+// Sites returns the places of the project and of a file that read a name, in the order of the files. Where there are too
+// many to look at, ok is false and they are those of the file alone.
 func (e *Evaluator) Sites(f *File, name string) (sites []Site, ok bool) {
 	found := e.prog.everywhere(f, name)
-	if len(found) > maxSites {
-		return nil, false
+	if ok = len(found) <= maxSites; !ok {
+		found = f.reads(nil, name, anywhere)
 	}
 	for _, s := range found {
 		sites = append(sites, Site{s.file, s.node})
 	}
-	return sites, true
+	return sites, ok
 }
 
 // ClassOfSelf returns the class whose object a Name means that is the first parameter of a method around it; nil for any

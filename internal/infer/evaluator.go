@@ -52,7 +52,7 @@ func (e *Evaluator) HasMethod(c *Class, name string) Answer { return e.hasMethod
 
 func (e *Evaluator) hasMethod(c *Class, name string) Answer {
 	for _, m := range e.mro(c) {
-		if m.Kind != ClassObject || m.Class.isPatched(name) {
+		if m.Kind != ClassObject || e.isPatched(m.Class, name) {
 			return Maybe
 		}
 		if e.classVar(m.Class, name).Kind != Never || e.declared(m.Class, name) != nil || e.assigned(m.Class, name, nil).Kind != Never {

@@ -39,14 +39,15 @@ func (f *File) PatchSites(name string) []ast.Attribute { return f.patches().attr
 
 // isPatched reports whether the class's own file replaces a method of the class, or sets attributes whose names are not
 // seen, or a decorator of the class may.
-func (c *Class) isPatched(name string) bool {
-	p := c.File.patches()
-	if c.method(name) != nil && c.File.assignsOn(c.Name(), name) || p.classes[c.Name()] {
+func (e *Evaluator) isPatched(c *Class, name string) bool {
+	if c.method(name) != nil && c.File.assignsOn(c.Name(), name) || c.File.patches().classes[c.Name()] {
 		return true
 	}
 	for d := range c.Node.AsClassDef().DecoratorList().All() {
-		if fn := c.File.functionNamed(d.AsName().Id()); fn != nil && (replacesMethods(fn) || fn.setsOnFirst(name)) {
-			return true
+		for _, arm := range e.expr(ctx{file: c.File}, d).Arms() {
+			if arm.Kind == Function && (replacesMethods(arm.Func) || arm.Func.setsOnFirst(name)) {
+				return true
+			}
 		}
 	}
 	return false
@@ -70,19 +71,6 @@ func (f *Func) setsOnFirst(name string) bool {
 		found = found || a.OK() && a.Has(ast.FlagStore) && a.Attr() == name && a.Value().AsName().Id() == param
 	})
 	return found
-}
-
-// functionNamed returns the function of the module's top level of that name, or nil.
-func (f *File) functionNamed(name string) *Func {
-	if name == "" {
-		return nil
-	}
-	for stmt := range f.Tree.Module().Body().All() {
-		if stmt.AsFunctionDef().Name() == name {
-			return f.funcs[stmt.Index]
-		}
-	}
-	return nil
 }
 
 // replacesMethods reports whether a decorator goes through what its class has and sets attributes of it.
