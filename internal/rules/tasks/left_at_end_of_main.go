@@ -5,6 +5,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -33,14 +34,14 @@ func LeftAtEndOfMain() *rule.Rule {
 		if p.Track.MayWait(p.File, main, n) {
 			return
 		}
-		run, ok := runOf(p, main)
-		if !ok {
+		file, run := runOf(p, main)
+		if file == nil {
 			return
 		}
 		p.Report(r, n, finding.Finding{
 			Message: fmt.Sprintf("the %s is started at the end of '%s', and asyncio.run cancels it at its first await", task(w), p.File.Func(main).QualName()),
 			Label:   "made here; nothing after it waits",
-			Path:    []finding.Step{{Place: rule.Place(p.File, run), Label: "when this ends, what is not done is cancelled"}},
+			Path:    []finding.Step{{Place: rule.Place(file, run), Label: "when this ends, what is not done is cancelled"}},
 			Seen:    "never: a cancelled task is not logged",
 			Help:    "await the task before the function ends",
 		})
@@ -48,22 +49,22 @@ func LeftAtEndOfMain() *rule.Rule {
 	return r
 }
 
-// runOf returns the call of asyncio.run in the file that drives a function.
-func runOf(p *rule.Pass, main ast.Node) (ast.Node, bool) {
+// runOf returns a call of asyncio.run that drives a function, and the file that it stands in.
+func runOf(p *rule.Pass, main ast.Node) (*infer.File, ast.Node) {
 	fn := p.File.Func(main)
-	var found ast.Node
-	p.File.Tree.Module().Walk(func(n ast.Node) bool {
-		call := n.AsCall()
-		if found.OK() || !call.OK() {
-			return !found.OK()
+	sites, _ := p.Types.Sites(p.File, fn.Name())
+	for _, s := range sites {
+		driven := s.File.Parent(s.Node).AsCall()
+		run := s.File.Parent(driven.Node).AsCall()
+		if !run.OK() || s.Node.Field() != ast.FieldFunc || run.Args().First() != driven.Node {
+			continue
 		}
-		if name, _ := p.Types.TypeOf(p.File, call.Func()).Callee(); name == "asyncio.run" || name == "asyncio.runners.run" {
-			driven := call.Args().First().AsCall()
-			if driven.OK() && p.Types.TypeOf(p.File, driven.Func()).Func == fn {
-				found = n
+		switch name, _ := p.Types.TypeOf(s.File, run.Func()).Callee(); name {
+		case "asyncio.run", "asyncio.runners.run":
+			if p.Types.TypeOf(s.File, s.Node).Func == fn {
+				return s.File, run.Node
 			}
 		}
-		return true
-	})
-	return found, found.OK() && fn != nil
+	}
+	return nil, ast.Node{}
 }
