@@ -31,11 +31,12 @@ func Of(t *infer.Type) (Carrier, bool) {
 		case arm.Kind == infer.Coroutine && arm.Func == nil:
 			promised = arm
 		case arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator:
-			if !found {
-				c.Kind, c.Func, found = arm.Kind, arm.Func, true
-				if arm.Wraps != nil {
-					c.Func = arm.Wraps
-				}
+			fn := arm.Func
+			if arm.Wraps != nil {
+				fn = arm.Wraps
+			}
+			if !found || isPlainer(fn, c.Func) {
+				c.Kind, c.Func, found = arm.Kind, fn, true
 			}
 		case c.Other == nil:
 			c.Other = arm
@@ -50,6 +51,16 @@ func Of(t *infer.Type) (Carrier, bool) {
 		c.Other = elsewhere
 	}
 	return c, found
+}
+
+// isPlainer reports whether a function speaks for others better than another one: by the shorter name, so that it does not
+// matter which is defined first.
+func isPlainer(fn, than *infer.Func) bool {
+	if fn == nil || than == nil {
+		return fn != nil
+	}
+	a, b := fn.QualName(), than.QualName()
+	return len(a) < len(b) || len(a) == len(b) && a < b
 }
 
 // Verdict says what becomes of a carrier.
