@@ -1,0 +1,4 @@
+from .room import Room
+from .server import Server
+
+__all__ = ["Room", "Server"]

@@ -1,0 +1,2 @@
+from store.cached import CachedStore
+from store.base import Store, NotFound
