@@ -305,15 +305,12 @@ func isFormatting(n ast.Node) bool { return n.Kind() == ast.KindBinOp }
 
 // taken reports whether a call keeps the exception that it is given by an argument.
 func (w *clause) taken(call ast.Call, arg ast.Node) bool {
-	name := calleeName(call)
-	switch name {
+	switch calleeName(call) {
 	case "isinstance", "issubclass", "type", "str", "repr", "print", "format", "hasattr", "getattr", "len", "bool", "id",
 		"format_exception", "format_exception_only", "print_exception", "capture_exception", "print_exc":
 		return false
-	case "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "trace", "fatal":
-		return false
 	}
-	if strings.Contains(strings.ToLower(name), "log") {
+	if _, logs := w.t.effects.Logs(w.file, call); logs {
 		return false
 	}
 	full, bound := w.t.types.TypeOf(w.file, call.Func()).Callee()
@@ -326,6 +323,8 @@ func (w *clause) taken(call ast.Call, arg ast.Node) bool {
 				}
 			}
 		}
+		return true
 	}
-	return true
+	// A function of the project that was seen, and does no more than look at it.
+	return w.t.argument(spot{w.file, call.Node}, arg, 0)&^Looks != 0
 }

@@ -1,8 +1,6 @@
 package effect
 
 import (
-	"strings"
-
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -34,41 +32,6 @@ func (w *walker) try(n ast.Node) *Set {
 		return w.block(final)
 	}
 	return Union(out, w.block(final))
-}
-
-// Reports reports whether an except clause tells somebody what it has caught: it logs, prints a traceback, or hands the
-// exception to a function or into an attribute. What a call does that was not seen is taken for it.
-func (e *Evaluator) Reports(f *infer.File, h ast.ExceptHandler) bool {
-	found := false
-	for stmt := range h.Body().All() {
-		stmt.Walk(func(n ast.Node) bool {
-			switch n.Kind() {
-			case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindLambda, ast.KindRaise:
-				return false
-			case ast.KindCall:
-				found = found || e.reports(f, n.AsCall())
-			case ast.KindName:
-				// The exception goes somewhere as a value.
-				found = found || h.Name() != "" && n.AsName().Id() == h.Name() && handsOn(f, n)
-			}
-			return !found
-		})
-	}
-	return found
-}
-
-// reports reports whether a call logs the exception that is being handled: by what is known of it, else by its name.
-func (e *Evaluator) reports(f *infer.File, call ast.Call) bool {
-	if fact, _ := e.fact(e.types.TypeOf(f, call.Func()), call); fact != nil && fact.Reports {
-		return true
-	}
-	name := call.Func().AsName().Id() + call.Func().AsAttribute().Attr()
-	switch name {
-	case "exception", "error", "critical", "fatal", "warning", "warn", "print_exc", "print_exception", "format_exc", "capture_exception",
-		"excepthook", "call_exception_handler":
-		return true
-	}
-	return strings.Contains(strings.ToLower(name), "log")
 }
 
 // isReportedAround reports whether a decorator that was seen puts a function around another that reports what it raises.
