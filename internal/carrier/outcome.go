@@ -122,7 +122,7 @@ type child struct {
 // raises returns what a child can raise and nobody is told of. What waits for something, such as an event that was not
 // seen, raises nothing of its own.
 func (t *Tracker) raises(kid child) *effect.Set {
-	raised := t.effects.OfAwaiting(kid.file, kid.node).Unreported().InTask()
+	raised := t.effects.OfAwaiting(kid.file, kid.node).Unreported().Unexpected().InTask()
 	if raised.Seen() || len(kid.bodies) > 0 && !kid.bodies[0].File.IsLibrary() {
 		return raised
 	}

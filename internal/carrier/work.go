@@ -29,6 +29,8 @@ type Work struct {
 	// Raises is what may be in the object in the end and nobody was told of; empty where what runs handles or reports all
 	// that it can raise.
 	Raises *effect.Set
+	// Beside is that, with what unseen callees raise of which the code around handles some.
+	Beside *effect.Set
 	// Bodies are the functions that run, where they were seen.
 	Bodies []*infer.Func
 }
@@ -152,14 +154,14 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 	default:
 		return Work{}, false
 	}
-	w := Work{File: s.file, Made: s.node, Kind: f.Call.Makes, By: f.Name, Raises: effect.Nothing}
+	w := Work{File: s.file, Made: s.node, Kind: f.Call.Makes, By: f.Name, Raises: effect.Nothing, Beside: effect.Nothing}
 	runs := false
-	lost := func(raised *effect.Set) *effect.Set {
+	lost := func(raised *effect.Set) {
 		raised = raised.Unreported()
 		if w.Kind == library.Task {
 			raised = raised.InTask()
 		}
-		return raised
+		w.Raises, w.Beside = effect.Union(w.Raises, raised.Unexpected()), effect.Union(w.Beside, raised)
 	}
 	for p, arg := range f.Call.Arguments(call, bound) {
 		switch {
@@ -170,11 +172,11 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 				return Work{}, false // ensure_future gives it back: who made it has the outcome too
 			}
 			runs = true
-			w.Raises = effect.Union(w.Raises, lost(t.effects.OfAwaiting(s.file, arg)))
+			lost(t.effects.OfAwaiting(s.file, arg))
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		case p.Fate == library.Returns && p.Calls:
 			runs = true
-			w.Raises = effect.Union(w.Raises, lost(t.effects.OfCalling(s.file, arg)))
+			lost(t.effects.OfCalling(s.file, arg))
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		}
 	}
@@ -183,7 +185,7 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 			elements, _ := t.elements(s.at(star.Value()), s)
 			for _, e := range elements {
 				runs = true
-				w.Raises = effect.Union(w.Raises, lost(t.effects.OfAwaiting(e.file, e.node)))
+				lost(t.effects.OfAwaiting(e.file, e.node))
 				w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(e.file, e.node))...)
 			}
 		}
@@ -243,7 +245,7 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 			return Work{}, false
 		}
 		if found {
-			w.Raises = effect.Union(out.Raises, w.Raises)
+			w.Raises, w.Beside = effect.Union(out.Raises, w.Raises), effect.Union(out.Beside, w.Beside)
 			w.Bodies = append(out.Bodies, w.Bodies...)
 		}
 		out, found = w, true
@@ -300,7 +302,8 @@ func (t *Tracker) withArguments(s spot, callee *infer.Type, w Work) (Work, bool)
 				if kw := arg.AsKeyword(); kw.OK() {
 					value = kw.Value()
 				}
-				w.Raises = t.effects.OfAwaiting(s.file, value).Unreported().InTask()
+				w.Beside = t.effects.OfAwaiting(s.file, value).Unreported().InTask()
+				w.Raises = w.Beside.Unexpected()
 				w.Bodies = bodies(t.types.TypeOf(s.file, value))
 				return w, true
 			}

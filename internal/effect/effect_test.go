@@ -124,6 +124,9 @@ func words(s *effect.Set) string {
 		if x.Maybe {
 			text += map[bool]string{true: " (instead)", false: " (maybe)"}[x.Instead]
 		}
+		if x.Expected {
+			text += " (expected)"
+		}
 		if x.Reported {
 			text += " (reported)"
 		}

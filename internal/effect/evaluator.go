@@ -66,9 +66,10 @@ func (e *Evaluator) Raises(fn *infer.Func, env *infer.Env) *Set {
 	})
 }
 
-// fact returns what is known of the library function that calling a value calls, nil where nothing is.
+// fact returns what is known of the library function that calling a value calls, nil where nothing is. Where the value may
+// also be something of which nothing is known, as a method of the loop that a caller may bring, it is taken for that.
 func (e *Evaluator) fact(callee *infer.Type, call ast.Call) (f *library.Function, bound bool) {
-	name, bound := callee.Callee()
+	name, bound := onlyFunction(callee).Callee()
 	if name == "" {
 		return nil, false
 	}
@@ -80,6 +81,20 @@ func (e *Evaluator) fact(callee *infer.Type, call ast.Call) (f *library.Function
 	return &given, bound
 }
 
+// onlyFunction returns the one function that a value may be beside what is not known; else the value.
+func onlyFunction(t *infer.Type) *infer.Type {
+	found := t
+	for _, arm := range t.Arms() {
+		switch {
+		case arm.Kind == infer.Function && found == t:
+			found = arm
+		case !arm.IsUnknown() && arm.Kind != infer.Elsewhere && arm.Kind != infer.None:
+			return t
+		}
+	}
+	return found
+}
+
 // library returns what a function of a library can raise: of Python's own what is known of it, of any other anything.
 func (e *Evaluator) library(fn *infer.Func) *Set {
 	if f, ok := e.prog.facts.Function(fn.FullName()); ok {
@@ -88,7 +103,7 @@ func (e *Evaluator) library(fn *infer.Func) *Set {
 	if fn.File.IsStandard() {
 		return Nothing
 	}
-	return single(Exception{From: fn.FullName(), Awaited: fn.IsAsync()})
+	return single(Exception{From: fn.FullName(), Awaited: fn.IsAsync(), Library: true})
 }
 
 // named returns the exceptions that a library function is known to raise, where a call is given and without one. A

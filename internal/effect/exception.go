@@ -22,6 +22,11 @@ type Exception struct {
 	Maybe bool
 	// Instead says of such an exception that the method that is called is abstract: one that overrides it runs in any case.
 	Instead bool
+	// Library says, where the class is not known, that the callee is one of a library, and no value of which nothing is known.
+	Library bool
+	// Expected says, where the class is not known, that the code around the call handles some of what the callee raises:
+	// others of the family may be left.
+	Expected bool
 }
 
 // IsSeen reports whether code that was seen, and that runs for sure, raises the exception on purpose.
@@ -56,14 +61,17 @@ func compare(a, b Exception) int {
 		)
 	}
 	return cmp.Or(
-		strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)), cmp.Compare(last(!a.Awaited), last(!b.Awaited)),
-		cmp.Compare(last(!a.Instead), last(!b.Instead)),
+		strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)), cmp.Compare(last(a.Expected), last(b.Expected)),
+		cmp.Compare(last(!a.Awaited), last(!b.Awaited)),
+		cmp.Compare(last(!a.Instead), last(!b.Instead)), cmp.Compare(last(!a.Library), last(!b.Library)),
 	)
 }
 
-// same reports whether two exceptions are one: what is called and awaited is what is awaited.
+// same reports whether two exceptions are one: what is called and awaited is what is awaited, and what is handled in part at
+// one place is what it is at another.
 func same(a, b Exception) bool {
 	a.Awaited, b.Awaited = false, false
+	a.Expected, b.Expected = false, false
 	return a == b
 }
 
@@ -71,8 +79,29 @@ func same(a, b Exception) bool {
 // what unseen code may raise that is awaited, since in async code it is by an await that one deals with the world. What
 // a method of some subclass raises counts where there is no other to call.
 func (s *Set) Fails() bool {
-	return slices.ContainsFunc(s.List, func(x Exception) bool { return (x.Class != nil || x.Awaited) && (!x.Maybe || x.Instead) })
+	return slices.ContainsFunc(s.List, Exception.fails)
 }
+
+func (x Exception) fails() bool {
+	return (x.Class != nil || x.Awaited) && !x.Expected && (!x.Maybe || x.Instead)
+}
+
+// MayFail is as Fails, and counts also what an unseen callee raises beside what the code around handles of it.
+func (s *Set) MayFail() bool {
+	return slices.ContainsFunc(s.List, func(x Exception) bool {
+		x.Expected = false
+		return x.fails()
+	})
+}
+
+// OfLibraries reports whether functions of libraries are called that may raise anything, and nothing around handles any
+// of it.
+func (s *Set) OfLibraries() bool {
+	return slices.ContainsFunc(s.List, func(x Exception) bool { return x.Class == nil && x.Library && !x.Expected })
+}
+
+// Unexpected returns the exceptions but those of unseen callees of which the code around handles some.
+func (s *Set) Unexpected() *Set { return s.keep(func(x Exception) bool { return !x.Expected }) }
 
 // maxExceptions bounds the exceptions of a function; of more, the first in order count and Set.More is set.
 const maxExceptions = 16

@@ -8,7 +8,7 @@ import (
 // try returns what a try statement can raise: what its body raises and no clause catches, what the clauses raise, and
 // what its else and finally do.
 func (w *walker) try(n ast.Node) *Set {
-	left := w.inside(n.Children(ast.FieldBody), w.handleUnseen(n))
+	left := w.inside(n.Children(ast.FieldBody), w.handledByClauses(n))
 	out := w.block(n.Children(ast.FieldOrelse))
 	for h := range n.Children(ast.FieldHandlers).All() {
 		handler := h.AsExceptHandler()
@@ -19,7 +19,7 @@ func (w *walker) try(n ast.Node) *Set {
 		} else {
 			left = w.escaping(left, classes)
 		}
-		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), expects: w.expects}
+		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), covers: w.covers}
 		raised := inner.block(handler.Body())
 		if w.e.Reports(w.file, handler) {
 			raised = raised.reported()

@@ -6,14 +6,17 @@ import (
 )
 
 // Of returns what evaluating a statement or an expression of a file can raise, with all below it.
-func (e *Evaluator) Of(f *infer.File, n ast.Node) *Set { return (&walker{e: e, file: f}).node(n) }
+func (e *Evaluator) Of(f *infer.File, n ast.Node) *Set {
+	return (&walker{e: e, file: f}).node(n).Unexpected()
+}
 
-// OfAwaiting returns what awaiting the value of an expression can raise, beside what evaluating it can.
+// OfAwaiting returns what awaiting the value of an expression can raise, beside what evaluating it can; with what is Expected.
 func (e *Evaluator) OfAwaiting(f *infer.File, n ast.Node) *Set {
 	return (&walker{e: e, file: f}).awaited(n)
 }
 
-// OfCalling returns what calling the value of an expression can raise and, if it is an async function, awaiting that.
+// OfCalling returns what calling the value of an expression can raise and, if it is an async function, awaiting that; with
+// what is Expected.
 func (e *Evaluator) OfCalling(f *infer.File, n ast.Node) *Set {
 	return (&walker{e: e, file: f}).calledAndAwaited(n)
 }

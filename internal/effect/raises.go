@@ -17,8 +17,8 @@ type walker struct {
 	handled *Set
 	// name is what the clause calls it.
 	name string
-	// expects says that the code around handles what the calls in it may raise: see expectsUnseen.
-	expects bool
+	// covers says how much of what unseen calls raise the code around handles.
+	covers coverage
 }
 
 // body returns what the body of a function can raise; decorators, defaults and annotations run elsewhere.
@@ -178,7 +178,7 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
 	if name := nameOf(t, written); isClassName(name) || starts(name) {
 		return Nothing
 	}
-	return w.unseen(Exception{From: nameOf(t, written)})
+	return w.unseen(Exception{From: nameOf(t, written), Library: isOfLibrary(t)})
 }
 
 // isClassName reports whether a dotted name ends as names of classes do. To make an object of a class that was not seen
@@ -242,7 +242,7 @@ func (w *walker) awaitedCall(call ast.Call, fact *library.Function, bound bool) 
 			}
 		case library.Returns:
 			if param.Calls {
-				out = Union(out, w.calledAndAwaited(arg))
+				out = Union(out, inThread(w.calledAndAwaited(arg)))
 			}
 		}
 	}
@@ -291,7 +291,7 @@ func nameOf(t *infer.Type, written ast.Node) string {
 // with returns what a with statement can raise: what its managers let through of what its block raises.
 func (w *walker) with(n ast.Node) *Set {
 	items := n.Children(ast.FieldItems).Slice()
-	out := w.inside(n.Children(ast.FieldBody), w.suppressUnseen(items))
+	out := w.inside(n.Children(ast.FieldBody), w.handledByManagers(items))
 	for i := len(items) - 1; i >= 0; i-- {
 		manager := items[i].AsWithitem().ContextExpr()
 		out = Union(w.through(manager, out), w.node(manager))

@@ -9,14 +9,24 @@ import (
 )
 
 // A callee that was not seen may raise anything, and is evidence only where nothing speaks against it. Where the code
-// around such a call handles an error of the world, as ConnectionError, or one of the library's own, the author knows what
-// the call raises, and what is handled is taken for all of it.
+// around such a call handles errors of the world, or of a library, the author knows what the call raises. A clause for the
+// root of such a family is taken to handle all of it; beside one for a branch, others of the family may be left.
+
+// coverage says how much of what unseen calls raise the code around handles.
+type coverage uint8
+
+const (
+	uncovered coverage = iota
+	partly
+	wholly
+)
 
 // unseen returns what a callee raises that was not seen.
 func (w *walker) unseen(x Exception) *Set {
-	if w.expects {
+	if w.covers == wholly {
 		return Nothing
 	}
+	x.Expected = w.covers == partly
 	return single(x)
 }
 
@@ -33,8 +43,15 @@ func (w *walker) unseenAwaited(n ast.Node, t *infer.Type) *Set {
 	case !n.AsCall().OK() && isFutureName(name):
 		return w.unseen(Exception{From: name})
 	}
-	return w.unseen(Exception{From: name, Awaited: true})
+	return w.unseen(Exception{From: name, Awaited: true, Library: isOfLibrary(t)})
 }
+
+// inThread returns what is raised of a function that runs in a thread and is awaited: it is there because it deals with the
+// world, by calls that wait.
+func inThread(s *Set) *Set { return s.each(func(x *Exception) { x.Awaited = x.Awaited || x.Class == nil }) }
+
+// isOfLibrary reports whether a value that is not known comes from a library that was not seen.
+func isOfLibrary(t *infer.Type) bool { return t.Kind == infer.Unknown && t.Name != "" }
 
 // isFutureName reports whether a dotted name says that it is a future, in which somebody puts the outcome.
 func isFutureName(name string) bool {
@@ -45,33 +62,41 @@ func isFutureName(name string) bool {
 // raises is Evaluator.Raises, for a call that stands here.
 func (w *walker) raises(fn *infer.Func, env *infer.Env) *Set {
 	raised := w.e.Raises(fn, env)
-	if w.expects && (fn.File.IsStub || fn.File.IsInstalled) {
+	if !fn.File.IsStub && !fn.File.IsInstalled {
+		return raised
+	}
+	switch w.covers {
+	case wholly:
 		return raised.keep(func(x Exception) bool { return x.Class != nil })
+	case partly:
+		return raised.each(func(x *Exception) { x.Expected = x.Class == nil })
 	}
 	return raised
 }
 
-// inside returns what statements raise, where the code around them may handle what unseen calls among them raise.
-func (w *walker) inside(list ast.Nodes, handled bool) *Set {
-	around := w.expects
-	w.expects = around || handled
+// inside returns what statements raise, where the code around them handles that much of what unseen calls in them raise.
+func (w *walker) inside(list ast.Nodes, covers coverage) *Set {
+	around := w.covers
+	w.covers = max(around, covers)
 	out := w.block(list)
-	w.expects = around
+	w.covers = around
 	return out
 }
 
-// handleUnseen reports whether a clause of a try statement is for what unseen calls raise.
-func (w *walker) handleUnseen(try ast.Node) bool {
+// handledByClauses returns how much the clauses of a try statement handle of what unseen calls raise.
+func (w *walker) handledByClauses(try ast.Node) coverage {
+	out := uncovered
 	for h := range try.Children(ast.FieldHandlers).All() {
-		if t := h.AsExceptHandler().Type(); t.OK() && w.expectsUnseen(t) {
-			return true
+		if t := h.AsExceptHandler().Type(); t.OK() {
+			out = max(out, w.covered(t))
 		}
 	}
-	return false
+	return out
 }
 
-// suppressUnseen reports whether a manager suppresses what unseen calls raise.
-func (w *walker) suppressUnseen(items []ast.Node) bool {
+// handledByManagers returns how much the managers of a with statement suppress of what unseen calls raise.
+func (w *walker) handledByManagers(items []ast.Node) coverage {
+	out := uncovered
 	for _, item := range items {
 		call := item.AsWithitem().ContextExpr().AsCall()
 		if !call.OK() {
@@ -82,52 +107,58 @@ func (w *walker) suppressUnseen(items []ast.Node) bool {
 			continue
 		}
 		for param, arg := range fact.Call.Arguments(call, bound) {
-			if param.Fate == library.Suppresses && w.expectsUnseen(arg) {
-				return true
+			if param.Fate == library.Suppresses {
+				out = max(out, w.covered(arg))
 			}
 		}
 	}
-	return false
+	return out
 }
 
-// expectsUnseen reports whether an except clause for an expression is written for what an unseen call raises: it names an
-// error of the operating system, a class that is not Python's own, or one of which nothing is known.
-func (w *walker) expectsUnseen(clause ast.Node) bool {
+// covered returns how much an except clause for an expression handles of what unseen calls raise. A class of which nothing
+// is known may be the root of all that its library raises.
+func (w *walker) covered(clause ast.Node) coverage {
+	out := uncovered
 	if elts := clause.AsTuple(); elts.OK() {
 		for e := range elts.Elts().All() {
-			if w.expectsUnseen(e) {
-				return true
-			}
+			out = max(out, w.covered(e))
 		}
-		return false
+		return out
 	}
 	t := w.typeOf(clause)
 	for _, arm := range t.Arms() {
 		if arm.IsUnknown() {
-			return true
+			return wholly
 		}
 	}
 	for _, c := range w.e.Classes(t) {
-		if w.isOfTheWorld(c) {
-			return true
-		}
+		out = max(out, w.coveredBy(c))
 	}
-	return false
+	return out
 }
 
-// isOfTheWorld reports whether a class is one of what goes wrong outside of the program. That something takes too long is
-// said by whoever waits, and does not tell what else may happen.
-func (w *walker) isOfTheWorld(c *infer.Class) bool {
+// coveredBy returns how much a clause for a class handles. That something takes too long is said by whoever waits, and does
+// not tell what else may happen; nor does a class of Python's own that is not about the system.
+func (w *walker) coveredBy(c *infer.Class) coverage {
 	late := w.e.types.ClassNamed("builtins.TimeoutError")
 	if late != nil && w.e.types.IsSubclass(c, late) || strings.HasSuffix(c.Name(), "TimeoutError") {
-		return false
+		return uncovered
 	}
-	if !c.File.IsStandard() {
-		failure := w.e.types.ClassNamed("builtins.Exception")
-		return failure == nil || w.e.types.IsSubclass(c, failure)
+	system, failure := w.e.types.ClassNamed("builtins.OSError"), w.e.types.ClassNamed("builtins.Exception")
+	switch {
+	case c == system:
+		return wholly
+	case system != nil && w.e.types.IsSubclass(c, system):
+		return partly
+	case c.File.IsStandard() || failure != nil && !w.e.types.IsSubclass(c, failure):
+		return uncovered
 	}
-	system := w.e.types.ClassNamed("builtins.OSError")
-	return system != nil && w.e.types.IsSubclass(c, system)
+	for _, base := range w.e.types.MRO(c)[1:] {
+		if base.Kind != infer.ClassObject || !base.Class.File.IsStandard() {
+			return partly
+		}
+	}
+	return wholly
 }
 
 // starts reports whether a dotted name ends as names of functions do that start something and give what stands for it:

@@ -62,7 +62,7 @@ func guard(p *rule.Pass, n ast.Node, call ast.Call) (around ast.Node, why string
 		case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda:
 			return ast.Node{}, "", false
 		case ast.KindTry:
-			raises := p.Track.Effects().OfAwaiting(p.File, call.Node)
+			raises := p.Track.Effects().OfAwaiting(p.File, call.Node).Unexpected()
 			for h := range at.Children(ast.FieldHandlers).All() {
 				caught, _ := p.Track.Effects().Caught(p.File, h.AsExceptHandler(), raises)
 				if caught.Seen() {

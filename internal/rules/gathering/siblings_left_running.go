@@ -1,6 +1,7 @@
 package gathering
 
 import (
+	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -22,6 +23,9 @@ func SiblingsLeftRunning() *rule.Rule {
 		f, _ := fact(p, call)
 		if f == nil || f.Name != "asyncio.gather" || call.Keywords().First().OK() || !isSeveral(call) {
 			return
+		}
+		if beside, _ := p.Track.Together(p.File, call); beside.Elsewhere&(carrier.Cancels|carrier.Waits|carrier.Reads) != 0 {
+			return // somebody stops the others, or looks at them
 		}
 		w, ok := p.Track.Work(p.File, call)
 		if !ok || !told(p, w.Bodies, w.Raises) {

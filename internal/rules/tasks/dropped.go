@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
@@ -29,8 +30,9 @@ func Dropped() *rule.Rule {
 	return r
 }
 
-// dropped returns the task that a call makes and nobody takes. One that raises nothing may be collected before it is done;
-// whether a helper that hands it back has seen to that is the helper's affair, not that of each of its callers. In tests
+// dropped returns the task that a call makes and nobody takes, and less than a likely failure is enough: nobody is there to
+// see it. One that raises nothing may be collected before it is done. Whether a helper that hands it back has seen to either
+// is the helper's affair, not that of each of its callers. In tests
 // there is none: what such a task raises is logged as soon as it is done, which is amid the output of the test.
 func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if p.InTest() || !p.Track.Dropped(p.File, n) {
@@ -40,11 +42,32 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if !ok || w.Kind != library.Task || letsGo(w) {
 		return carrier.Work{}, false
 	}
-	if w.Raises.Fails() {
+	if w.Raises.Fails() || w.Through != nil {
+		return w, w.Raises.Fails()
+	}
+	if w.Beside.MayFail() || w.Raises.OfLibraries() && loopsForEver(w) {
+		w.Raises = w.Beside
 		return w, true
 	}
+	w.Raises = effect.Nothing
 	_, unheld := p.Track.Unheld(w.Bodies)
-	return w, w.Through == nil && unheld
+	return w, unheld
+}
+
+// loopsForEver reports whether what a task runs goes on for ever, so that it ends by an exception alone: then any call that
+// may raise is where it ends some day.
+func loopsForEver(w carrier.Work) bool {
+	found := false
+	for _, fn := range w.Bodies {
+		fn.Node.Walk(func(n ast.Node) bool {
+			if n.Index != fn.Node.Index && n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef) {
+				return false
+			}
+			found = found || n.AsWhile().Test().Op() == ast.ConstTrue
+			return !found
+		})
+	}
+	return found
 }
 
 // letsGo reports whether a helper keeps a task until it is done, and whether nothing is seen that the task would raise of
@@ -81,7 +104,7 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 	if at, ok := p.Track.Unheld(w.Bodies); ok && !w.Before.Has(carrier.Keeps) {
 		f.Label = "made here; nobody takes it, and the event loop refers to it but weakly"
 		f.Path = []finding.Step{{Place: rule.Place(at.File, at.Node), Label: "waits for what nothing but the task itself refers to"}}
-		if !w.Raises.Fails() {
+		if w.Raises.IsEmpty() {
 			f.Message = fmt.Sprintf("the %s is dropped: it may be collected before it is done", task(w))
 			f.Seen = "at best in the log: \"Task was destroyed but it is pending!\""
 			f.Help = "keep a reference to it until it is done, or " + inGroup(p)

@@ -45,7 +45,7 @@ const neverSeen = "never, where it fails before it is cancelled: cancel() also t
 // report reports a task whose outcome is lost, with what every rule of the family says: what can be lost, how sure that
 // is, who will see it.
 func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
-	if !w.Raises.Fails() {
+	if w.Raises.IsEmpty() {
 		f.Details = append(f.Details, "it raises nothing that it does not handle, as far as is seen")
 	} else {
 		f.Details = append([]string{"can carry " + p.Carried(w.Bodies, w.Raises)}, f.Details...)
