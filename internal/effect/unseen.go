@@ -48,7 +48,9 @@ func (w *walker) unseenAwaited(n ast.Node, t *infer.Type) *Set {
 
 // inThread returns what is raised of a function that runs in a thread and is awaited: it is there because it deals with the
 // world, by calls that wait.
-func inThread(s *Set) *Set { return s.each(func(x *Exception) { x.Awaited = x.Awaited || x.Class == nil }) }
+func inThread(s *Set) *Set {
+	return s.each(func(x *Exception) { x.Awaited = x.Awaited || x.Class == nil })
+}
 
 // isOfLibrary reports whether a value that is not known comes from a library that was not seen.
 func isOfLibrary(t *infer.Type) bool { return t.Kind == infer.Unknown && t.Name != "" }
