@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/infer"
@@ -64,23 +65,30 @@ func isFutureName(name string) bool {
 // raises is Evaluator.Raises, for a call that stands here.
 func (w *walker) raises(fn *infer.Func, env *infer.Env) *Set {
 	raised := w.e.Raises(fn, env)
-	if !fn.File.IsStub && !fn.File.IsInstalled {
-		return raised
-	}
-	switch w.covers {
-	case wholly:
-		return raised.keep(func(x Exception) bool { return x.Class != nil })
-	case partly:
-		return raised.each(func(x *Exception) { x.Expected = x.Class == nil })
+	if fn.File.IsStub || fn.File.IsInstalled {
+		return raised.covered(w.covers)
 	}
 	return raised
 }
 
+// covered returns the exceptions of which the code around handles that much where libraries raise them.
+func (s *Set) covered(c coverage) *Set {
+	ofLibrary := func(x Exception) bool { return x.Class == nil && x.Library }
+	switch {
+	case c == uncovered || !slices.ContainsFunc(s.List, ofLibrary):
+		return s
+	case c == wholly:
+		return s.keep(func(x Exception) bool { return !ofLibrary(x) })
+	}
+	return s.each(func(x *Exception) { x.Expected = x.Expected || ofLibrary(*x) })
+}
+
 // inside returns what statements raise, where the code around them handles that much of what unseen calls in them raise.
+// What libraries raise further down is handled where it suits; a value that is called there is another's.
 func (w *walker) inside(list ast.Nodes, covers coverage) *Set {
 	around := w.covers
 	w.covers = max(around, covers)
-	out := w.block(list)
+	out := w.block(list).covered(covers)
 	w.covers = around
 	return out
 }
