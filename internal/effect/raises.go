@@ -203,6 +203,9 @@ func (w *walker) awaited(n ast.Node) *Set {
 		if fact, bound := w.e.fact(w.typeOf(call.Func()), call); fact != nil {
 			return w.awaitedCall(call, fact, bound)
 		}
+		if raised, ok := w.driven(call); ok {
+			return raised
+		}
 	}
 	out := Nothing
 	for _, arm := range w.typeOf(n).Arms() {

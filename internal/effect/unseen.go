@@ -203,6 +203,25 @@ func (w *walker) future(n ast.Node, t *infer.Type) *Set {
 	return w.unseen(Exception{From: nameOf(t, n)})
 }
 
+// driven returns what a step of an async generator raises: what its function does. To close one raises nothing but what its
+// clean-up does.
+func (w *walker) driven(call ast.Call) (raised *Set, ok bool) {
+	method := call.Func().AsAttribute()
+	switch method.Attr() {
+	case "__anext__", "asend", "athrow", "aclose":
+	default:
+		return nil, false
+	}
+	t := w.typeOf(method.Value())
+	if t.Kind != infer.AsyncGenerator || t.Func == nil {
+		return nil, false
+	}
+	if method.Attr() == "aclose" {
+		return Nothing, true
+	}
+	return w.raises(t.Func, t.Env), true
+}
+
 // origin returns the expression that a name was given, where it was given one alone.
 func (w *walker) origin(n ast.Node) ast.Node {
 	if !n.AsName().OK() {

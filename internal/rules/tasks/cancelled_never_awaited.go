@@ -3,9 +3,11 @@ package tasks
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -51,12 +53,13 @@ func CancelledNeverAwaited() *rule.Rule {
 	return r
 }
 
-// cleansUpUnawaited returns the task that a call cancels which an attribute of the object holds, where nobody waits for it
-// anywhere, and the await of its clean-up. Where the task is likely to fail, that nobody reads it is what there is to say.
+// cleansUpUnawaited returns the task that a call cancels which an attribute of the object holds, in a method that ends what
+// the object does, where nobody waits for it anywhere, and the await of its clean-up. Where the task is likely to fail, that
+// nobody reads it is what there is to say.
 func cleansUpUnawaited(p *rule.Pass, n ast.Node) (w carrier.Work, cleanup carrier.Element, ok bool) {
 	attr := cancelledAttribute(n)
 	class := p.File.ClassOfSelf(attr.Value())
-	if class == nil || p.Track.Held(p.File, attr.Node)&(carrier.Reads|carrier.Waits|carrier.Returns) != 0 {
+	if class == nil || !ends(p.File.Func(p.Function(n))) || p.Track.Held(p.File, attr.Node)&(carrier.Reads|carrier.Waits|carrier.Returns) != 0 {
 		return w, cleanup, false
 	}
 	var makes []ast.Node
@@ -75,6 +78,20 @@ func cleansUpUnawaited(p *rule.Pass, n ast.Node) (w carrier.Work, cleanup carrie
 	}
 	cleanup, ok = p.Track.CleansUp(w.Bodies)
 	return w, cleanup, ok
+}
+
+// ends reports whether a method ends what its object does, by the first word of its name: whoever calls it takes for ended
+// what it has stopped.
+func ends(method *infer.Func) bool {
+	if method == nil {
+		return false
+	}
+	word, _, _ := strings.Cut(strings.Trim(method.Name(), "_"), "_")
+	switch word {
+	case "stop", "close", "aclose", "aexit", "shutdown", "disconnect", "terminate", "teardown", "cleanup":
+		return true
+	}
+	return false
 }
 
 // cancelledAttribute returns the attribute on which a call calls cancel.
