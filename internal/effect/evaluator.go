@@ -13,6 +13,7 @@ import (
 type key struct {
 	fn  *infer.Func
 	env *infer.Env
+	say told
 }
 
 // Program is what is known of effects, shared by all goroutines.
@@ -37,6 +38,8 @@ type Evaluator struct {
 	types  *infer.Evaluator
 	solver *fixpoint.Solver[key, *Set]
 	waits  *fixpoint.Solver[*infer.Func, Suspension]
+	// guarded has the guarded parameters of functions that were asked about.
+	guarded map[*infer.Func][]guard
 }
 
 // NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
@@ -47,17 +50,21 @@ func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
 	}
 	return &Evaluator{
 		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil), waits: fixpoint.NewSolver(p.waits, order, nil),
+		guarded: map[*infer.Func][]guard{},
 	}
 }
 
 // Raises returns what the body of a function can raise: of an async function when its coroutine is awaited, of a
 // generator when it is iterated over. env is what a call told it, nil for nothing.
-func (e *Evaluator) Raises(fn *infer.Func, env *infer.Env) *Set {
-	return e.solver.Ask(key{fn, env}, func() *Set {
+func (e *Evaluator) Raises(fn *infer.Func, env *infer.Env) *Set { return e.raises(fn, env, "") }
+
+// raises is Raises where a call says more.
+func (e *Evaluator) raises(fn *infer.Func, env *infer.Env, say told) *Set {
+	return e.solver.Ask(key{fn, env, say}, func() *Set {
 		if fn.File.IsStub || fn.File.IsInstalled {
 			return e.library(fn)
 		}
-		w := &walker{e: e, file: fn.File, env: env}
+		w := &walker{e: e, file: fn.File, env: env, fn: fn, told: say}
 		raised := w.body(fn.Node)
 		if !raised.IsEmpty() && e.isReportedAround(fn) {
 			return raised.reported()

@@ -19,7 +19,7 @@ func (w *walker) try(n ast.Node) *Set {
 		} else {
 			left = w.escaping(left, classes)
 		}
-		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), covers: w.covers}
+		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), covers: w.covers, fn: w.fn, told: w.told}
 		raised := inner.block(handler.Body())
 		if w.e.Reports(w.file, handler) {
 			raised = raised.reported()

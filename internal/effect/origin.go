@@ -33,13 +33,13 @@ func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok b
 			continue
 		}
 		seen[fn] = true
-		w := &walker{e: e, file: fn.File}
+		w := &walker{e: e, file: fn.File, fn: fn}
 		found := ast.Node{}
 		var next []*infer.Func
 		eachOwn(fn.Node, func(n ast.Node) {
 			switch n.Kind() {
 			case ast.KindRaise:
-				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && has(w.raise(r), x) && !w.keepsIn(fn.Node, n, x) {
+				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && has(w.raise(r), x) && !w.keepsIn(fn.Node, n, x) && !w.isIdle(n) {
 					found = n
 				}
 			case ast.KindCall:

@@ -19,6 +19,9 @@ type walker struct {
 	name string
 	// covers says how much of what unseen calls raise the code around handles.
 	covers coverage
+	// fn is the function whose body it is, nil for a part of one, and told what a call tells it.
+	fn   *infer.Func
+	told told
 }
 
 // body returns what the body of a function can raise; decorators, defaults and annotations run elsewhere.
@@ -32,6 +35,13 @@ func (w *walker) body(fn ast.Node) *Set {
 func (w *walker) block(list ast.Nodes) *Set {
 	out := Nothing
 	for stmt := range list.All() {
+		if branch := stmt.AsIf(); branch.OK() {
+			raised, over := w.branches(branch)
+			if out = Union(out, raised); over {
+				break
+			}
+			continue
+		}
 		out = Union(out, w.node(stmt))
 	}
 	return out
@@ -48,6 +58,9 @@ func (w *walker) node(n ast.Node) *Set {
 		return Nothing // runs when somebody iterates over it
 	case ast.KindTry, ast.KindTryStar:
 		return w.try(n)
+	case ast.KindIf:
+		raised, _ := w.branches(n.AsIf())
+		return raised
 	case ast.KindRaise:
 		return w.raise(n.AsRaise())
 	case ast.KindAssert:
@@ -140,13 +153,14 @@ func (w *walker) call(call ast.Call) *Set {
 		return out
 	}
 	for _, arm := range callee.Arms() {
-		out = Union(out, w.called(arm, w.e.types.EnvOf(w.file, w.env, arm, call), call.Func()))
+		out = Union(out, w.called(arm, w.e.types.EnvOf(w.file, w.env, arm, call), call.Func(), call))
 	}
 	return out
 }
 
-// called returns what calling a value of a type can raise; env is what the call tells, nil for nothing.
-func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
+// called returns what calling a value of a type can raise; env is what the call tells, nil for nothing, and call the call,
+// where it was seen.
+func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node, call ast.Call) *Set {
 	switch t.Kind {
 	case infer.Never, infer.None:
 		return Nothing
@@ -157,28 +171,49 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node) *Set {
 				continue
 			}
 			if fn == t.Func {
-				out = Union(out, w.raises(fn, env))
+				out = Union(out, w.raises(fn, env, w.sayAll(fn, call, filled(t))))
 			} else {
-				out = Union(out, w.raises(fn, nil).maybe(t.Func))
+				out = Union(out, w.raises(fn, nil, w.sayAll(fn, call, filled(t))).maybe(t.Func))
 			}
 		}
 		return out
 	case infer.ClassObject:
 		if init := w.e.types.Method(t.Class, "__init__"); init != nil && !init.File.IsStub && !init.File.IsInstalled {
-			return w.e.Raises(init, nil)
+			return w.e.raises(init, nil, w.sayAll(init, call, 1))
 		}
 		return Nothing
 	case infer.Partial:
-		return w.called(t.Args[0], nil, written)
+		return w.called(t.Args[0], nil, written, ast.Call{})
 	case infer.Instance:
-		if call := w.e.types.Method(t.Class, "__call__"); call != nil && !call.IsAsync() {
-			return w.e.Raises(call, nil)
+		if fn := w.e.types.Method(t.Class, "__call__"); fn != nil && !fn.IsAsync() {
+			return w.e.raises(fn, nil, w.sayAll(fn, call, 1))
 		}
 	}
 	if name := nameOf(t, written); isClassName(name) || starts(name) {
 		return Nothing
 	}
 	return w.unseen(Exception{From: nameOf(t, written), Library: isOfLibrary(t)})
+}
+
+// filled returns how many parameters of a function are filled already where its type is this.
+func filled(t *infer.Type) int {
+	if t.Recv != nil {
+		return 1
+	}
+	return 0
+}
+
+// filledFor returns how many parameters of a function are filled already that a call makes a coroutine of.
+func (w *walker) filledFor(call ast.Call, fn *infer.Func) int {
+	if !call.OK() {
+		return 0
+	}
+	for _, arm := range w.typeOf(call.Func()).Arms() {
+		if arm.Kind == infer.Function && arm.Func == fn {
+			return filled(arm)
+		}
+	}
+	return 0
 }
 
 // isClassName reports whether a dotted name ends as names of classes do. To make an object of a class that was not seen
@@ -213,10 +248,11 @@ func (w *walker) awaited(n ast.Node) *Set {
 		case arm.Kind == infer.None || arm.Kind == infer.Never:
 		case (arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator) && arm.Func != nil:
 			for _, fn := range w.e.types.Overrides(arm.Func, w.receiver(n)) {
+				say := w.sayAll(fn, n.AsCall(), w.filledFor(n.AsCall(), arm.Func))
 				if fn == arm.Func {
-					out = Union(out, w.raises(fn, arm.Env))
+					out = Union(out, w.raises(fn, arm.Env, say))
 				} else {
-					out = Union(out, w.raises(fn, nil).maybe(arm.Func))
+					out = Union(out, w.raises(fn, nil, say).maybe(arm.Func))
 				}
 			}
 		case w.isFuture(arm):
@@ -257,10 +293,10 @@ func (w *walker) calledAndAwaited(fn ast.Node) *Set {
 	out := Nothing
 	for _, arm := range w.typeOf(fn).Arms() {
 		if arm.Kind == infer.Function && arm.Func.IsAsync() {
-			out = Union(out, w.raises(arm.Func, arm.Env))
+			out = Union(out, w.raises(arm.Func, arm.Env, ""))
 			continue
 		}
-		out = Union(out, w.called(arm, arm.Env, fn))
+		out = Union(out, w.called(arm, arm.Env, fn, ast.Call{}))
 	}
 	return out
 }

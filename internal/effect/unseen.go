@@ -62,9 +62,9 @@ func isFutureName(name string) bool {
 	return strings.HasSuffix(last, "fut") || strings.HasSuffix(last, "future") || strings.HasSuffix(last, "waiter")
 }
 
-// raises is Evaluator.Raises, for a call that stands here.
-func (w *walker) raises(fn *infer.Func, env *infer.Env) *Set {
-	raised := w.e.Raises(fn, env)
+// raises is Evaluator.raises, for a call that stands here.
+func (w *walker) raises(fn *infer.Func, env *infer.Env, say told) *Set {
+	raised := w.e.raises(fn, env, say)
 	if fn.File.IsStub || fn.File.IsInstalled {
 		return raised.covered(w.covers)
 	}
@@ -219,7 +219,7 @@ func (w *walker) driven(call ast.Call) (raised *Set, ok bool) {
 	if method.Attr() == "aclose" {
 		return Nothing, true
 	}
-	return w.raises(t.Func, t.Env), true
+	return w.raises(t.Func, t.Env, ""), true
 }
 
 // origin returns the expression that a name was given, where it was given one alone.

@@ -73,6 +73,12 @@ func cutLast(name string) (before, after string, ok bool) {
 	return name[:at], name[at+1:], true
 }
 
+// Truth tells whether a condition of a file holds, as far as the types tell of what it tests, in the light of what a call
+// told the functions around it.
+func (e *Evaluator) Truth(f *File, env *Env, cond ast.Node) Answer {
+	return e.truth(ctx{file: f, env: env}, cond)
+}
+
 // Callee returns the full dotted name of what calling a value calls, as facts about libraries name it, and whether the
 // receiver of a method is given already; "" where it is none or of several kinds.
 func (t *Type) Callee() (name string, bound bool) {
