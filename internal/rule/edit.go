@@ -2,6 +2,7 @@ package rule
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
@@ -43,6 +44,52 @@ func Indent(f *infer.File, stmt ast.Node) (string, bool) {
 	line := f.Tree.Lines.Line(stmt.Span().Start)
 	before := f.Tree.Text[f.Tree.Lines.Start(line):stmt.Span().Start]
 	return string(before), len(bytes.Trim(before, " \t\f")) == 0
+}
+
+// EndsLine reports whether nothing but a comment stands behind a statement on its last line.
+func EndsLine(f *infer.File, stmt ast.Node) bool {
+	rest := f.Tree.Text[stmt.Span().End:]
+	if end := bytes.IndexAny(rest, "\r\n"); end >= 0 {
+		rest = rest[:end]
+	}
+	rest = bytes.TrimLeft(rest, " \t\f")
+	return len(rest) == 0 || rest[0] == '#'
+}
+
+// FreeName returns the first of some names that does not occur in the function around a node, nor, at the level of the
+// module, in the file.
+func (p *Pass) FreeName(n ast.Node, names ...string) (string, bool) {
+	around := p.Function(n)
+	if !around.OK() {
+		around = p.File.Tree.Module().Node
+	}
+	for _, name := range names {
+		if !mentions(around.Text(), name) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// Mentions reports whether a name occurs in the text of the file.
+func (p *Pass) Mentions(name string) bool { return mentions(string(p.File.Tree.Text), name) }
+
+func mentions(text, name string) bool {
+	for {
+		at := strings.Index(text, name)
+		if at < 0 {
+			return false
+		}
+		end := at + len(name)
+		if (at == 0 || !isWord(text[at-1])) && (end == len(text) || !isWord(text[end])) {
+			return true
+		}
+		text = text[end:]
+	}
+}
+
+func isWord(b byte) bool {
+	return b == '_' || b >= 0x80 || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
 }
 
 // AddAwait returns the edits that put an await before an expression, with parentheses where what stands around binds

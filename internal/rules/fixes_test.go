@@ -51,6 +51,11 @@ func testFixes(t *testing.T, p rulePage, example *page.Example, unsafe bool) int
 	if err != nil {
 		t.Fatal(err)
 	}
+	if unsafe && p.Code == "UH404" && strings.HasPrefix(example.Heading, "Example") {
+		if after := string(outcome.After["app.py"]); !strings.Contains(after, "group.create_task(send(a))") {
+			t.Errorf("internal/rules/%s:%d: no TaskGroup was made:\n%s", p.path, example.Line, after)
+		}
+	}
 	for _, problem := range f.judge(outcome, unsafe) {
 		t.Errorf("internal/rules/%s:%d: unsafe fixes %v: %s", p.path, example.Line, unsafe, problem)
 	}

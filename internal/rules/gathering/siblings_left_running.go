@@ -36,6 +36,7 @@ func SiblingsLeftRunning() *rule.Rule {
 			Label:   "the awaitables are not cancelled when one of them fails",
 			Seen:    "never: gather marks what the others raise as read",
 			Help:    instead(p),
+			Fixes:   useGroup(p, call),
 		})
 	}
 	return r

@@ -93,6 +93,7 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		Label:   "made here; nobody takes it",
 		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
+		Fixes:   keepIt(p, w),
 	}
 	if w.Before.Has(carrier.Keeps) {
 		f.Label = "made here; the helper keeps it, and nobody takes it to read the outcome"
