@@ -1,6 +1,10 @@
 package cfg
 
-import "github.com/unheeded/unheeded/internal/python/ast"
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
 
 // frame is a statement around the current point that jumps and exceptions have to do with.
 type frame struct {
@@ -12,7 +16,7 @@ type frame struct {
 	copied Copy
 	// breaks and continues are where the jumps of a loop lead.
 	breaks, continues BlockID
-	// handlers are the handlers of a try with the blocks that they begin with.
+	// handlers are the handlers of a try with the blocks that they begin with; of a starFrame those behind it.
 	handlers []landing
 	// copies are the copies of a finally or exit that were made so far.
 	copies [OnAny]copyOf
@@ -32,6 +36,8 @@ const (
 	handlersFrame
 	finallyFrame
 	withFrame
+	// starFrame is the body of a handler of except*: what it raises leaves the try when the handlers behind it have run.
+	starFrame
 )
 
 // landing is a place where an exception may land, with the handler that catches it there; 0 for none.
@@ -87,10 +93,24 @@ func (b *builder) route(depth int) []landing {
 		if last := f.handlers[len(f.handlers)-1].handler; b.child(last, ast.FieldType) != 0 {
 			f.route = append(f.route, b.outward(depth-1, len(f.handlers))...)
 		}
+	case starFrame:
+		f.route = []landing{{to: b.relay(slices.Concat(f.handlers, b.route(depth-1)))}}
 	default:
 		f.route = []landing{{to: b.through(depth, OnRaise, 0)}}
 	}
 	return f.route
+}
+
+// relay returns a block from which an exception goes on to where it may land.
+func (b *builder) relay(to []landing) BlockID {
+	relay := b.newBlock()
+	b.live[relay] = true
+	b.from(relay, func() {
+		for _, l := range to {
+			b.edge(l.to, Reraises, 0, l.handler)
+		}
+	})
+	return relay
 }
 
 // outward returns the route outside some handlers, through a block of its own where there would be too many.
@@ -99,14 +119,7 @@ func (b *builder) outward(depth, handlers int) []landing {
 	if handlers+len(outer) <= maxRoute || len(outer) == 1 {
 		return outer
 	}
-	relay := b.newBlock()
-	b.live[relay] = true
-	b.from(relay, func() {
-		for _, l := range outer {
-			b.edge(l.to, Reraises, 0, l.handler)
-		}
-	})
-	return []landing{{to: relay}}
+	return []landing{{to: b.relay(outer)}}
 }
 
 // from builds something that begins at a block, and comes back.
@@ -192,12 +205,13 @@ func (b *builder) newCopy(way Copy) BlockID {
 	return id
 }
 
-// inside builds a part of a frame in the frames around it.
+// inside builds a part of a frame in the frames around it. That may be in the middle of an expression, which goes on with
+// its own facts.
 func (b *builder) inside(f *frame, way Copy, at BlockID, build func()) {
-	frames, copied := b.frames, b.copied
-	b.frames, b.copied = frames[:f.depth:f.depth], way
+	frames, copied, facts := b.frames, b.copied, b.facts
+	b.frames, b.copied, b.facts = frames[:f.depth:f.depth], way, map[ast.Index]fact{}
 	b.from(at, build)
-	b.frames, b.copied = frames, copied
+	b.frames, b.copied, b.facts = frames, copied, facts
 }
 
 // leave builds the body of the finally, or the exit of the manager.

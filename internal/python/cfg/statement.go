@@ -252,7 +252,14 @@ func (b *builder) handled(i ast.Index, after BlockID) {
 	for k, l := range handlers.handlers {
 		b.start(l.to)
 		b.add(Handler, l.handler, 0)
-		b.block(l.handler, ast.FieldBody)
+		rest := handlers.handlers[k+1:]
+		if star := b.nodes[i].Kind == ast.KindTryStar; star && len(rest) > 0 {
+			b.push(frame{kind: starFrame, node: i, handlers: rest})
+			b.block(l.handler, ast.FieldBody)
+			b.pop()
+		} else {
+			b.block(l.handler, ast.FieldBody)
+		}
 		if b.current == 0 {
 			continue
 		}
@@ -262,8 +269,8 @@ func (b *builder) handled(i ast.Index, after BlockID) {
 		b.goTo(after, Next, 0)
 		if b.nodes[i].Kind == ast.KindTryStar && b.isLive() {
 			// The rest of the group goes on to the next handlers, and then out.
-			for _, rest := range handlers.handlers[k+1:] {
-				b.edge(rest.to, Reraises, i, rest.handler)
+			for _, l := range rest {
+				b.edge(l.to, Reraises, i, l.handler)
 			}
 			b.throw(Reraises, i)
 		}

@@ -59,7 +59,9 @@ func (w *walker) handled(i ast.Index, base int, guard guardID) []state {
 		}
 		name := w.table.BindingAt(c)
 		w.bind(name)
+		w.push(flowFrame{kind: tryFrame})
 		w.block(c, ast.FieldBody)
+		inner := w.pop()
 		if name != 0 && !w.dead {
 			slot := w.slot(w.table.bindings[name].Symbol)
 			w.set(slot, unbound)
@@ -67,13 +69,20 @@ func (w *walker) handled(i ast.Index, base int, guard guardID) []state {
 		}
 		end := w.save(base)
 		paths = append(paths, end)
-		if w.nodes[i].Kind == ast.KindTryStar {
-			// The next handler may get the rest of the group after this one has run.
-			caught = w.joined(base, []state{caught, end})
-			if !end.dead {
-				w.raise()
-			}
+		if w.nodes[i].Kind != ast.KindTryStar {
+			continue
 		}
+		// The next handler may get the rest of the group after this one has run, or has raised.
+		ends := []state{caught, end}
+		if !end.dead {
+			w.raise()
+		}
+		if inner.escapes {
+			w.undo(base)
+			w.raised(&inner, guard)
+			ends = append(ends, w.save(base))
+		}
+		caught = w.joined(base, ends)
 	}
 	return paths
 }

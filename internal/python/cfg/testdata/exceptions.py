@@ -159,10 +159,11 @@ def group():
         b()
     except* F:
         c()
-#: 1: a() -> 4, ?2, ?3, ?R
-#: 2: handler E; b() -> 4, ?R, reraise 3, reraise R
-#: 3: handler F; c() -> 4, ?R, reraise R
-#: 4: -> X
+#: 1: a() -> 5, ?2, ?4, ?R
+#: 2: handler E; b() -> 5, ?3, reraise 4, reraise R
+#: 3: -> reraise 4, reraise R
+#: 4: handler F; c() -> 5, ?R, reraise R
+#: 5: -> X
 
 async def cancelled():
     try:
@@ -183,3 +184,31 @@ def unused_final():
         a()
 #: 1: pass -> 2
 #: 2: a() -> X, ?R
+
+def group_raises():
+    try:
+        a()
+    except* E:
+        raise F
+    except* G:
+        b()
+    c()
+#: 1: a() -> 5, ?2, ?4, ?R
+#: 2: handler E; raise F -> raise 3
+#: 3: -> reraise 4, reraise R
+#: 4: handler G; b() -> 5, ?R, reraise R
+#: 5: c() -> X, ?R
+
+def finally_amid():
+    try:
+        x = [a(), b() and c()]
+    finally:
+        d()
+#: 1: value a() -> 2, ?8
+#: 2: test b() -> true 3, false 5, ?8
+#: 3: value c() -> 4, ?8
+#: 4: result c() -> 6
+#: 5: result b() -> 6
+#: 6: x = [a(), b() and c()] -> 7
+#: 7: d() -> X, ?R
+#: 8: d() -> ?R, reraise R (on raise)

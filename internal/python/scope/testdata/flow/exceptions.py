@@ -203,6 +203,17 @@ def groups(f):
         x = 2  #: two
     use(x)  #: x = body, one, two
 
+def groups_raise(f):
+    x = 0  #: before
+    try:
+        f()
+    except* ValueError:
+        x = 1  #: one
+        raise KeyError
+    except* TypeError:
+        use(x)  #: x = before, one
+    use(x)  #: x = before, one
+
 def loop_in_try(xs, f):
     x = 0  #: zero
     try:
