@@ -1,8 +1,12 @@
 package carrier
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/cfg"
+	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // Catch is a cancellation that is caught on its way out, and what becomes of it.
@@ -101,6 +105,92 @@ func (t *Tracker) InFlight(f *infer.File, try ast.Node) []ast.Node {
 		return nil
 	}
 	return t.arrivals(f, fn).finals[try.Index]
+}
+
+// Guarded returns those of some await points of a function at which the guard of a node may hold that stands around it below
+// another node: `if x is not None`, where x is a local variable that is None before it is given something else. A
+// cancellation that arrives before does not get behind the guard.
+func (t *Tracker) Guarded(f *infer.File, n, below ast.Node, from []ast.Node) []ast.Node {
+	fn := functionOf(f, n)
+	for child, at := n, f.Parent(n); at.OK() && at != below; child, at = at, f.Parent(at) {
+		if at.Kind() != ast.KindIf || child.Field() != ast.FieldBody {
+			continue
+		}
+		if name := guardOf(at.AsIf().Test()); name.OK() {
+			from = slices.DeleteFunc(slices.Clone(from), func(await ast.Node) bool { return !t.mayHold(f, fn, name, await) })
+		}
+	}
+	return from
+}
+
+// guardOf returns the Name that a condition asks whether it is not None, or true.
+func guardOf(test ast.Node) ast.Node {
+	switch c := test.AsCompare(); {
+	case test.Kind() == ast.KindName:
+		return test
+	case c.OK() && c.Comparators().Len() == 1 && c.Comparators().First().Op() == ast.ConstNone && c.Left().Kind() == ast.KindName:
+		for op := range c.Ops() {
+			if op == ast.IsNot {
+				return c.Left()
+			}
+		}
+	}
+	return ast.Node{}
+}
+
+// mayHold reports whether a variable may be other than None at an await point of its function.
+func (t *Tracker) mayHold(f *infer.File, fn, name, await ast.Node) bool {
+	table := f.Scopes
+	symbol := table.Resolve(name.Index)
+	if symbol == 0 || table.Scope(table.Symbol(symbol).Scope).Node != fn.Index || table.Symbol(symbol).Has(scope.IsCaptured) {
+		return true
+	}
+	graph := t.graph(f, fn)
+	var todo []cfg.BlockID
+	for id := range table.VariableBindings(symbol) {
+		b := table.Binding(id)
+		if b.Kind == scope.Param {
+			return true
+		}
+		if (b.Kind == scope.Assign || b.Kind == scope.AnnAssign) && (b.Value == 0 || f.Tree.Node(b.Value).Op() == ast.ConstNone) {
+			continue
+		}
+		// What is bound is bound behind the block that has the statement last.
+		for _, block := range graph.Order() {
+			for _, item := range graph.Items(block) {
+				if isInside(f, f.Tree.Node(b.Node), f.Tree.Node(item.Node)) {
+					todo = append(todo, ways(graph, block)...)
+					break
+				}
+			}
+		}
+	}
+	seen := make([]bool, graph.Len())
+	for ; len(todo) > 0; todo = todo[1:] {
+		b := todo[0]
+		if seen[b] {
+			continue
+		}
+		seen[b] = true
+		if graph.Await(b) == await.Index {
+			return true
+		}
+		for _, e := range graph.Out(b) {
+			todo = append(todo, e.To)
+		}
+	}
+	return false
+}
+
+// ways returns the blocks to which control goes from a block when nothing is raised in it.
+func ways(graph *cfg.Graph, b cfg.BlockID) []cfg.BlockID {
+	var out []cfg.BlockID
+	for _, e := range graph.Out(b) {
+		if !e.Kind.IsException() {
+			out = append(out, e.To)
+		}
+	}
+	return out
 }
 
 // Shield returns the withitem of a manager around a node, below another one, through which no cancellation from outside

@@ -58,11 +58,28 @@ func (w *clause) follow() {
 		}
 	}
 	switch {
+	case w.catch.Breadth == ByName && w.catch.Loop.OK() && w.endsSometimes():
+		w.catch.Heeded = true // it asks whether it was meant
 	case !h.OK():
 		w.catch.Left = []ast.Node{w.catch.At}
 	case len(w.catch.Left) == 0 && len(w.catch.Raised) == 0:
 		w.catch.Heeded = true // no way out: what it calls never returns
 	}
+}
+
+// endsSometimes reports whether the clause ends the loop under a condition.
+func (w *clause) endsSometimes() bool {
+	return slices.ContainsFunc(w.catch.Left, func(left ast.Node) bool {
+		if !left.Is(ast.KindReturn, ast.KindBreak) {
+			return false
+		}
+		for at := w.file.Parent(left); at.OK() && at != w.catch.At; at = w.file.Parent(at) {
+			if at.Kind() == ast.KindIf {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // begins reports whether a block is where the clause begins, or what follows a suppress that has caught something.

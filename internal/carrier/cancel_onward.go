@@ -179,6 +179,17 @@ func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (Way,
 	return 0, ast.Node{}, false
 }
 
+// IsAwaited reports whether a bigger coroutine awaits a function, as far as was seen, or may where nobody was.
+func (t *Tracker) IsAwaited(fn *infer.Func) bool {
+	calls, named := t.callsOf(fn)
+	if !named {
+		return isPublic(fn) && t.mayBeCalled(fn)
+	}
+	return slices.ContainsFunc(calls, func(s spot) bool {
+		return s.parent().node.Kind() == ast.KindAwait && !IsTest(s.file, s.node)
+	})
+}
+
 // givesValue reports whether a function returns something but None.
 func givesValue(fn *infer.Func) bool {
 	for _, r := range fn.Returns() {

@@ -69,6 +69,35 @@ func TestFails(t *testing.T) {
 	}
 }
 
+// TestSuspends asks whether awaits may be suspended: `# suspends: never`, perhaps or yes on their lines.
+func TestSuspends(t *testing.T) {
+	asked := 0
+	infertest.Pages(t, "testdata/*.md", func(t *testing.T, ex *infertest.Example) {
+		prog, effects := programs(t, ex)
+		e := effects.NewEvaluator(prog.NewEvaluator())
+		for _, f := range ex.Files {
+			file := prog.File(ex.Source(f))
+			lines := strings.Split(f.Text, "\n")
+			file.Tree.Module().Walk(func(n ast.Node) bool {
+				line := file.Tree.Lines.Line(n.Span().Start)
+				_, want, ok := strings.Cut(lines[line-1], "# suspends: ")
+				if !ok || !n.Is(ast.KindAwait, ast.KindAsyncFor, ast.KindWithitem) {
+					return true
+				}
+				asked++
+				words := [...]string{effect.Never: "never", effect.Perhaps: "perhaps", effect.Suspends: "yes"}
+				if have := words[e.Suspends(file, n)]; have != strings.TrimSpace(want) {
+					t.Errorf("line %d: %s\nhave %s", f.Line+line, strings.TrimSpace(lines[line-1]), have)
+				}
+				return true
+			})
+		}
+	})
+	if asked < 10 {
+		t.Errorf("the pages ask %d times; they are being read wrongly", asked)
+	}
+}
+
 func programs(t *testing.T, ex *infertest.Example) (*infer.Program, *effect.Program) {
 	t.Helper()
 	facts, err := library.Load()

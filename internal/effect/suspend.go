@@ -53,14 +53,29 @@ func (e *Evaluator) awaits(f *infer.File, n ast.Node) Suspension {
 		switch {
 		case arm.Kind == infer.None || arm.Kind == infer.Never:
 		case (arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator) && arm.Func != nil:
-			for _, fn := range e.types.Overrides(arm.Func, (&walker{e: e, file: f}).receiver(n)) {
-				out = max(out, e.body(fn))
-			}
+			out = max(out, e.method(arm.Func, (&walker{e: e, file: f}).receiver(n)))
 		default:
 			out = max(out, Perhaps)
 		}
 	}
 	return out
+}
+
+// method returns whether a function, or a method that overrides it in an object of a subclass, may be suspended. Where they
+// differ, it may; where the one that is called does nothing, another runs.
+func (e *Evaluator) method(fn *infer.Func, recv *infer.Type) Suspension {
+	all := e.types.Overrides(fn, recv)
+	own := e.body(fn)
+	if len(all) > 1 && isPlaceholder(fn) {
+		all = all[1:]
+		own = e.body(all[0])
+	}
+	for _, other := range all {
+		if e.body(other) != own {
+			return Perhaps
+		}
+	}
+	return own
 }
 
 // manages returns whether entering or leaving an async manager may suspend. A timeout gives way to nobody by itself.

@@ -24,7 +24,7 @@ func JumpInFinally() *rule.Rule {
 			return
 		}
 		from := p.Track.InFlight(p.File, try)
-		if len(from) == 0 {
+		if len(from) == 0 || !isFirst(p, n, try) {
 			return
 		}
 		f := finding.Finding{
@@ -41,6 +41,20 @@ func JumpInFinally() *rule.Rule {
 		p.Report(r, n, f)
 	}
 	return r
+}
+
+// isFirst reports whether a jump is the first of those that leave a finally: they drop the same.
+func isFirst(p *rule.Pass, n, try ast.Node) bool {
+	first := n
+	for stmt := range try.Children(ast.FieldFinalbody).All() {
+		stmt.Walk(func(at ast.Node) bool {
+			if at.Is(ast.KindReturn, ast.KindBreak, ast.KindContinue) && at.Index < first.Index && leaves(p, at) == try {
+				first = at
+			}
+			return !at.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
+		})
+	}
+	return first == n
 }
 
 // leaves returns the try statement whose finally a jump leaves; not OK where it stays inside, or stands in none.

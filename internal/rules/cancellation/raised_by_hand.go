@@ -24,8 +24,11 @@ func RaisedByHand() *rule.Rule {
 		if !exc.OK() || !strings.Contains(exc.Text(), "Cancel") || !p.InAsync(n) || inTests(p, n) {
 			return
 		}
-		if !carrier.IsCancellation(className(p.Types.TypeOf(p.File, exc))) || passesOn(p, n) {
+		if !carrier.IsCancellation(className(p.Types.TypeOf(p.File, exc))) || passesOn(p, n) || isAtEnd(p, n) {
 			return
+		}
+		if exc.AsCall().Args().Len() == 0 && !p.Track.IsAwaited(p.File.Func(p.Function(n))) {
+			return // the whole of a task ends so, and it says nothing
 		}
 		p.Report(r, n, finding.Finding{
 			Message: "a CancelledError that is raised by hand looks like a cancellation that somebody asked for",
@@ -64,4 +67,43 @@ func passesOn(p *rule.Pass, n ast.Node) bool {
 		}
 	}
 	return false
+}
+
+// isAtEnd reports whether what raises is being shut down, by the condition that it asks before: whoever waits is to be
+// stopped then.
+func isAtEnd(p *rule.Pass, n ast.Node) bool {
+	fn := p.Function(n)
+	for child, at := n, p.Parent(n); at.OK(); child, at = at, p.Parent(at) {
+		if tellsOfEnd(at.AsIf().Test()) || tellsOfEnd(at.AsWhile().Test()) {
+			return true
+		}
+		for before := range at.Children(child.Field()).All() {
+			if before == child {
+				break
+			}
+			if tellsOfEnd(before.AsWhile().Test()) {
+				return true
+			}
+		}
+		if at == fn {
+			break
+		}
+	}
+	return false
+}
+
+// tellsOfEnd reports whether a condition asks for the end of something, by the names in it.
+func tellsOfEnd(test ast.Node) bool {
+	if !test.OK() {
+		return false
+	}
+	found := false
+	test.Walk(func(n ast.Node) bool {
+		name := strings.ToLower(n.AsAttribute().Attr() + n.AsName().Id())
+		for _, word := range [...]string{"clos", "stop", "shut", "running", "terminat", "exit", "alive"} {
+			found = found || strings.Contains(name, word)
+		}
+		return !found
+	})
+	return found
 }

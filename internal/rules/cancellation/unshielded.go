@@ -27,10 +27,12 @@ func Unshielded() *rule.Rule {
 			return
 		}
 		around, from := cleanup(p, n)
+		from = p.Track.Guarded(p.File, n, around, from)
 		if len(from) == 0 || p.Track.Shield(p.File, n, around).OK() || outlives(p, n) {
 			return
 		}
-		if p.Track.Effects().Suspends(p.File, n) == effect.Never {
+		suspends := p.Track.Effects().Suspends(p.File, n)
+		if suspends == effect.Never || suspends == effect.Perhaps && ofProject(p, n) {
 			return
 		}
 		f := finding.Finding{
@@ -39,9 +41,13 @@ func Unshielded() *rule.Rule {
 			Path:    []finding.Step{{Place: rule.Place(p.File, awaited(from[0])), Label: "a cancellation arrives here"}},
 			Help:    shieldAdvice(p),
 		}
+		if suspends == effect.Perhaps {
+			f.Certainty = finding.Likely
+			f.Details = append(f.Details, fmt.Sprintf("what '%s' does was not seen: it may never give way", short(n)))
+		}
 		if libraryOf(p) != "trio" {
 			f.Certainty = finding.Likely
-			f.Details = []string{"a cancellation of asyncio itself, which comes once, does not cut it"}
+			f.Details = append(f.Details, "a cancellation of asyncio itself, which comes once, does not cut it")
 		}
 		p.Report(r, n, f)
 	}
@@ -99,6 +105,17 @@ func cleanup(p *rule.Pass, n ast.Node) (around ast.Node, from []ast.Node) {
 	return ast.Node{}, nil
 }
 
+// ofProject reports whether a function of the project is awaited, which does nothing by itself that waits: a method that
+// others override.
+func ofProject(p *rule.Pass, n ast.Node) bool {
+	for _, arm := range p.Types.TypeOf(p.File, n.AsAwait().Value()).Arms() {
+		if arm.Func != nil && !arm.Func.File.IsStub && !arm.Func.File.IsInstalled {
+			return true
+		}
+	}
+	return false
+}
+
 // outlives reports whether what is awaited does its work even if it is cancelled, or shields itself: aclose closes all
 // the same, and says so only afterwards.
 func outlives(p *rule.Pass, n ast.Node) bool {
@@ -106,8 +123,7 @@ func outlives(p *rule.Pass, n ast.Node) bool {
 	if !call.OK() {
 		return false
 	}
-	name := call.Func().AsAttribute().Attr() + call.Func().AsName().Id()
-	if strings.HasPrefix(name, "aclose") || name == "cancel_shielded_checkpoint" || name == "__aexit__" {
+	if closesAnyway(call) {
 		return true
 	}
 	for _, arm := range p.Types.TypeOf(p.File, call.Node).Arms() {
@@ -118,14 +134,20 @@ func outlives(p *rule.Pass, n ast.Node) bool {
 	return false
 }
 
-// shieldsItself reports whether all awaits of a function of the project are shielded.
+// closesAnyway reports whether what a call closes is closed even if that is cancelled.
+func closesAnyway(call ast.Call) bool {
+	name := call.Func().AsAttribute().Attr() + call.Func().AsName().Id()
+	return strings.HasPrefix(name, "aclose") || name == "cancel_shielded_checkpoint" || name == "__aexit__"
+}
+
+// shieldsItself reports whether all awaits of a function of the project are shielded, or close what they close anyway.
 func shieldsItself(p *rule.Pass, f *infer.File, fn ast.Node) bool {
 	all, awaits := true, false
 	for stmt := range fn.Children(ast.FieldBody).All() {
 		stmt.Walk(func(n ast.Node) bool {
 			if n.Kind() == ast.KindAwait {
 				awaits = true
-				all = all && p.Track.Shield(f, n, fn).OK()
+				all = all && (p.Track.Shield(f, n, fn).OK() || closesAnyway(n.AsAwait().Value().AsCall()))
 			}
 			return !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
 		})
