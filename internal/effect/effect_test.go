@@ -153,6 +153,9 @@ func words(s *effect.Set) string {
 		if x.Maybe {
 			text += map[bool]string{true: " (instead)", false: " (maybe)"}[x.Instead]
 		}
+		if x.Check {
+			text += " (check)"
+		}
 		if x.Expected {
 			text += " (expected)"
 		}

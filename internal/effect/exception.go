@@ -22,6 +22,8 @@ type Exception struct {
 	Maybe bool
 	// Instead says of such an exception that the method that is called is abstract: one that overrides it runs in any case.
 	Instead bool
+	// Check says that a function raises it that was given what it does not take.
+	Check bool
 	// Library says, where the class is not known, that the callee is one of a library, and no value of which nothing is known.
 	Library bool
 	// Expected says, where the class is not known, that the code around the call handles some of what the callee raises:
@@ -29,8 +31,9 @@ type Exception struct {
 	Expected bool
 }
 
-// IsSeen reports whether code that was seen, and that runs for sure, raises the exception on purpose.
-func (x Exception) IsSeen() bool { return x.Class != nil && !x.Maybe }
+// IsSeen reports whether code that was seen, and that runs for sure, raises the exception on purpose, and not to say that a
+// caller is wrong.
+func (x Exception) IsSeen() bool { return x.Class != nil && !x.Maybe && !x.Check }
 
 // String returns the class as a message names it, or "anything from fetch".
 func (x Exception) String() string {
@@ -51,7 +54,8 @@ func compare(a, b Exception) int {
 		}
 		return 0
 	}
-	if c := cmp.Or(cmp.Compare(last(a.Class == nil), last(b.Class == nil)), cmp.Compare(last(a.Maybe), last(b.Maybe))); c != 0 {
+	if c := cmp.Or(cmp.Compare(last(a.Class == nil), last(b.Class == nil)), cmp.Compare(last(a.Maybe), last(b.Maybe)),
+		cmp.Compare(last(a.Check), last(b.Check))); c != 0 {
 		return c
 	}
 	if a.Class != nil && a.Class != b.Class {
@@ -83,7 +87,7 @@ func (s *Set) Fails() bool {
 }
 
 func (x Exception) fails() bool {
-	return (x.Class != nil || x.Awaited) && !x.Expected && (!x.Maybe || x.Instead)
+	return (x.Class != nil && !x.Check || x.Awaited) && !x.Expected && (!x.Maybe || x.Instead)
 }
 
 // MayFail is as Fails, and counts also what an unseen callee raises beside what the code around handles of it.

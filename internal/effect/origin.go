@@ -119,8 +119,9 @@ func ofClass(s *Set, c *infer.Class) bool {
 }
 
 func has(s *Set, x Exception) bool {
+	x.Check = false
 	for _, y := range s.List {
-		if x == y {
+		if y.Check = false; x == y {
 			return true
 		}
 	}

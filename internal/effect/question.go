@@ -12,13 +12,15 @@ func (e *Evaluator) Of(f *infer.File, n ast.Node) *Set {
 
 // OfAwaiting returns what awaiting the value of an expression can raise, beside what evaluating it can; with what is Expected.
 func (e *Evaluator) OfAwaiting(f *infer.File, n ast.Node) *Set {
-	return (&walker{e: e, file: f}).awaited(n)
+	w := &walker{e: e, file: f}
+	return w.awaited(n).unchecked(w.checksIn(w.typeOf(n)))
 }
 
 // OfCalling returns what calling the value of an expression can raise and, if it is an async function, awaiting that; with
 // what is Expected.
 func (e *Evaluator) OfCalling(f *infer.File, n ast.Node) *Set {
-	return (&walker{e: e, file: f}).calledAndAwaited(n)
+	w := &walker{e: e, file: f}
+	return w.calledAndAwaited(n).unchecked(w.checksIn(w.typeOf(n)))
 }
 
 // Caught returns the exceptions of a set that an except clause of a file may catch, and those that pass it for sure or

@@ -102,7 +102,7 @@ func (w *walker) raise(r ast.Raise) *Set {
 		switch {
 		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
 			if counts(arm.Class) {
-				out = Union(out, single(Exception{Class: arm.Class}))
+				out = Union(out, single(Exception{Class: arm.Class, Check: w.isCheck(r, arm.Class)}))
 			}
 		case arm.IsUnknown():
 			out = Union(out, single(Exception{From: exc.Text()}))

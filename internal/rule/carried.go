@@ -46,7 +46,7 @@ func weight(x effect.Exception) int {
 	switch {
 	case x.IsSeen():
 		return 0
-	case x.Class != nil && x.Instead, x.Class == nil && x.Awaited:
+	case x.Class != nil && x.Instead && !x.Check, x.Class == nil && x.Awaited:
 		return 1
 	case x.Class == nil:
 		return 2

@@ -1,0 +1,94 @@
+package effect
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
+)
+
+// isCheck reports whether a raise statement only checks what a function is given: it raises one of Python's own errors for
+// mistakes, under a condition that asks of parameters and constants alone, and that the call does not decide. It says that the
+// caller is wrong, as an assert does, and most callers are not.
+func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
+	if !isMistake(c) {
+		return false
+	}
+	branch := w.file.Parent(r.Node).AsIf()
+	if !branch.OK() {
+		return false
+	}
+	if holds := w.holds(branch.Test()); holds != infer.Maybe {
+		return false // what the call tells decides it
+	}
+	fn := w.file.Scopes.EnclosingFunction(w.file.Scopes.ScopeOf(r.Node.Index))
+	if fn == 0 {
+		return false
+	}
+	asks, only := false, true
+	branch.Test().Walk(func(n ast.Node) bool {
+		switch n.Kind() {
+		case ast.KindAwait:
+			only = false
+		case ast.KindCall:
+			only = only && looksAt(n.AsCall().Func().AsName().Id())
+		case ast.KindName:
+			switch b, found := w.local(n, fn); {
+			case n.AsName().Id() == "self" || found && b.Kind != scope.Param:
+				only = false
+			case found:
+				asks = true
+			}
+		}
+		return only
+	})
+	return asks && only
+}
+
+// looksAt reports whether a function of Python's own tells something of what it is given, and no more.
+func looksAt(name string) bool {
+	switch name {
+	case "isinstance", "issubclass", "hasattr", "callable", "len", "type":
+		return true
+	}
+	return false
+}
+
+// local returns a binding of the variable of a function that a Name means: one that is no parameter, where there is one.
+func (w *walker) local(n ast.Node, fn scope.ScopeID) (out scope.Binding, ok bool) {
+	symbol := w.file.Scopes.Resolve(n.Index)
+	if symbol == 0 || w.file.Scopes.Symbol(symbol).Scope != fn {
+		return out, false
+	}
+	for id := range w.file.Scopes.VariableBindings(symbol) {
+		if b := w.file.Scopes.Binding(id); !ok || b.Kind != scope.Param {
+			out, ok = b, true
+		}
+	}
+	return out, ok
+}
+
+// checksIn returns the checks of the functions themselves that a value runs when it is awaited or called: whoever starts
+// one gives it what it checks, and is the caller that may be wrong.
+func (w *walker) checksIn(t *infer.Type) *Set {
+	out := Nothing
+	for _, arm := range t.Arms() {
+		if arm.Func == nil || arm.Func.File.IsStub || arm.Func.File.IsInstalled {
+			continue
+		}
+		in := &walker{e: w.e, file: arm.Func.File, env: arm.Env}
+		eachOwn(arm.Func.Node, func(n ast.Node) {
+			if r := n.AsRaise(); r.Exc().OK() {
+				out = Union(out, in.raise(r).keep(func(x Exception) bool { return x.Check }))
+			}
+		})
+	}
+	return out
+}
+
+// unchecked returns the exceptions, those that are checks among some others as if they were none.
+func (s *Set) unchecked(checks *Set) *Set {
+	if checks.IsEmpty() {
+		return s
+	}
+	return s.each(func(x *Exception) { x.Check = x.Check && !ofClass(checks, x.Class) })
+}
