@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/rule"
+	"github.com/unheeded/unheeded/internal/runner"
 )
 
 // run is one call of Run.
@@ -26,6 +28,7 @@ type run struct {
 	project  *project.Project
 	files    *project.Tree
 	resolver *project.Resolver
+	tests    project.Configurations
 	// warnings are sentences about the run as a whole, besides those of the project.
 	warnings []string
 	target   ast.Version
@@ -153,7 +156,7 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 			m.failures = append(m.failures, unreadable(m.display, 0, fmt.Sprintf("internal error: %v", p)))
 		}
 	}()
-	pass := rule.NewPass(prog.File(m.source()), track.Types(), track, r.facts, r.target)
+	pass := rule.NewPass(prog.File(m.source()), track.Types(), track, r.facts, r.testing, r.target)
 	m.tree.Module().Walk(func(n ast.Node) bool {
 		for _, rl := range wanted[n.Kind()] {
 			rl.Check(pass, n)
@@ -161,6 +164,12 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 		return true
 	})
 	m.findings = append(m.findings, pass.Findings()...)
+}
+
+// testing is what is configured for the tests of a file.
+func (r *run) testing(file string) runner.Config {
+	found := r.tests.Of(path.Dir(file))
+	return runner.Config{RunsAll: found.RunsAll, Renames: found.Renames, Unknown: found.Unknown, Plugin: found.Plugin}
 }
 
 // each calls work(i) for every i below n from as many goroutines as there are workers; start is called once in each and

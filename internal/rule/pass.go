@@ -9,6 +9,7 @@ import (
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/source"
+	"github.com/unheeded/unheeded/internal/runner"
 )
 
 // Pass is what a check is given: one file, what is known about it, and where to report. It is for one goroutine.
@@ -17,6 +18,7 @@ type Pass struct {
 	Types  *infer.Evaluator
 	Fates  *carrier.Analysis
 	Track  *carrier.Tracker
+	Tests  *runner.Analysis
 	Facts  *library.Facts
 	Target ast.Version
 
@@ -25,10 +27,13 @@ type Pass struct {
 	superseded map[finding.Place][]finding.Code
 }
 
-// NewPass returns a pass over a file. Target is the oldest version of Python that the project supports, 0 when it does
+// NewPass returns a pass over a file. Tests says what is configured for tests, and may be nil. Target is the oldest version of Python that the project supports, 0 when it does
 // not say.
-func NewPass(f *infer.File, types *infer.Evaluator, track *carrier.Tracker, facts *library.Facts, target ast.Version) *Pass {
-	return &Pass{File: f, Types: types, Fates: carrier.NewAnalysis(f, track), Track: track, Facts: facts, Target: target}
+func NewPass(f *infer.File, types *infer.Evaluator, track *carrier.Tracker, facts *library.Facts, tests runner.Configs, target ast.Version) *Pass {
+	return &Pass{
+		File: f, Types: types, Fates: carrier.NewAnalysis(f, track), Track: track, Facts: facts, Target: target,
+		Tests: runner.NewAnalysis(f, types, facts, tests),
+	}
 }
 
 // Parent returns the node around a node; not OK for the module.

@@ -4,6 +4,7 @@ package rules
 
 import (
 	"github.com/unheeded/unheeded/internal/rule"
+	"github.com/unheeded/unheeded/internal/rules/assertions"
 	"github.com/unheeded/unheeded/internal/rules/callbacks"
 	"github.com/unheeded/unheeded/internal/rules/cancellation"
 	"github.com/unheeded/unheeded/internal/rules/coroutines"
@@ -76,8 +77,15 @@ func All() []*rule.Rule {
 		gathering.ResultTooEarly(),
 		gathering.ClosedBeforeTasks(),
 		gathering.CalledInsteadOfHanded(),
+		callbacks.AsyncCallback(),
 		callbacks.ThreadsafeFutureDropped(),
 		callbacks.SubmittedFutureDropped(),
+		assertions.AsyncTestInTestCase(),
+		assertions.AsyncTestNotRun(),
+		assertions.AssertionOnCoroutine(),
+		assertions.AsyncFixtureNotRun(),
+		assertions.AsyncSetUp(),
+		assertions.TestYields(),
 		groups.HandlerMissesGroup(),
 		groups.StarNamesGroup(),
 		groups.GroupAsMember(),

@@ -2,9 +2,11 @@ package callbacks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -23,6 +25,9 @@ func unread(p *rule.Pass, n ast.Node) (w carrier.Work, use carrier.Use, ok bool)
 	w, ok = p.Track.Work(p.File, n.AsCall())
 	if !ok || w.Kind != library.ConcurrentFuture || w.By == threadsafe && !w.Raises.Fails() {
 		return w, 0, false
+	}
+	if w.By != threadsafe && slices.ContainsFunc(w.Bodies, (*infer.Func).IsAsync) {
+		return w, 0, false // nothing of it runs: UH701
 	}
 	use = p.Track.Uses(p.File, n)
 	return w, use, use&(carrier.Reads|carrier.Returns|carrier.Waits) == 0

@@ -1,0 +1,161 @@
+package project
+
+import (
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Pytest is what the files in the folders around a test say of how pytest runs it.
+type Pytest struct {
+	// RunsAll: a plugin is set to run every async test, one is required that always does, or one is loaded of which nothing
+	// is known.
+	RunsAll bool
+	// Renames: pytest is told to look for tests by other names than its own.
+	Renames bool
+	// Unknown: something is required that may be a plugin, of which nothing is known.
+	Unknown bool
+	// Plugin is the plugin for async tests that the folders ask for, "pytest-asyncio" before others; "" where none does.
+	Plugin string
+}
+
+// Configurations answers what is said of pytest, folder by folder. It is safe for concurrent use.
+type Configurations struct {
+	folders sync.Map // path to Pytest
+}
+
+// Of returns what is said of the tests in a folder, by the files in it and in the folders above, up to the root of the
+// repository. Which of the files pytest reads depends on how it is called; so all of them count, and whatever may run a
+// test does.
+func (c *Configurations) Of(folder string) Pytest {
+	if found, ok := c.folders.Load(folder); ok {
+		return found.(Pytest)
+	}
+	found := Pytest{}
+	for _, folder := range foldersUpwards(folder) {
+		found.join(readPytest(folder))
+	}
+	c.folders.Store(folder, found)
+	return found
+}
+
+func (p *Pytest) join(other Pytest) {
+	p.RunsAll = p.RunsAll || other.RunsAll
+	p.Renames = p.Renames || other.Renames
+	p.Unknown = p.Unknown || other.Unknown
+	if p.Plugin == "" || other.Plugin == asyncPlugins[0] {
+		p.Plugin = other.Plugin
+	}
+}
+
+// asyncPlugins run the async tests that are marked for them, the first in any case where it is set to.
+var asyncPlugins = [...]string{"pytest-asyncio", "pytest-trio", "anyio", "pytest-twisted", "pytest-asyncio-cooperative"}
+
+// eagerPlugins run every async test, or did so in versions that are still in use.
+var eagerPlugins = [...]string{
+	"pytest-tornasync", "alt-pytest-asyncio", "pytest-sanic", "pytest-homeassistant-custom-component", "aiomisc",
+}
+
+// quietPlugins have nothing to do with async tests. Any other whose name has "pytest" in it may run them.
+var quietPlugins = []string{
+	"pytest", "pytest-cov", "pytest-xdist", "pytest-mock", "pytest-timeout", "pytest-sugar", "pytest-benchmark", "pytest-django",
+	"pytest-rerunfailures", "pytest-httpserver", "pytest-repeat", "pytest-randomly", "pytest-env", "pytest-subtests", "pytest-aiohttp",
+	"pytest-flake8", "pytest-mypy", "pytest-html", "pytest-runner", "pytest-pycodestyle", "pytest-forked", "pytest-instafail",
+	"pytest-socket", "pytest-freezegun", "pytest-freezer", "pytest-snapshot", "pytest-recording", "pytest-vcr", "pytest-lazy-fixture",
+	"pytest-ruff", "pytest-codspeed", "pytest-picked", "pytest-cases", "pytest-github-actions-annotate-failures", "pytest-docker",
+	"pytest-postgresql", "pytest-redis", "pytest-httpx", "pytest-order", "pytest-split", "pytest-json-report", "pytest-reportlog",
+	"pytest-profiling", "pytest-memray", "pytest-examples", "pytest-pretty", "pytest-clarity", "pytest-regressions", "pytest-datadir",
+	"flake8-pytest-style",
+}
+
+// Options are written in many forms, in files of many kinds: asyncio_mode = "auto", --asyncio-mode=auto, "-o
+// asyncio_mode=auto".
+var (
+	runsAllOption = regexp.MustCompile(`(?:(?:asyncio|anyio)[_-]mode"?[\s=:]+["']?(?:auto|legacy)|trio_mode"?[\s=:]+["']?(?:true|on|1|yes))`)
+	renamesOption = regexp.MustCompile(`(?m)^\s*python_(?:files|classes|functions)\s*=`)
+	pytestName    = regexp.MustCompile(`[a-z0-9-]*pytest[a-z0-9-]*`)
+	pluginOption  = regexp.MustCompile(`(?:^|["'\s])-p[\s=]?["',\s]*([A-Za-z_][\w.:-]*)`)
+)
+
+// readPytest reads the files of one folder that configure pytest, that require its plugins, or that call it. They are
+// searched as text: they are INI, TOML, YAML, shell and Python, and one that does not read says nothing.
+func readPytest(folder string) Pytest {
+	var found Pytest
+	names := []string{"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", pyprojectName, "tox.ini", "tox.toml", "setup.cfg",
+		"setup.py", "noxfile.py", "Makefile", "justfile", "Pipfile", "Dockerfile", "tasks.py", "conftest.py"}
+	for _, pattern := range []string{"*requirements*.txt", "requirements/*.txt", ".github/workflows/*.yml", ".github/workflows/*.yaml"} {
+		names = append(names, matching(folder, pattern)...)
+	}
+	eager, plugins := false, map[string]bool{}
+	for _, name := range names {
+		data, err := Read(path.Join(folder, name))
+		if err != nil {
+			continue
+		}
+		text := withoutComments(string(data))
+		found.RunsAll = found.RunsAll || runsAllOption.MatchString(strings.ToLower(text)) || strings.Contains(text, "pytest11")
+		if isPytestConfiguration(name) {
+			found.Renames = found.Renames || renamesOption.MatchString(text)
+			for _, option := range pluginOption.FindAllStringSubmatch(text, -1) {
+				found.RunsAll = found.RunsAll || !isHarmless(option[1])
+			}
+		}
+		text = strings.ReplaceAll(text, "_", "-")
+		for _, plugin := range asyncPlugins {
+			plugins[plugin] = plugins[plugin] || strings.Contains(text, plugin)
+		}
+		if isRequirements(name) {
+			found.Unknown = found.Unknown || slices.ContainsFunc(pytestName.FindAllString(strings.ToLower(text), -1), isUnknown)
+		}
+		for _, plugin := range eagerPlugins {
+			eager = eager || strings.Contains(text, plugin)
+		}
+		plugins["pytest-aiohttp"] = plugins["pytest-aiohttp"] || strings.Contains(text, "pytest-aiohttp")
+	}
+	// Before 1.0 pytest-aiohttp ran every async test; since then it requires pytest-asyncio.
+	found.RunsAll = found.RunsAll || eager || plugins["pytest-aiohttp"] && !plugins["pytest-asyncio"]
+	if i := slices.IndexFunc(asyncPlugins[:], func(plugin string) bool { return plugins[plugin] }); i >= 0 {
+		found.Plugin = asyncPlugins[i]
+	}
+	return found
+}
+
+// withoutComments leaves out the lines that are comments in all of these kinds of files.
+func withoutComments(text string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
+// isPytestConfiguration tells whether pytest takes options from a file of a name.
+func isPytestConfiguration(name string) bool {
+	switch name {
+	case "pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", pyprojectName, "tox.ini", "setup.cfg":
+		return true
+	}
+	return false
+}
+
+// isRequirements tells whether a file of a name lists distributions.
+func isRequirements(name string) bool {
+	return strings.HasSuffix(name, ".txt") || slices.Contains([]string{pyprojectName, "setup.cfg", "setup.py", "Pipfile", "tox.ini"}, name)
+}
+
+// isUnknown tells whether a word may be the name of a plugin of which nothing is known.
+func isUnknown(word string) bool {
+	word = strings.Trim(word, "-")
+	return !slices.Contains(quietPlugins, word) && !slices.Contains(asyncPlugins[:], word) && (strings.HasPrefix(word, "pytest-") || strings.HasSuffix(word, "-pytest"))
+}
+
+// isHarmless tells whether a plugin that -p names has nothing to do with async tests, or is one that is told by other
+// settings.
+func isHarmless(plugin string) bool {
+	return strings.HasPrefix(plugin, "no:") || strings.HasPrefix(plugin, "pytest") || strings.HasPrefix(plugin, "xdist") ||
+		slices.Contains([]string{"anyio", "trio"}, plugin)
+}

@@ -1,0 +1,62 @@
+package project
+
+import (
+	"path"
+	"strings"
+	"testing"
+)
+
+func TestConfigurations(t *testing.T) {
+	const asked = "-- pyproject.toml --\n[dependency-groups]\ntest = ['pytest>=8', 'pytest-asyncio==1.2']\n"
+	tests := []struct{ name, archive, want string }{
+		{"nothing", "", ""},
+		{"strict by default", asked, "pytest-asyncio"},
+		{"strict", asked + "[tool.pytest.ini_options]\nasyncio_mode = 'strict'\n", "pytest-asyncio"},
+		{"auto", asked + "[tool.pytest.ini_options]\nasyncio_mode = 'auto'\n", "all pytest-asyncio"},
+		{"auto of pytest 9", "-- pytest.toml --\n[pytest]\nasyncio_mode = \"auto\"\n", "all"},
+		{"a comment", asked + "[tool.pytest.ini_options]\n# asyncio_mode = 'auto'\n", "pytest-asyncio"},
+		{"pytest.ini", "-- pytest.ini --\n[pytest]\nasyncio_mode=auto\n", "all"},
+		{"legacy", "-- setup.cfg --\n[tool:pytest]\nasyncio_mode = legacy\n", "all"},
+		{"addopts", "-- tox.ini --\n[pytest]\naddopts = -q -o asyncio_mode=auto\n", "all"},
+		{"a command", "-- tox.ini --\n[testenv]\ncommands = pytest --asyncio-mode=auto\n", "all"},
+		{"a workflow", "-- .github/workflows/test.yml --\nrun: pytest --asyncio-mode auto\n", "all"},
+		{"anyio", "-- pyproject.toml --\n[tool.pytest.ini_options]\nanyio_mode = 'auto'\n", "all anyio"},
+		{"trio", "-- setup.cfg --\n[tool:pytest]\ntrio_mode = True\n", "all"},
+		{"trio not", "-- setup.cfg --\n[tool:pytest]\ntrio_mode = False\n", ""},
+		{"beside the tests", asked + "-- tests/pytest.ini --\n[pytest]\nasyncio_mode = auto\n", "all pytest-asyncio"},
+		{"eager", "-- requirements-dev.txt --\npytest-tornasync\n", "all unknown"},
+		{"aiohttp before 1.0", "-- requirements.txt --\npytest-aiohttp\n", "all"},
+		{"aiohttp since", "-- requirements.txt --\npytest-aiohttp\npytest-asyncio\n", "pytest-asyncio"},
+		{"a plugin of the project", "-- setup.py --\nsetup(entry_points={'pytest11': ['x = x']})\n", "all"},
+		{"a plugin by option", "-- pytest.ini --\n[pytest]\naddopts = -p own.plugin\n", "all"},
+		{"a plugin left out", "-- pytest.ini --\n[pytest]\naddopts = -p no:cacheprovider\n", ""},
+		{"a plugin that is not known", "-- requirements.txt --\npytest-cov\npytest-odd\n", "unknown"},
+		{"plugins that are", "-- requirements.txt --\npytest-cov==1\npytest_mock\npytest_trio\n", "pytest-trio"},
+		{"other names", "-- pytest.ini --\n[pytest]\npython_files = check_*.py\n", "renames"},
+		{"bytes", "-- pytest.ini --\n\xff\xfe\x00[pytest\n", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			root := makeTree(t, test.archive+"-- tests/test_a.py --\n")
+			var configurations Configurations
+			for range 2 { // the second time it is remembered
+				found := configurations.Of(path.Join(root, "tests"))
+				var have []string
+				for _, is := range []struct {
+					name string
+					is   bool
+				}{{"all", found.RunsAll}, {"renames", found.Renames}, {"unknown", found.Unknown}} {
+					if is.is {
+						have = append(have, is.name)
+					}
+				}
+				if found.Plugin != "" {
+					have = append(have, found.Plugin)
+				}
+				if got := strings.Join(have, " "); got != test.want {
+					t.Errorf("have %q, want %q", got, test.want)
+				}
+			}
+		})
+	}
+}
