@@ -61,7 +61,7 @@ type splitter struct {
 // sort finds out what each variable of the module is.
 func (s *splitter) sort() {
 	for stmt := range s.tree.Module().Body().All() {
-		if v := s.variable(stmt); isDefinition(stmt) && s.isBoundOnce(v) {
+		if v := s.variable(stmt); isDefinition(stmt) && s.isBoundOnce(v) && !isTest(stmt) {
 			s.moves[v] = stmt
 		}
 	}
@@ -73,6 +73,9 @@ func (s *splitter) sort() {
 		s.shared[symbol] = shared && s.table.Symbol(symbol).Has(scope.IsBound)
 	}
 }
+
+// isTest reports whether a definition is a test, or a class of tests: those are collected, marked and run by the module that they stand in.
+func isTest(def ast.Node) bool { return strings.HasPrefix(strings.ToLower(nameOf(def)), "test") }
 
 // variable returns what a definition of the module binds.
 func (s *splitter) variable(stmt ast.Node) scope.SymbolID {
