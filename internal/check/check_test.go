@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -216,6 +218,48 @@ func TestBadSettings(t *testing.T) {
 		_, err := check.Run(context.Background(), check.Options{Dir: dir, Rules: rules.All()})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%q: have %v, want %q in it", test.settings, err, test.want)
+		}
+	}
+}
+
+// TestProgramsInAnyOrder: the programs that the rules are tried on, all rules on, and all that is said of them to the
+// letter.
+func TestProgramsInAnyOrder(t *testing.T) {
+	const programs = "../rules/testdata/programs"
+	var files []string
+	err := filepath.WalkDir(programs, func(path string, entry os.DirEntry, err error) error {
+		if err == nil && filepath.Ext(path) == ".py" {
+			path, err = filepath.Rel(programs, path)
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(programs)); err != nil {
+		t.Fatal(err)
+	}
+	found := func(workers int, paths []string) []finding.Finding {
+		res, err := check.Run(t.Context(), check.Options{
+			Dir: dir, Rules: rules.All(), Select: []string{"UH"}, Workers: workers, Paths: paths,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.Findings
+	}
+	want := found(1, files)
+	if len(want) < 40 {
+		t.Fatalf("only %d findings", len(want))
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, workers := range []int{1, 2, 8, 8, 8} {
+		shuffled := slices.Clone(files)
+		random.Shuffle(len(files), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		if diff := cmp.Diff(want, found(workers, shuffled)); diff != "" {
+			t.Errorf("%d workers, %v: %s", workers, shuffled, diff)
 		}
 	}
 }
