@@ -91,35 +91,35 @@ func (b *builder) route(depth int) []landing {
 	case handlersFrame:
 		f.route = f.handlers[:len(f.handlers):len(f.handlers)]
 		if last := f.handlers[len(f.handlers)-1].handler; b.child(last, ast.FieldType) != 0 {
-			f.route = append(f.route, b.outward(depth-1, len(f.handlers))...)
+			f.route = append(f.route, b.outward(depth-1, f)...)
 		}
 	case starFrame:
-		f.route = []landing{{to: b.relay(slices.Concat(f.handlers, b.route(depth-1)))}}
+		f.route = []landing{{to: b.relay(f.node, slices.Concat(f.handlers, b.route(depth-1)))}}
 	default:
 		f.route = []landing{{to: b.through(depth, OnRaise, 0)}}
 	}
 	return f.route
 }
 
-// relay returns a block from which an exception goes on to where it may land.
-func (b *builder) relay(to []landing) BlockID {
+// relay returns a block from which an exception goes on, behind the clauses of a try, to where it may land.
+func (b *builder) relay(try ast.Index, to []landing) BlockID {
 	relay := b.newBlock()
 	b.live[relay] = true
 	b.from(relay, func() {
 		for _, l := range to {
-			b.edge(l.to, Reraises, 0, l.handler)
+			b.edge(l.to, Reraises, try, l.handler)
 		}
 	})
 	return relay
 }
 
 // outward returns the route outside some handlers, through a block of its own where there would be too many.
-func (b *builder) outward(depth, handlers int) []landing {
+func (b *builder) outward(depth int, handlers *frame) []landing {
 	outer := b.route(depth)
-	if handlers+len(outer) <= maxRoute || len(outer) == 1 {
+	if len(handlers.handlers)+len(outer) <= maxRoute || len(outer) == 1 {
 		return outer
 	}
-	return []landing{{to: b.relay(outer)}}
+	return []landing{{to: b.relay(handlers.node, outer)}}
 }
 
 // from builds something that begins at a block, and comes back.

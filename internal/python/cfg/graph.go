@@ -145,7 +145,8 @@ const (
 	Implicit
 	// Cancel: a cancellation may be raised at the await point, Node.
 	Cancel
-	// Reraises: the exception goes on behind a finally or with exit, Node, or behind an except* that took a part of it.
+	// Reraises: the exception goes on behind a finally, a with exit, or the clauses of a try, Node. Those of an except* may
+	// have taken a part of it.
 	Reraises
 )
 
