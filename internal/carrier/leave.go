@@ -5,6 +5,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/cfg"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -86,7 +87,7 @@ func (w *leaver) search() (Leave, bool) {
 			if fate == heeded && !(e.Kind.IsPartial() && partial) {
 				continue
 			}
-			if e.Kind.IsException() && !w.counts(e) || w.isNone(e) || seen[e.To] {
+			if e.Kind.IsException() && !w.counts(e) || e.Kind == cfg.Swallowed && !w.swallows(e) || w.isNone(e) || seen[e.To] {
 				continue
 			}
 			if e.To == w.graph.Exit || e.To == w.graph.Raised {
@@ -182,7 +183,12 @@ func (w *leaver) counts(e cfg.Edge) bool {
 		return false
 	}
 	switch e.Kind {
-	case cfg.Raises, cfg.Reraises:
+	case cfg.Reraises:
+		if item := w.file.Tree.Node(e.Node); item.Is(ast.KindWithitem) && !w.t.effects.Of(w.file, w.file.Parent(item)).Seen() {
+			return false
+		}
+		return e.Handler != 0 || w.passes(e)
+	case cfg.Raises:
 		return e.Handler != 0 || w.passes(e)
 	case cfg.Implicit:
 		raised := w.t.effects.Of(w.file, w.file.Tree.Node(e.Node))
@@ -196,6 +202,12 @@ func (w *leaver) counts(e cfg.Edge) bool {
 		return raised.Seen()
 	}
 	return false
+}
+
+// swallows reports whether the manager of an edge is known to swallow what is raised in its block.
+func (w *leaver) swallows(e cfg.Edge) bool {
+	fact := w.t.Manager(w.file, w.file.Tree.Node(e.Node))
+	return fact != nil && (fact.Exit == library.ExitSuppresses || fact.Exit == library.ExitExpects)
 }
 
 // passes reports whether what is raised, or raised again, gets past the clauses that are tried before an edge. Where it is
