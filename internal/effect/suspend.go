@@ -80,22 +80,35 @@ func (e *Evaluator) method(fn *infer.Func, recv *infer.Type) Suspension {
 
 // manages returns whether entering or leaving an async manager may suspend. A timeout gives way to nobody by itself.
 func (e *Evaluator) manages(f *infer.File, n ast.Node) Suspension {
-	call := n.AsCall()
-	if !call.OK() {
-		return Perhaps
-	}
-	callee := e.types.TypeOf(f, call.Func())
-	if fact, _ := e.fact(callee, call); fact != nil {
-		switch fact.Call.Makes {
-		case library.Timeout, library.Scope:
-			return Never
+	if call := n.AsCall(); call.OK() {
+		if fact, _ := e.fact(e.types.TypeOf(f, call.Func()), call); fact != nil {
+			switch fact.Call.Makes {
+			case library.Timeout, library.Scope:
+				return Never
+			}
+			return Perhaps
 		}
-		return Perhaps
 	}
-	if t := e.types.TypeOf(f, n); t.Kind == infer.Callable && t.Func != nil {
+	switch t := e.types.TypeOf(f, n); {
+	case t.Kind == infer.Callable && t.Func != nil:
 		return e.body(t.Func)
+	case t.Kind == infer.Instance:
+		return max(e.method(t, "__aenter__"), e.method(t, "__aexit__"))
 	}
 	return Perhaps
+}
+
+// method returns whether a method of an object, be it that of a subclass, may be suspended.
+func (e *Evaluator) method(object *infer.Type, name string) Suspension {
+	fn := e.types.Method(object.Class, name)
+	if fn == nil {
+		return Perhaps
+	}
+	out := Never
+	for _, fn := range e.types.Overrides(fn, object) {
+		out = max(out, e.body(fn))
+	}
+	return out
 }
 
 // body returns whether the body of an async function may be suspended.
