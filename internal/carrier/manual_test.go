@@ -2,88 +2,244 @@ package carrier_test
 
 import (
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/infer/infertest"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// TestManual runs the pages in testdata: `# uses: U, V` says what is done with the task that the first call on the line
-// makes whose name is create_task, ensure_future or spawn.
+// TestManual runs the pages in testdata, whose comments say at the end of a line:
+//
+//	uses: U, V        what is done with the task that a call makes
+//	work: X, Y        what the work that a call starts can raise that nobody is told of; none where it starts none
+//	outcomes: H, I    what is done with what a gather gives; none where there is nothing to follow
+//	sets: U and V     what is done with the two sets that asyncio.wait gives
+//	cancelled: WORDS  what becomes of a cancellation in an except clause or a with
+//	onward: WORDS     who goes on behind it
+//	unheld: X         for what nobody else holds a task of the function waits
+//	cleans up: X      where the function first waits when it is cancelled
+//	leaves: WAY       on which way what a name was given is left behind; no where somebody takes care on every way
+//	may wait: yes     whether the function may be suspended after a call
+//	between: yes      whether it may be suspended between a call and the call of end() behind it
+//	may repeat: yes   whether it may come to the call again without a call of stop()
+//	follows: X        which call of again() may follow, without a call of stop() before it
 func TestManual(t *testing.T) {
-	asserted := 0
-	infertest.Pages(t, "testdata/*.md", func(t *testing.T, ex *infertest.Example) {
-		prog, carriers := programs(t, ex)
-		asserted += ask(t, ex, prog, carriers, false)
-	})
-	if asserted < 50 {
-		t.Errorf("the pages assert %d tasks; they are being read wrongly", asserted)
-	}
-}
-
-// TestOrder asks from the back, and from several goroutines at once.
-func TestOrder(t *testing.T) {
-	infertest.Pages(t, "testdata/*.md", func(t *testing.T, ex *infertest.Example) {
-		prog, carriers := programs(t, ex)
-		ask(t, ex, prog, carriers, true)
-		var wg sync.WaitGroup
-		prog, carriers = programs(t, ex)
-		for i := range 4 {
-			wg.Go(func() { ask(t, ex, prog, carriers, i%2 == 0) })
-		}
-		wg.Wait()
-	})
-}
-
-func programs(t *testing.T, ex *infertest.Example) (*infer.Program, *carrier.Program) {
-	t.Helper()
-	facts, err := library.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ex.Program(t), carrier.NewProgram(facts)
-}
-
-func ask(t *testing.T, ex *infertest.Example, prog *infer.Program, carriers *carrier.Program, backwards bool) int {
-	tracker := carriers.NewTracker(prog.NewEvaluator())
-	asked := 0
-	for i := range ex.Files {
-		f := ex.Files[i]
-		if backwards {
-			f = ex.Files[len(ex.Files)-1-i]
-		}
-		file := prog.File(ex.Source(f))
-		lines := strings.Split(f.Text, "\n")
-		last := 0
-		file.Tree.Module().Walk(func(n ast.Node) bool {
-			line := file.Tree.Lines.Line(n.Span().Start)
-			if line == last || !makesTask(n.AsCall()) {
-				return true
-			}
-			_, want, ok := strings.Cut(lines[line-1], "# uses: ")
+	for _, q := range []struct {
+		word   string
+		least  int
+		about  func(ast.Node) bool
+		answer func(t *carrier.Tracker, f *infer.File, n ast.Node) string
+	}{
+		{"uses", 50, makesTask, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			return used(t.Uses(f, n) &^ carrier.Runs) // a task runs in any case
+		}},
+		{"work", 12, isCall, work},
+		{"outcomes", 40, isNamed("gather"), outcomes},
+		{"sets", 4, isNamed("wait"), func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			w, ok := t.Waited(f, n.AsCall())
 			if !ok {
-				return true
+				return "unknown"
 			}
-			last = line
-			asked++
-			have := (tracker.Uses(file, n) &^ carrier.Runs).String() // a task runs in any case
-			if have == "" {
-				have = "nothing"
+			return used(w.Done) + " and " + used(w.Pending)
+		}},
+		{"cancelled", 50, catches, func(t *carrier.Tracker, f *infer.File, n ast.Node) string { return described(t.Catch(f, n)) }},
+		{"onward", 10, catches, onward},
+		{"unheld", 5, infertest.IsFunction, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			return awaited(t.Unheld([]*infer.Func{f.Func(n)}))
+		}},
+		{"cleans up", 5, infertest.IsFunction, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			return awaited(t.CleansUp([]*infer.Func{f.Func(n)}))
+		}},
+		{"leaves", 15, isTarget, leaves},
+		{"may wait", 8, isCall, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			return yes(t.MayWait(f, around(f, n), n))
+		}},
+		{"between", 4, isCall, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			return yes(t.MayWaitBetween(f, around(f, n), n, behind(f, n, "end")))
+		}},
+		{"may repeat", 6, isCall, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			return yes(t.MayRepeat(f, around(f, n), n, isNamed("stop")))
+		}},
+		{"follows", 5, isCall, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			if found := t.MayFollow(f, around(f, n), n, isNamed("again"), isNamed("stop")); found.OK() {
+				return found.Text()
 			}
-			if have != strings.TrimSpace(want) {
-				t.Errorf("line %d: %s\nhave %s\nwant %s", f.Line+line, strings.TrimSpace(lines[line-1]), have, want)
-			}
-			return true
+			return "nothing"
+		}},
+	} {
+		t.Run(q.word, func(t *testing.T) {
+			infertest.Question{Word: q.word, Least: q.least, About: q.about,
+				Start: func(prog *infer.Program, facts *library.Facts) func() infertest.Answer {
+					carriers := carrier.NewProgram(facts)
+					return func() infertest.Answer {
+						tracker := carriers.NewTracker(prog.NewEvaluator())
+						return func(f *infer.File, n ast.Node) string { return q.answer(tracker, f, n) }
+					}
+				},
+			}.Run(t, "testdata/*.md")
 		})
 	}
-	return asked
 }
 
-func makesTask(call ast.Call) bool {
-	name := call.Func().AsAttribute().Attr() + call.Func().AsName().Id()
-	return name == "create_task" || name == "ensure_future" || name == "spawn"
+func isCall(n ast.Node) bool { return n.Is(ast.KindCall) }
+
+// isNamed is for calls of a function or method of a name.
+func isNamed(name string) func(ast.Node) bool {
+	return func(n ast.Node) bool { return n.AsCall().OK() && called(n) == name }
+}
+
+func called(n ast.Node) string {
+	return n.AsCall().Func().AsAttribute().Attr() + n.AsCall().Func().AsName().Id()
+}
+
+func makesTask(n ast.Node) bool {
+	return isNamed("create_task")(n) || isNamed("ensure_future")(n) || isNamed("spawn")(n)
+}
+
+func catches(n ast.Node) bool { return n.Is(ast.KindExceptHandler, ast.KindWithitem) }
+
+func isTarget(n ast.Node) bool { return n.AsName().OK() && n.Field() == ast.FieldTargets }
+
+// around returns the function that a node stands in.
+func around(f *infer.File, n ast.Node) ast.Node {
+	return f.Tree.Node(f.Scopes.Scope(f.Scopes.EnclosingFunction(f.Scopes.ScopeOf(n.Index))).Node)
+}
+
+// behind returns the first call of a name behind a node.
+func behind(f *infer.File, n ast.Node, name string) (found ast.Node) {
+	f.Tree.Module().Walk(func(m ast.Node) bool {
+		if !found.OK() && isNamed(name)(m) && m.Span().Start > n.Span().Start {
+			found = m
+		}
+		return true
+	})
+	return found
+}
+
+func yes(is bool) string { return map[bool]string{true: "yes", false: "no"}[is] }
+
+func used(u carrier.Use) string {
+	if u == 0 {
+		return "nothing"
+	}
+	return u.String()
+}
+
+func raised(s *effect.Set) string {
+	if s.IsEmpty() {
+		return "nothing"
+	}
+	var out []string
+	for _, x := range s.Distinct().List {
+		out = append(out, x.String())
+	}
+	return strings.Join(out, ", ")
+}
+
+func awaited(at carrier.Element, ok bool) string {
+	if !ok {
+		return "no"
+	}
+	return at.Node.AsAwait().Value().Text()
+}
+
+func outcomes(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+	out, ok := t.Outcomes(f, n.AsCall(), false)
+	switch {
+	case !ok:
+		return "none"
+	case out.Heed == 0:
+		return "nothing"
+	}
+	return out.Heed.String()
+}
+
+// work tells what a call starts, through which function of the project, and what that can raise.
+func work(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+	w, ok := t.Started(f, n.AsCall())
+	if !ok {
+		return "none"
+	}
+	out := raised(w.Raises)
+	if w.Through != nil {
+		out += " through " + w.Through.QualName()
+	}
+	if w.Doubt {
+		out += ", in doubt"
+	}
+	return out
+}
+
+// leaves tells on which way what a name holds is left behind, where an await and a call that is given it take care.
+func leaves(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+	leave, ok := t.Leaves(f, n, func(use ast.Node) bool {
+		return f.Parent(use).Is(ast.KindAwait) || use.Field() == ast.FieldArgs
+	})
+	text, _, _ := strings.Cut(leave.At.Text(), "\n")
+	switch {
+	case !ok:
+		return "no"
+	case leave.Again:
+		return "bound again"
+	case leave.Raises:
+		return "raises at " + text
+	case !leave.At.OK():
+		return "at the end"
+	}
+	return "at " + text
+}
+
+func onward(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+	if c, ok := t.Catch(f, n); ok && c.IsLost() {
+		return audience(t.Audience(f, c))
+	}
+	return "not caught"
+}
+
+// described puts what becomes of a cancellation in the words of the pages.
+func described(c carrier.Catch, ok bool) string {
+	var text string
+	switch {
+	case !ok:
+		return "nothing"
+	case c.Heeded:
+		return "heeded"
+	case c.Outermost:
+		text = "outermost"
+	case c.Victim:
+		text = "victim"
+	case len(c.Left) == 0 && len(c.Raised) > 0:
+		text = "replaced"
+	default:
+		text = "swallowed"
+	}
+	text += map[carrier.Breadth]string{
+		carrier.ByName: " by name", carrier.Among: " among others", carrier.Broadly: " broadly", carrier.Bare: " bare",
+	}[c.Breadth]
+	if c.Loop.OK() {
+		text += ", in a loop"
+	}
+	if c.Scope.OK() {
+		text += ", in a timeout"
+	}
+	return text
+}
+
+// audience puts who goes on behind a swallowed cancellation in the words of the pages.
+func audience(a carrier.Audience) string {
+	switch {
+	case a.Goes:
+		how := map[carrier.Way]string{
+			carrier.NextTurn: "the next turn of", carrier.NextAwait: "goes on to", carrier.AsResult: "takes the result in", carrier.InTime: "in time in",
+		}[a.Onward.How]
+		next, _, _ := strings.Cut(a.Onward.Next.Text(), "\n")
+		return a.Onward.By.QualName() + " " + how + " " + next
+	case a.Unseen:
+		return "unseen"
+	}
+	return "nobody"
 }

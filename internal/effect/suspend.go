@@ -93,22 +93,12 @@ func (e *Evaluator) manages(f *infer.File, n ast.Node) Suspension {
 	case t.Kind == infer.Callable && t.Func != nil:
 		return e.body(t.Func)
 	case t.Kind == infer.Instance:
-		return max(e.method(t, "__aenter__"), e.method(t, "__aexit__"))
+		enter, exit := e.types.Method(t.Class, "__aenter__"), e.types.Method(t.Class, "__aexit__")
+		if enter != nil && exit != nil {
+			return max(e.method(enter, t), e.method(exit, t))
+		}
 	}
 	return Perhaps
-}
-
-// method returns whether a method of an object, be it that of a subclass, may be suspended.
-func (e *Evaluator) method(object *infer.Type, name string) Suspension {
-	fn := e.types.Method(object.Class, name)
-	if fn == nil {
-		return Perhaps
-	}
-	out := Never
-	for _, fn := range e.types.Overrides(fn, object) {
-		out = max(out, e.body(fn))
-	}
-	return out
 }
 
 // body returns whether the body of an async function may be suspended.
