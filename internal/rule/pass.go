@@ -87,11 +87,17 @@ func (p *Pass) ReportAt(r *Rule, at finding.Place, f finding.Finding) {
 	}
 	p.findings = append(p.findings, f)
 	if len(r.Supersedes) > 0 {
-		if p.superseded == nil {
-			p.superseded = map[finding.Place][]finding.Code{}
-		}
-		p.superseded[f.Place] = append(p.superseded[f.Place], r.Supersedes...)
+		p.GiveWay(at, r.Supersedes...)
 	}
+}
+
+// GiveWay says that some codes give way at a place where another rule reports nothing itself: what it has reported elsewhere
+// is the same loss.
+func (p *Pass) GiveWay(at finding.Place, codes ...finding.Code) {
+	if p.superseded == nil {
+		p.superseded = map[finding.Place][]finding.Code{}
+	}
+	p.superseded[at] = append(p.superseded[at], codes...)
 }
 
 // Findings returns what was reported, without what gives way to a rule that says more of the same place.
