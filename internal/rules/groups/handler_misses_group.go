@@ -25,8 +25,8 @@ func HandlerMissesGroup() *rule.Rule {
 		if body.First().Next().Field() == ast.FieldBody {
 			return // what stands beside the group may raise it
 		}
-		item, group := groupOf(p, body.First())
-		if group == nil || item.Node.Index != body.First().Children(ast.FieldItems).First().Index || handlesGroups(p, n) {
+		group, ok := wholeGroupOf(p, p.File, body.First(), 0)
+		if !ok || handlesGroups(p, n) {
 			return
 		}
 		for h := range n.Children(ast.FieldHandlers).All() {
@@ -37,12 +37,15 @@ func HandlerMissesGroup() *rule.Rule {
 			f := finding.Finding{
 				Message: fmt.Sprintf("this handler never runs: what a task raises comes out of the group in an ExceptionGroup, not as %s", classes[0].QualName()),
 				Label:   "an ExceptionGroup is no " + classes[0].QualName(),
-				Path:    []finding.Step{{Place: rule.Place(p.File, item.ContextExpr()), Label: "raises what its tasks and its block raise in an ExceptionGroup, also a single one"}},
+				Path:    []finding.Step{{Place: rule.Place(group.file, group.item.ContextExpr()), Label: "raises what its tasks and its block raise in an ExceptionGroup, also a single one"}},
 				Help:    "write except* (3.11+), or catch it inside the task",
 			}
-			if !strings.HasPrefix(group.Name, "asyncio.") {
+			if group.in != nil {
+				f.Details = []string{fmt.Sprintf("all of '%s' is the block of the group", group.in.QualName())}
+			}
+			if !strings.HasPrefix(group.fact.Name, "asyncio.") {
 				f.Certainty = finding.Likely
-				f.Details = []string{"this is so from anyio 4 and trio 0.25 on; before, a single exception came out as it was"}
+				f.Details = append(f.Details, "this is so from anyio 4 and trio 0.25 on; before, a single exception came out as it was")
 			}
 			p.Report(r, h.AsExceptHandler().Type(), f)
 		}
