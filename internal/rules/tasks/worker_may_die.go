@@ -109,11 +109,11 @@ func handsTo(p *rule.Pass, in place, call ast.Call, queue string) (place, string
 // queueIn returns what the function that a task runs calls a queue, from which it takes elements in a loop and says when
 // each is done: the queue is an argument of its call, or an attribute of the same object; "" where it is not that queue.
 func queueIn(in place, w carrier.Work, queue string) string {
-	name := queue
-	if object, _, isAttribute := strings.Cut(queue, "."); !isAttribute {
-		name = parameterFor(w, name)
-	} else if class := w.Bodies[0].Class; class == nil || object != "self" || class.Node.Index != in.node.Index || w.Bodies[0].File != in.file {
-		return ""
+	var name string
+	if _, attr, isAttribute := strings.Cut(queue, "."); !isAttribute {
+		name = parameterFor(w, queue)
+	} else if class := w.Bodies[0].Class; class != nil && class.Node.Index == in.node.Index && class.File == in.file {
+		name = w.Bodies[0].Positional(0).AsArg().Arg() + "." + attr
 	}
 	if name == "" || !inLoop(w.Bodies[0], name+".get") || !calls(w.Bodies[0].Node, name+".task_done") {
 		return ""
