@@ -1,0 +1,95 @@
+package callbacks
+
+import (
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// NoLoop finds asyncio.get_event_loop() where no loop runs and none was set: at the import of a module, in a thread.
+func NoLoop() *rule.Rule {
+	r := &rule.Rule{
+		Code:       "UH710",
+		Name:       "get-event-loop-without-loop",
+		Summary:    "asyncio.get_event_loop() is called where there is no event loop",
+		Visibility: finding.LoudElsewhere,
+		Page:       page("no_loop"),
+		Kinds:      []ast.Kind{ast.KindCall},
+	}
+	r.Check = func(p *rule.Pass, n ast.Node) {
+		fn := n.AsCall().Func()
+		if fn.AsAttribute().Attr() != "get_event_loop" && fn.AsName().Id() != "get_event_loop" {
+			return
+		}
+		if name, _ := p.Types.TypeOf(p.File, fn).Callee(); name != "asyncio.get_event_loop" && name != "asyncio.events.get_event_loop" {
+			return
+		}
+		if p.InTest() || isCaught(p, n) {
+			return
+		}
+		f := finding.Finding{
+			Message: "asyncio.get_event_loop() is called where no event loop is",
+			Label:   "a RuntimeError since Python 3.14",
+			Seen:    "as a DeprecationWarning in Python 3.12 and 3.13, which is hidden by default; as a RuntimeError from 3.14 on",
+			Help:    "let asyncio.run start the loop, and ask for it in a coroutine with asyncio.get_running_loop()",
+		}
+		around := functionAround(p.File, n)
+		switch {
+		case setsLoop(p.File.Tree.Module().Node):
+			return
+		case around == nil:
+		case around.IsAsync():
+			return
+		default:
+			started, inThread := inThread(p, around, 0)
+			switch {
+			case inThread:
+				f.Message = "asyncio.get_event_loop() is called in a thread that has no event loop"
+				f.Label = "RuntimeError: there is no current event loop in this thread"
+				f.Seen = "as a RuntimeError, on every version"
+				f.Help = "hand the thread the loop, and use call_soon_threadsafe or run_coroutine_threadsafe"
+				f.Path = []finding.Step{{Place: rule.Place(started.File, started.Node), Label: named(started.Func) + " runs in a thread"}}
+			default:
+				site, ok := atTopLevel(p, around)
+				if !ok {
+					return
+				}
+				f.Path = []finding.Step{{Place: rule.Place(site.File, site.Node), Label: named(around) + " is called here, before any loop runs"}}
+			}
+		}
+		p.Report(r, n, f)
+	}
+	return r
+}
+
+// setsLoop reports whether a file makes an event loop the current one, somewhere.
+func setsLoop(module ast.Node) bool {
+	found := false
+	module.Walk(func(n ast.Node) bool {
+		if n.AsAttribute().Attr() == "set_event_loop" || n.AsName().Id() == "set_event_loop" {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// atTopLevel returns where a function is called when its own module is run or imported, if nobody else calls it.
+func atTopLevel(p *rule.Pass, fn *infer.Func) (infer.Site, bool) {
+	if fn.Class != nil || fn.Outer != nil {
+		return infer.Site{}, false
+	}
+	sites, all := p.Types.Sites(fn.File, fn.Name())
+	found := infer.Site{}
+	for _, site := range sites {
+		if t := p.Types.TypeOf(site.File, site.Node); t.Kind != infer.Function || t.Func != fn {
+			continue
+		}
+		if !site.File.Parent(site.Node).AsCall().OK() || site.Node.Field() != ast.FieldFunc || functionAround(site.File, site.Node) != nil {
+			return infer.Site{}, false
+		}
+		found = site
+	}
+	return found, all && found.File != nil
+}
