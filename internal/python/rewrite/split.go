@@ -120,6 +120,9 @@ func (s *splitter) isShared(stmt ast.Node) bool {
 		}
 		return true
 	}
+	if !stmt.AsAssign().Targets().First().Is(ast.KindName) {
+		return false
+	}
 	value := stmt.AsAssign().Value()
 	return value.Is(ast.KindConstant) || value.AsCall().Func().AsAttribute().Attr() == "getLogger"
 }
