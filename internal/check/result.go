@@ -7,6 +7,7 @@ import (
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/silence"
 )
 
 // result collects what was found, less what is silenced.
@@ -20,9 +21,7 @@ func (r *run) result() *Result {
 		res.Files++
 		res.Lines += m.tree.Lines.Count()
 		res.Failures = append(res.Failures, m.failures...)
-		if len(m.findings) > 0 {
-			res.Findings = append(res.Findings, r.audible(m)...)
-		}
+		res.Findings = append(res.Findings, r.audible(m)...)
 	}
 	finding.Sort(res.Findings)
 	res.Findings = slices.CompactFunc(res.Findings, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
@@ -37,40 +36,20 @@ func (r *run) result() *Result {
 	return res
 }
 
-// audible returns the findings of a module that neither a comment nor the settings silence.
+// audible returns the findings of a module that neither a comment nor the settings silence. Comments come first: one that
+// silences what the settings leave out as well has its use.
 func (r *run) audible(m *module) []finding.Finding {
 	ignored := r.project.IgnoredCodes(m.path)
-	silenced := suppressions(m.tree)
-	return slices.DeleteFunc(m.findings, func(f finding.Finding) bool {
+	policy := r.silencing
+	if len(m.failures) > 0 || len(m.tree.Errors) > 0 {
+		policy.ReportUnused = false // what was not seen may have been worth a comment
+	}
+	return slices.DeleteFunc(silence.Apply(m.tree, m.display, m.findings, policy), func(f finding.Finding) bool {
 		if f.Certainty == finding.Likely && (r.opts.OnlyCertain || r.project.Settings.OnlyCertain) {
 			return true
 		}
-		for _, prefix := range ignored {
-			if f.Code.Under(finding.Code(prefix.Value)) {
-				return true
-			}
-		}
-		for line := f.Place.Line; line <= max(f.Place.Line, f.Place.EndLine); line++ {
-			for _, s := range silenced[line] {
-				if s.Silences(f.Code) {
-					return true
-				}
-			}
-		}
-		return false
+		return slices.ContainsFunc(ignored, func(prefix project.Text) bool { return f.Code.Under(finding.Code(prefix.Value)) })
 	})
-}
-
-// suppressions returns the directives in a file's comments by line.
-func suppressions(t *ast.Tree) map[int][]finding.Suppression {
-	out := map[int][]finding.Suppression{}
-	for _, c := range t.Comments {
-		if found := finding.ParseSuppressions(string(t.Text[c.Start:c.End])); len(found) > 0 {
-			line := t.Lines.Line(c.Start)
-			out[line] = append(out[line], found...)
-		}
-	}
-	return out
 }
 
 // syntaxError is the finding about a place that does not parse.
@@ -120,11 +99,27 @@ func (r *run) selectRules() error {
 		effective.Ignore = texts(r.opts.Ignore)
 	}
 	for _, rl := range r.opts.Rules {
-		if effective.Selects(string(rl.Code), !rl.OptIn) {
+		runs := effective.Selects(string(rl.Code), !rl.OptIn)
+		if runs {
 			r.rules = append(r.rules, rl)
 		}
+		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: rl.Code, Ran: runs, OptIn: rl.OptIn})
 	}
+	for _, code := range ownCodes() {
+		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: code, Ran: true})
+	}
+	r.silencing.ReportUnused = effective.Selects(string(finding.UnusedSuppression), true)
+	if r.opts.Select == nil {
+		// The setting asks for it, whatever else the settings select; only who ignores it by its code does not want it.
+		effective.Select, effective.ExtendSelect = nil, nil
+	}
+	r.silencing.RequireReason = settings.RequireReason && effective.Selects(string(finding.ReasonMissing), true)
 	return nil
+}
+
+// ownCodes are the codes of what is said of the check itself.
+func ownCodes() []finding.Code {
+	return []finding.Code{finding.SyntaxError, finding.Unreadable, finding.UnusedSuppression, finding.ReasonMissing}
 }
 
 // known reports whether a code, or the beginning of one, stands for anything.
@@ -135,7 +130,7 @@ func (r *run) known(code string) bool {
 			return true
 		}
 	}
-	return finding.SyntaxError.Under(prefix) || finding.Unreadable.Under(prefix)
+	return slices.ContainsFunc(ownCodes(), func(code finding.Code) bool { return code.Under(prefix) })
 }
 
 // texts are codes from options in the form of settings; nil stays nil.

@@ -18,6 +18,7 @@ import (
 	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/rule"
 	"github.com/unheeded/unheeded/internal/runner"
+	"github.com/unheeded/unheeded/internal/silence"
 )
 
 // run is one call of Run.
@@ -33,8 +34,10 @@ type run struct {
 	warnings []string
 	target   ast.Version
 	rules    []*rule.Rule
-	facts    *library.Facts
-	libs     *library.Declarations
+	// silencing is what is asked of the comments of a file that was checked whole.
+	silencing silence.Policy
+	facts     *library.Facts
+	libs      *library.Declarations
 
 	modules sync.Map // path to *module
 	// checked are the modules that the user wants findings of, indexed those that the index of names is made of: the

@@ -14,6 +14,11 @@ func ownCodes() []RuleInfo {
 	own := []RuleInfo{
 		{Code: finding.SyntaxError, Name: finding.SyntaxErrorName, Summary: "the file does not parse here; the rest of it is checked"},
 		{Code: finding.Unreadable, Name: finding.UnreadableName, Summary: "the file could not be read or decoded, so it was not checked"},
+		{Code: finding.UnusedSuppression, Name: finding.UnusedSuppressionName, Summary: "a comment, or a code in it, silences nothing"},
+		{
+			Code: finding.ReasonMissing, Name: finding.ReasonMissingName, OptIn: true,
+			Summary: "a comment silences findings and does not say why; the setting require-reason asks for it",
+		},
 	}
 	for i := range own {
 		page, err := pages.ReadFile("pages/" + string(own[i].Code) + ".md")

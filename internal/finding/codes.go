@@ -7,10 +7,19 @@ const (
 	// Unreadable is a file, or a path, that could not be read or decoded, so that nothing of it was checked. The exit
 	// code is 2.
 	Unreadable Code = "UH002"
+	// UnusedSuppression is a comment, or one code in it, that silences nothing.
+	UnusedSuppression Code = "UH003"
+	// ReasonMissing is a comment that silences without saying why, where the settings ask for reasons.
+	ReasonMissing Code = "UH004"
 )
 
 // Names of the codes above, for Finding.Rule.
 const (
-	SyntaxErrorName = "syntax-error"
-	UnreadableName  = "unreadable"
+	SyntaxErrorName       = "syntax-error"
+	UnreadableName        = "unreadable"
+	UnusedSuppressionName = "unused-suppression"
+	ReasonMissingName     = "reason-missing"
 )
+
+// IsAboutCheck reports whether the code says something of the check itself, and not of a loss.
+func (c Code) IsAboutCheck() bool { return c.Under("UH00") }

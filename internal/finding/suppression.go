@@ -14,9 +14,11 @@ const (
 	NoQA Directive = iota
 	// Ignore is `# unheeded: ignore`, which is ours alone and may carry a reason.
 	Ignore
+	// IgnoreFile is `# unheeded: ignore-file`, which holds for all of its file.
+	IgnoreFile
 )
 
-// Suppression is what one directive in a comment silences on its line.
+// Suppression is what one directive in a comment silences.
 type Suppression struct {
 	Directive Directive
 	// All is set where no codes are given: every finding is silenced.
@@ -43,17 +45,23 @@ func (c Code) Under(prefix Code) bool {
 	return prefix != "" && strings.HasPrefix(string(c), string(prefix))
 }
 
-// Silences reports whether a finding of the code on this line is not to be shown.
+// Silences reports whether a finding of the code is not to be shown where the directive holds.
 func (s Suppression) Silences(code Code) bool {
 	if s.All {
-		return true
+		return !code.IsAboutCheck()
 	}
 	for _, entry := range s.Codes {
-		if entry.Code.IsOurs() && code.Under(entry.Code) {
+		if entry.Silences(code) {
 			return true
 		}
 	}
 	return false
+}
+
+// Silences reports whether a finding of the code is meant by this entry. What is said of the check itself is meant only
+// where it is named: whoever silences losses does not ask to be left in the dark about what was not checked.
+func (e SuppressedCode) Silences(code Code) bool {
+	return e.Code.IsOurs() && code.Under(e.Code) && (!code.IsAboutCheck() || e.Code.Under("UH0"))
 }
 
 // IsOurs reports whether a code or prefix belongs to this tool and not to another linter: "UH", with or without digits.
@@ -102,10 +110,12 @@ func (c *cursor) directive() (Suppression, bool) {
 			return Suppression{}, false
 		}
 		c.blanks()
-		if !c.word("ignore") {
-			return Suppression{}, false
+		switch {
+		case c.word("ignore"):
+			return c.ignore(Ignore), true
+		case c.word("ignore-file"):
+			return c.ignore(IgnoreFile), true
 		}
-		return c.ignore(), true
 	}
 	return Suppression{}, false
 }
@@ -137,8 +147,8 @@ func (c *cursor) noqa() Suppression {
 }
 
 // ignore reads what stands behind the word: a list in brackets and a reason, both optional.
-func (c *cursor) ignore() Suppression {
-	s := Suppression{Directive: Ignore, All: true}
+func (c *cursor) ignore(directive Directive) Suppression {
+	s := Suppression{Directive: directive, All: true}
 	behind := c.at
 	c.blanks()
 	if c.sign("[") {

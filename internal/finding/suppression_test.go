@@ -13,8 +13,11 @@ func describe(comment string) string {
 	var parts []string
 	for _, s := range ParseSuppressions(comment) {
 		text := "noqa"
-		if s.Directive == Ignore {
+		switch s.Directive {
+		case Ignore:
 			text = "ignore"
+		case IgnoreFile:
+			text = "ignore-file"
 		}
 		switch {
 		case s.All:
@@ -66,9 +69,13 @@ func TestParseSuppressions(t *testing.T) {
 		{"# unheeded: ignore[]", "ignore nothing"},
 		{"# unheeded: ignore[UH204", "ignore nothing"},
 		{"# unheeded: ignore[UH204; UH205]", "ignore nothing"},
+		{"# unheeded: ignore-file", "ignore-file all"},
+		{"#unheeded:ignore-file[UH2]--generated", "ignore-file UH2 because generated"},
 
 		{"", ""},
 		{"#", ""},
+		{"# unheeded: ignore-files", ""},
+		{"# unheeded: ignore-file-x", ""},
 		{"# a remark", ""},
 		{"# see noqa below", ""},
 		{"# noqa-file", ""},
@@ -121,6 +128,10 @@ func TestSilences(t *testing.T) {
 		{"# noqa: whatever", "UH204", false},
 		{"# unheeded: ignore", "UH204", true},
 		{"# unheeded: ignore[UH101]", "UH204", false},
+		{"# unheeded: ignore", "UH001", false},
+		{"# noqa: UH", "UH001", false},
+		{"# noqa: UH0", "UH001", true},
+		{"# noqa: UH001", "UH001", true},
 	}
 	for _, test := range tests {
 		t.Run(test.comment, func(t *testing.T) {

@@ -26,6 +26,8 @@ type Settings struct {
 	PerFileIgnores []FileIgnores `toml:"per-file-ignores" example:"{ \"tests/*\" = [\"UH2\"] }"`
 	// OnlyCertain leaves out findings in which some step is not proven.
 	OnlyCertain bool `toml:"only-certain" default:"false"`
+	// RequireReason reports comments that silence findings without a reason behind "--" (UH004).
+	RequireReason bool `toml:"require-reason" default:"false"`
 	// TargetVersion is the oldest Python that the project runs on, as "3.11" or "py311". Not set, it is the
 	// oldest that requires-python in pyproject.toml allows.
 	TargetVersion Version `toml:"target-version" example:"\"3.11\""`
