@@ -168,6 +168,9 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 		case p.Fate == library.Owns:
 			return Work{}, false
 		case p.Fate == library.Schedules || p.Fate == library.Shields:
+			if t.types.TypeOf(s.file, arg).Kind == infer.Function && !p.Calls {
+				return Work{}, false // a TypeError at once
+			}
 			if takesFutures(p) && w.Kind == library.Task && t.isFuture(s.file, arg) {
 				return Work{}, false // ensure_future gives it back: who made it has the outcome too
 			}
