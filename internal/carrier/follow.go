@@ -18,11 +18,15 @@ type follower struct {
 	taken   spot
 	awaited bool
 	seen    map[held]bool
+	// returned are the functions that were followed to their callers, by their definitions.
+	returned map[spot]bool
 }
 
-// held is a variable, or one binding of it, that holds outcomes.
+// held is a variable, or one binding of it, or an attribute of a class, that holds outcomes.
 type held struct {
 	file     *infer.File
+	class    *infer.Class
+	name     string
 	variable scope.SymbolID
 	binding  scope.BindingID
 	shape    string
@@ -120,6 +124,9 @@ func (w *follower) value(s spot, shape string) {
 	case ast.KindMatch:
 		w.heed |= Tests
 		return
+	case ast.KindReturn:
+		w.returns(up, shape)
+		return
 	case ast.KindKeyword:
 		w.argument(up.parent(), n, n.AsKeyword().Value(), shape)
 		return
@@ -158,6 +165,8 @@ func (w *follower) stored(s spot, shape string) {
 		w.stored(s.at(s.node.AsStarred().Value()), "*"+shape)
 	case ast.KindSubscript:
 		w.contained(s.at(s.node.AsSubscript().Value()), "v"+shape)
+	case ast.KindAttribute:
+		w.kept(s, shape)
 	default:
 		w.heed |= Hands
 	}

@@ -90,7 +90,7 @@ func (t *Tracker) Outcomes(f *infer.File, call ast.Call, cancelled bool) (Outcom
 	if out.Raises.IsEmpty() {
 		return out, false
 	}
-	w := follower{t: t, seen: map[held]bool{}}
+	w := follower{t: t, seen: map[held]bool{}, returned: map[spot]bool{}}
 	w.value(s, "a*")
 	out.Heed, out.Taken, out.File, out.Awaited = w.heed, w.taken.node, w.taken.file, w.awaited
 	return out, true
