@@ -15,7 +15,10 @@ type Analysis struct {
 	facts *library.Facts
 
 	parents []ast.Index
-	fates   map[ast.Index]Fate
+	// fates has what is lost, by node; known says for which nodes the question was answered: most make nothing, or are
+	// heeded.
+	fates map[ast.Index]Fate
+	known []bool
 	// mayInspect and expects are those of the Program.
 	mayInspect, expects map[string]bool
 }
@@ -37,7 +40,7 @@ type Fate struct {
 // NewAnalysis returns the analysis of a file, which shares what the tracker knows.
 func NewAnalysis(f *infer.File, track *Tracker) *Analysis {
 	return &Analysis{
-		File: f, track: track, types: track.types, facts: track.facts, parents: f.Tree.Parents(), fates: map[ast.Index]Fate{},
+		File: f, track: track, types: track.types, facts: track.facts, parents: f.Tree.Parents(), fates: map[ast.Index]Fate{}, known: make([]bool, len(f.Tree.Nodes)),
 		mayInspect: track.prog.mayInspect, expects: track.prog.expects,
 	}
 }
@@ -53,11 +56,14 @@ func (a *Analysis) Parent(n ast.Node) ast.Node {
 // Fate returns what becomes of the carrier that a Call, or an Attribute that is a property, makes. The verdict is Heeded
 // where it makes none.
 func (a *Analysis) Fate(n ast.Node) Fate {
-	if f, ok := a.fates[n.Index]; ok {
-		return f
+	if a.known[n.Index] {
+		return a.fates[n.Index]
 	}
 	f := a.fate(n)
-	a.fates[n.Index] = f
+	a.known[n.Index] = true
+	if f.Made.OK() {
+		a.fates[n.Index] = f
+	}
 	return f
 }
 

@@ -21,18 +21,18 @@ import (
 // included:
 //
 //	parse-ms   reading, decoding and parsing the files that are touched
-//	infer-ms   all that the rules about coroutines ask for: scopes, types, what becomes of values; and their own work
+//	infer-ms   all that the rules ask for: scopes, types, effects, what becomes of values; and their own work
 //	ratio      the second to the first
 //
-// UNHEEDED_BENCH_RULES names other rules, a code or the beginning of one: UH for all.
+// The rules are those that are on by default; UNHEEDED_BENCH_RULES names others, by a code or the beginning of one.
 func BenchmarkInference(b *testing.B) {
 	projects := filepath.SplitList(os.Getenv("UNHEEDED_BENCH_PROJECTS"))
 	if len(projects) == 0 {
 		b.Skip("SKIPPED: UNHEEDED_BENCH_PROJECTS names no projects")
 	}
-	selected := os.Getenv("UNHEEDED_BENCH_RULES")
-	if selected == "" {
-		selected = "UH1"
+	var selected []string
+	if named := os.Getenv("UNHEEDED_BENCH_RULES"); named != "" {
+		selected = []string{named}
 	}
 	for _, p := range projects {
 		folder, environment, _ := strings.Cut(p, "=")
@@ -40,7 +40,7 @@ func BenchmarkInference(b *testing.B) {
 			var parsing, inferring time.Duration
 			files := 0
 			for b.Loop() {
-				p, i, n := timeInference(b, Options{Rules: rules.All(), Select: []string{selected}, Dir: folder, Paths: []string{"."}, Python: environment})
+				p, i, n := timeInference(b, Options{Rules: rules.All(), Select: selected, Dir: folder, Paths: []string{"."}, Python: environment})
 				parsing, inferring, files = parsing+p, inferring+i, n
 			}
 			n := float64(b.N)

@@ -152,14 +152,25 @@ func Union(a, b *Set) *Set {
 	case len(a.List) == 0 && !a.More:
 		return b
 	}
-	list := append(slices.Clone(a.List), b.List...)
-	slices.SortFunc(list, compare)
-	list = slices.CompactFunc(list, same)
+	list := slices.CompactFunc(merge(a.List, b.List), same)
 	more := a.More || b.More
 	if len(list) > maxExceptions {
 		list, more = list[:maxExceptions:maxExceptions], true
 	}
 	return &Set{List: list, More: more}
+}
+
+// merge returns the exceptions of two sorted lists in one.
+func merge(a, b []Exception) []Exception {
+	out := make([]Exception, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if compare(a[0], b[0]) <= 0 {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
 }
 
 func equal(a, b *Set) bool { return a == b || a.More == b.More && slices.Equal(a.List, b.List) }

@@ -105,6 +105,9 @@ func NewSolver[K comparable, V any](table *Table[K, V], lattice Lattice[V], fres
 	}
 }
 
+// Idle reports whether no question is in flight: what is answered now is final.
+func (s *Solver[K, V]) Idle() bool { return len(s.frames) == 0 }
+
 // Ask answers k with compute, which may ask further questions. compute is called again while its component has not
 // settled, so it must not keep anything between calls.
 func (s *Solver[K, V]) Ask(k K, compute func() V) V {

@@ -6,7 +6,10 @@ import (
 )
 
 // expr returns the type of an expression.
-func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
+func (e *Evaluator) expr(c ctx, n ast.Node) *Type { return e.remembered(c, n, e.exprType) }
+
+// exprType is expr without memory.
+func (e *Evaluator) exprType(c ctx, n ast.Node) *Type {
 	in := e.prog.types
 	switch n.Kind() {
 	case ast.KindName:

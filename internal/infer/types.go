@@ -112,6 +112,9 @@ type Func struct {
 
 	overloadsOnce sync.Once
 	overloadsList []*Func
+
+	fullNameOnce sync.Once
+	fullName     string
 }
 
 // Name returns the name in its definition, "<lambda>" for a lambda.
@@ -152,6 +155,9 @@ type Class struct {
 
 	id    uint32
 	scope scopeID
+
+	fullNameOnce sync.Once
+	fullName     string
 }
 
 // Name returns the name in its definition.
@@ -166,10 +172,16 @@ func (c *Class) QualName() string {
 }
 
 // FullName returns the dotted name with the module, as users write it: asyncio.Task.
-func (c *Class) FullName() string { return c.File.fullName(c.QualName()) }
+func (c *Class) FullName() string {
+	c.fullNameOnce.Do(func() { c.fullName = c.File.fullName(c.QualName()) })
+	return c.fullName
+}
 
 // FullName returns the dotted name with the module, as users write it: asyncio.sleep.
-func (f *Func) FullName() string { return f.File.fullName(f.QualName()) }
+func (f *Func) FullName() string {
+	f.fullNameOnce.Do(func() { f.fullName = f.File.fullName(f.QualName()) })
+	return f.fullName
+}
 
 func (f *File) fullName(qualified string) string {
 	if !f.IsLibrary() {
