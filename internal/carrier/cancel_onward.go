@@ -85,7 +85,7 @@ type onward struct {
 // awaits then may be the end that it wants to have, whoever cancels it.
 func (w *onward) behind(f *infer.File, fn ast.Node, c Catch) {
 	graph := w.t.graph(f, fn)
-	v := &visit{t: w.t, file: f, graph: graph, from: c.At, loops: true}
+	v := &visit{t: w.t, file: f, graph: graph, from: c.At}
 	cl := &clause{t: w.t, file: f, graph: graph, fn: fn, catch: &c}
 	var starts []cfg.BlockID
 	for _, b := range graph.Order() {
@@ -156,7 +156,7 @@ func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (Way,
 		return InTime, scope.AsWithitem().ContextExpr(), true
 	}
 	graph := w.t.graph(f, caller)
-	v := &visit{t: w.t, file: f, graph: graph, from: at, loops: true, awaits: true}
+	v := &visit{t: w.t, file: f, graph: graph, from: at, awaits: true}
 	var starts []cfg.BlockID
 	for _, b := range graph.Order() {
 		if graph.Await(b) == at.Index {
@@ -186,8 +186,13 @@ func (t *Tracker) IsAwaited(fn *infer.Func) bool {
 		return isPublic(fn) && t.mayBeCalled(fn)
 	}
 	return slices.ContainsFunc(calls, func(s spot) bool {
-		return s.parent().node.Kind() == ast.KindAwait && !IsTest(s.file, s.node)
+		return s.parent().node.Kind() == ast.KindAwait && !isSuper(s.node.AsCall()) && !IsTest(s.file, s.node)
 	})
+}
+
+// isSuper reports whether a call is one of the method that is overridden: super().run().
+func isSuper(call ast.Call) bool {
+	return call.Func().AsAttribute().Value().AsCall().Func().AsName().Id() == "super"
 }
 
 // givesValue reports whether a function returns something but None.
@@ -280,8 +285,8 @@ type visit struct {
 	graph *cfg.Graph
 	// from is the await point or the clause.
 	from ast.Node
-	// loops and awaits say what is looked for.
-	loops, awaits bool
+	// awaits says that the next await point is looked for too, and not only the next turn of a loop.
+	awaits bool
 }
 
 // find returns the first thing that is looked for, nearest first.
@@ -314,7 +319,7 @@ func (v *visit) find(starts []cfg.BlockID) (Way, ast.Node, bool) {
 
 // isNextTurn reports whether an edge leads to the next turn of a loop around the place.
 func (v *visit) isNextTurn(e cfg.Edge) bool {
-	if !v.loops || e.Kind != cfg.Loop && e.Kind != cfg.Continues {
+	if e.Kind != cfg.Loop && e.Kind != cfg.Continues {
 		return false
 	}
 	loop := v.loopOf(e)

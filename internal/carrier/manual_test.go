@@ -20,6 +20,7 @@ import (
 //	sets: U and V     what is done with the two sets that asyncio.wait gives
 //	cancelled: WORDS  what becomes of a cancellation in an except clause or a with
 //	onward: WORDS     who goes on behind it
+//	endless: WORDS    for what an await may wait for ever, and through which functions; no where it does not
 //	unheld: X         for what nobody else holds a task of the function waits
 //	cleans up: X      where the function first waits when it is cancelled
 //	leaves: WAY       on which way what a name was given is left behind; no where somebody takes care on every way
@@ -48,6 +49,7 @@ func TestManual(t *testing.T) {
 		}},
 		{"cancelled", 50, catches, func(t *carrier.Tracker, f *infer.File, n ast.Node) string { return described(t.Catch(f, n)) }},
 		{"onward", 10, catches, onward},
+		{"endless", 10, func(n ast.Node) bool { return n.Is(ast.KindAwait) }, endless},
 		{"unheld", 5, infertest.IsFunction, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
 			return awaited(t.Unheld([]*infer.Func{f.Func(n)}))
 		}},
@@ -191,6 +193,21 @@ func leaves(t *carrier.Tracker, f *infer.File, n ast.Node) string {
 		return "at the end"
 	}
 	return "at " + text
+}
+
+func endless(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+	e, ok := t.Endless(f, n)
+	if !ok {
+		return "no"
+	}
+	var through []string
+	for _, fn := range e.Through {
+		through = append(through, fn.Name())
+	}
+	if len(through) == 0 {
+		return string(e.For)
+	}
+	return string(e.For) + " through " + strings.Join(through, ", ")
 }
 
 func onward(t *carrier.Tracker, f *infer.File, n ast.Node) string {

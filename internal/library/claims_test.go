@@ -38,7 +38,7 @@ func TestClaims(t *testing.T) {
 	for _, python := range found {
 		t.Run(python.Release, func(t *testing.T) {
 			c := claims{t: t, facts: facts, version: library.Version(python.Version.Minor())}
-			c.run(python.Path, "claims_asyncio", "claims_stdlib", "claims_words")
+			c.run(python.Path, "claims_asyncio", "claims_stdlib", "claims_words", "claims_endless")
 			c.covers("asyncio.", "concurrent.", "contextlib.", "threading.", "queue.", "builtins.", "itertools.", "functools.")
 		})
 	}
@@ -196,6 +196,8 @@ func (c *claims) judgeWord(o observed) string {
 	switch {
 	case aspect == "checkpoint":
 		want = string(f.Checkpoint)
+	case aspect == "endless":
+		want = string(f.Endless)
 	case aspect == "exit":
 		want = string(f.Exit)
 	case aspect == "needs":
@@ -273,6 +275,9 @@ func claimsOf(f *library.Function, v library.Version) []string {
 	}
 	if f.Checkpoint != "" {
 		out = append(out, f.Name+" checkpoint")
+	}
+	if f.Endless != "" {
+		out = append(out, f.Name+" endless")
 	}
 	if f.Exit != "" {
 		out = append(out, f.Name+" exit")

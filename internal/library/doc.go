@@ -55,6 +55,7 @@
 //
 //	blocks, unless, instead   time.sleep blocks on "time"; Lock.acquire does not, unless = ["blocking=False"]
 //	checkpoint                asyncio.sleep lets others run "always", Queue.get "sometimes"
+//	endless                   StreamReader.read waits for a "peer", and has no limit of its own
 //	needs                     asyncio.run: "no running loop"
 //	where                     Executor.submit calls what it is given in a "thread"
 //	entered, exit, raises     asyncio.timeout is entered by "async with" and "times out", which raises TimeoutError

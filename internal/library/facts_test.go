@@ -51,6 +51,7 @@ func TestDecodeIsStrict(t *testing.T) {
 		{`[functions]` + "\n" + `f = { call = "() -> tusk" }`, `unknown kind "tusk"`},
 		{`[functions]` + "\n" + `f = { call = "() -> task of tusk" }`, `unknown kind "task of tusk"`},
 		{`[functions]` + "\n" + `f = { blocks = "everything" }`, `unknown reason to block "everything"`},
+		{`[functions]` + "\n" + `f = { endless = "luck" }`, `unknown reason to wait for ever "luck"`},
 		{`[functions]` + "\n" + `f = { instead = ["g"] }`, "belong to blocks"},
 		{`[functions]` + "\n" + `f = { call = "(a)", blocks = "time", unless = ["b=False"] }`, `no parameter "b"`},
 		{`[functions]` + "\n" + `f = { call = "(a)", blocks = "time", unless = ["a"] }`, "parameter=literal"},

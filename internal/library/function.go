@@ -30,6 +30,8 @@ type Function struct {
 	Instead []string `toml:"instead"`
 	// Checkpoint says whether awaiting it lets others run.
 	Checkpoint Checkpoint `toml:"checkpoint"`
+	// Endless says for what awaiting it may wait for ever.
+	Endless Endless `toml:"endless"`
 	// Needs says where it may be called.
 	Needs Need `toml:"needs"`
 	// Where says where it calls the functions that it is given; empty where that is before it returns.
@@ -173,6 +175,8 @@ func (f *Function) validate() error {
 		return fmt.Errorf("unknown reason to block %q", f.Blocks)
 	case !f.Checkpoint.known():
 		return fmt.Errorf("unknown checkpoint %q", f.Checkpoint)
+	case !f.Endless.known():
+		return fmt.Errorf("unknown reason to wait for ever %q", f.Endless)
 	case !f.Needs.known():
 		return fmt.Errorf("unknown need %q", f.Needs)
 	case !f.Where.known():

@@ -188,6 +188,23 @@ func (b Block) known() bool {
 	return false
 }
 
+// Endless says for what awaiting a call waits that may never come, where the call has no limit of its own.
+type Endless string
+
+// What is waited for. Nothing said means that it is not known, or that there is a limit.
+const (
+	// EndlessPeer: another computer.
+	EndlessPeer Endless = "peer"
+	// EndlessProcess: another process, that ends or answers.
+	EndlessProcess Endless = "process"
+	// EndlessOthers: other tasks of the program.
+	EndlessOthers Endless = "others"
+)
+
+func (e Endless) known() bool {
+	return e == "" || e == EndlessPeer || e == EndlessProcess || e == EndlessOthers
+}
+
 // Checkpoint says whether awaiting a call lets others run, and lets a cancellation arrive.
 type Checkpoint string
 

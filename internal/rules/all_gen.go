@@ -60,6 +60,8 @@ func All() []*rule.Rule {
 		cancellation.EmptyScope(),
 		cancellation.WithoutUncancel(),
 		cancellation.OldWaitFor(),
+		cancellation.EndlessCleanup(),
+		cancellation.NoLimit(),
 		cancellation.Ended(),
 		gathering.OutcomesDropped(),
 		gathering.OutcomesAsValues(),

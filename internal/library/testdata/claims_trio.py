@@ -300,3 +300,33 @@ def takes_no_coroutine(name, call):
 
 takes_no_coroutine("trio.to_thread.run_sync(sync_fn)", trio.to_thread.run_sync)
 takes_no_coroutine("trio.from_thread.run_sync(fn)", lambda f: trio.to_thread.run_sync(trio.from_thread.run_sync, f))
+
+
+def endless(name, reason, make):
+    """Whether a call waits on where nothing comes, and for what."""
+    def ask():
+        async def main():
+            with trio.move_on_after(0.05) as scope:
+                await make()
+            return reason if scope.cancelled_caught else ""
+        return trio.run(main)
+
+    WORDS.append((name + " endless", ask))
+
+
+async def with_pair(act):
+    ours, theirs = trio.socket.socketpair()
+    with theirs:
+        async with trio.SocketStream(ours) as stream:
+            await act(stream)
+
+
+async def with_sleeper():
+    async with trio.open_nursery() as nursery:
+        process = await nursery.start(trio.run_process, [sys.executable, "-c", "import time; time.sleep(60)"])
+        await process.wait()
+
+
+endless("trio.SocketStream.receive_some", "peer", lambda: with_pair(lambda stream: stream.receive_some(1)))
+endless("trio.SocketStream.send_all", "peer", lambda: with_pair(lambda stream: stream.send_all(b"x" * (16 << 20))))
+endless("trio.Process.wait", "process", with_sleeper)

@@ -114,6 +114,8 @@ func onward(p *rule.Pass, c carrier.Catch, a carrier.Audience, f *finding.Findin
 	case carrier.NextAwait:
 		step.Label = "and then this is awaited"
 	case carrier.AsResult:
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "the result may be meant for one that was cancelled")
 		step.Label = "what it returns is taken for its result"
 	case carrier.InTime:
 		step.Label = "this ends it by a cancellation, and takes it for one that was in time"
