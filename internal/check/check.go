@@ -16,6 +16,10 @@ type Options struct {
 	Paths []string
 	// Select and Ignore replace the settings' lists where not nil: codes or prefixes of codes ("UH1").
 	Select, Ignore []string
+	// ExtendSelect adds to those of Select, or of the settings.
+	ExtendSelect []string
+	// Exclude are patterns of what is left out, beside what the settings leave out.
+	Exclude []string
 	// OnlyCertain leaves out findings that are merely likely.
 	OnlyCertain bool
 	// Target is the oldest version of Python that the project runs on; 0 leaves it to the settings.
@@ -27,8 +31,8 @@ type Options struct {
 	VirtualEnv string
 	// Workers is the number of files analysed at once; 0 means one for each CPU that Go may use.
 	Workers int
-	// Overlay has bytes that stand in the place of those of a file, by the path that its findings have. The file has to
-	// exist.
+	// Overlay has bytes that stand in the place of those of a file, by the path that its findings have. A file that does
+	// not exist has to be one of Paths.
 	Overlay map[string][]byte
 	// Progress, where not nil, is called now and then, from any goroutine, with files done and known so far.
 	Progress func(done, total int)

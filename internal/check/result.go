@@ -77,7 +77,7 @@ func unreadable(display string, line int, reason string) finding.Finding {
 // selectRules decides which rules run: options before settings before defaults.
 func (r *run) selectRules() error {
 	settings := &r.project.Settings
-	for _, list := range [][]string{r.opts.Select, r.opts.Ignore} {
+	for _, list := range [][]string{r.opts.Select, r.opts.ExtendSelect, r.opts.Ignore} {
 		for _, code := range list {
 			if !r.known(code) {
 				return fmt.Errorf("no rule has the code %s or one that begins so", code)
@@ -95,6 +95,7 @@ func (r *run) selectRules() error {
 	if r.opts.Select != nil {
 		effective.Select, effective.ExtendSelect = texts(r.opts.Select), nil
 	}
+	effective.ExtendSelect = slices.Concat(effective.ExtendSelect, texts(r.opts.ExtendSelect))
 	if r.opts.Ignore != nil {
 		effective.Ignore = texts(r.opts.Ignore)
 	}

@@ -78,6 +78,7 @@ func (r *run) open() (err error) {
 	if r.project, err = project.Open(r.opts.Dir, r.opts.Paths); err != nil {
 		return err
 	}
+	r.project = r.project.Excluding(r.opts.Exclude)
 	if err := r.selectRules(); err != nil {
 		return err
 	}
@@ -96,6 +97,9 @@ func (r *run) open() (err error) {
 	}
 	r.project = r.project.Beside(env)
 	r.files = r.project.Discover(r.opts.Paths, r.workers)
+	for display := range r.opts.Overlay {
+		r.files.AddMissing(r.project, display)
+	}
 	whole := r.files
 	if len(r.opts.Paths) > 0 && r.project.Marked {
 		whole = r.project.Discover(nil, r.workers)

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/unheeded/unheeded/internal/check"
-	"github.com/unheeded/unheeded/internal/finding"
-	"github.com/unheeded/unheeded/internal/report"
 )
 
 const aboutCheck = `Check Python files for lost exceptions.
@@ -25,32 +22,39 @@ The exit code is 0 when nothing was found, 1 when something was, and 2 when some
 
 // checkOptions are the options of `check` as they were given.
 type checkOptions struct {
-	format      choice
 	selected    []string
+	extended    []string
 	ignored     []string
+	excluded    []string
+	stdinName   string
 	onlyCertain bool
 	workers     int
 	target      targetVersion
 	python      string
 	fixOptions
+	outputOptions
 }
 
 func (a *app) checkCommand() *cobra.Command {
-	o := &checkOptions{format: newChoice("text", "json")}
+	o := &checkOptions{outputOptions: newOutputOptions()}
 	cmd := &cobra.Command{
 		Use:   "check [paths...]",
 		Short: "Check Python files for lost exceptions",
 		Long:  aboutCheck,
 		Example: `  unheeded check
   unheeded check src tests/test_app.py
-  unheeded check --select UH1 --output-format json`,
+  unheeded check --select UH1 --output-format json
+  unheeded check --stdin-filename src/app.py < buffer`,
 		RunE: func(cmd *cobra.Command, paths []string) error { return a.check(cmd, o, paths) },
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	flags.Var(&o.format, "output-format", "how to report")
+	o.register(flags)
 	flags.StringSliceVar(&o.selected, "select", nil, "only these `codes`, comma-separated: UH101, or UH1 for all that begin so")
+	flags.StringSliceVar(&o.extended, "extend-select", nil, "these `codes` as well, beside those of the settings or of --select")
 	flags.StringSliceVar(&o.ignored, "ignore", nil, "all but these `codes`")
+	flags.StringSliceVar(&o.excluded, "exclude", nil, "leave out what these `patterns` name, beside what the settings leave out")
+	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
 	flags.Var(&o.target, "target-version", "the oldest Python that the project runs on, such as 3.11")
 	flags.StringVar(&o.python, "python", "", "the interpreter or environment whose packages are seen; a `path` that is looked at, never run")
@@ -92,19 +96,22 @@ func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
 	for _, warning := range result.Warnings {
 		a.say("warning", warning)
 	}
-	if err := a.report(o.format.value, result); err != nil {
+	if err := a.report(&o.outputOptions, result); err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
 	}
-	return verdict(result)
+	return o.verdict(result)
 }
 
 func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) (check.Options, error) {
 	if o.workers < 0 {
 		return check.Options{}, fmt.Errorf("--workers: %d is less than 0", o.workers)
 	}
+	if err := o.validate(); err != nil {
+		return check.Options{}, err
+	}
 	opts := check.Options{
 		Dir: a.deps.Dir, Paths: paths, OnlyCertain: o.onlyCertain, Workers: o.workers, Target: o.target.grammar(),
-		Python: o.python, VirtualEnv: a.deps.Getenv("VIRTUAL_ENV"),
+		Python: o.python, VirtualEnv: a.deps.Getenv("VIRTUAL_ENV"), Exclude: o.excluded,
 	}
 	if cmd.Flags().Changed("python") && o.python == "" {
 		return check.Options{}, errors.New("--python: the path is empty")
@@ -113,7 +120,7 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 		option string
 		given  []string
 		into   *[]string
-	}{{"select", o.selected, &opts.Select}, {"ignore", o.ignored, &opts.Ignore}} {
+	}{{"select", o.selected, &opts.Select}, {"extend-select", o.extended, &opts.ExtendSelect}, {"ignore", o.ignored, &opts.Ignore}} {
 		if !cmd.Flags().Changed(list.option) {
 			continue // nil: the settings decide
 		}
@@ -126,24 +133,5 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 	if opts.Select != nil && len(opts.Select) == 0 {
 		return check.Options{}, errors.New("--select: no code is given, so nothing would be looked for")
 	}
-	return opts, nil
-}
-
-func (a *app) report(format string, result *check.Result) error {
-	run := report.Run{Findings: result.Findings, Failures: result.Failures, Files: result.Files, Source: result.Source}
-	if format == "json" {
-		return report.JSON(a.stdout, run)
-	}
-	return report.Text(a.stdout, run, a.style())
-}
-
-// verdict is the exit code of a check that ran to its end.
-func verdict(result *check.Result) error {
-	if len(result.Failures) > 0 {
-		return exitCode(ExitFailed)
-	}
-	if slices.ContainsFunc(result.Findings, func(f finding.Finding) bool { return f.Severity == finding.Error }) {
-		return exitCode(ExitFindings)
-	}
-	return nil
+	return opts, a.fromStdin(o, &opts)
 }

@@ -54,6 +54,7 @@ type RuleInfo struct {
 type app struct {
 	deps           Deps
 	rules          []RuleInfo // with the codes that no rule has
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	color          choice
 }
@@ -67,7 +68,7 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, deps Deps) int {
 	a := &app{
 		deps: deps, rules: slices.Concat(ownCodes(), deps.Rules),
-		stdout: stdout, stderr: stderr, color: newChoice("auto", "always", "never"),
+		stdin: stdin, stdout: stdout, stderr: stderr, color: newChoice("auto", "always", "never"),
 	}
 	root := a.root()
 	root.SetArgs(append([]string{}, args...)) // never nil: cobra would take the arguments of the process

@@ -57,6 +57,18 @@ func (p *Project) Discover(paths []string, workers int) *Tree {
 	return w.tree()
 }
 
+// AddMissing takes a file that was named and does not exist, such as one that an editor has not written yet: whoever asks
+// for it has its bytes. Display is as it is to be reported.
+func (t *Tree) AddMissing(p *Project, display string) {
+	at := slices.IndexFunc(t.Failures, func(f *Failure) bool { return f.Path == display && f.Kind == NotFound })
+	if at < 0 {
+		return
+	}
+	t.Failures = slices.Delete(t.Failures, at, at+1)
+	t.Files = append(t.Files, File{Path: p.absolute(display), Display: display, Explicit: true})
+	slices.SortFunc(t.Files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+}
+
 // addNamed takes a file or folder that the user named.
 func (w *walker) addNamed(given string) {
 	absolute := w.project.absolute(given)

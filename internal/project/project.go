@@ -3,6 +3,7 @@ package project
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/project/ignore"
@@ -75,6 +76,20 @@ func (p *Project) Beside(env *Environment) *Project {
 		beside.installed = append(beside.installed, realPath(folder))
 	}
 	return &beside
+}
+
+// Excluding returns the project with patterns that leave out more than the settings do.
+func (p *Project) Excluding(patterns []string) *Project {
+	if len(patterns) == 0 {
+		return p
+	}
+	excluding := *p
+	excluding.Settings.ExtendExclude = slices.Clone(p.Settings.ExtendExclude)
+	for _, pattern := range patterns {
+		excluding.Settings.ExtendExclude = append(excluding.Settings.ExtendExclude, Text{Value: pattern})
+	}
+	excluding.userExcludes = userExcludes(excluding.Settings)
+	return &excluding
 }
 
 // searchFrom is the folder in which the search for settings begins.

@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"io"
-	"slices"
 
 	"github.com/unheeded/unheeded/internal/finding"
 )
@@ -54,16 +53,27 @@ type jsonPlace struct {
 // JSON writes a run for programs: one array with an object for each finding and each failure, in the order of
 // finding.Sort over both.
 func JSON(w io.Writer, run Run) error {
-	all := slices.Concat(run.Findings, run.Failures)
-	finding.Sort(all)
-	objects := make([]object, len(all))
-	for i, f := range all {
+	list := all(run)
+	objects := make([]object, len(list))
+	for i, f := range list {
 		objects[i] = objectOf(f)
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(objects)
+}
+
+// JSONLines writes the objects of JSON, each on a line of its own.
+func JSONLines(w io.Writer, run Run) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for _, f := range all(run) {
+		if err := e.Encode(objectOf(f)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func objectOf(f finding.Finding) object {

@@ -15,6 +15,18 @@ type Run struct {
 	Files int
 	// Source returns the decoded UTF-8 text of a file that a Place names; nil, or a nil result, means no excerpt.
 	Source func(path string) []byte
+	// Rules are what is known of the rules that findings may have, and Version is that of the program; for formats that
+	// describe the tool.
+	Rules   []Rule
+	Version string
+}
+
+// Rule is what a report says of a rule, besides its findings.
+type Rule struct {
+	Code    finding.Code
+	Summary string
+	// Page is Markdown; empty where there is none.
+	Page string
 }
 
 // tally counts a run for its last line.
