@@ -76,7 +76,7 @@ func (w *walker) checksIn(t *infer.Type) *Set {
 			continue
 		}
 		in := &walker{e: w.e, file: arm.Func.File, env: arm.Env}
-		eachOwn(arm.Func.Node, func(n ast.Node) {
+		EachOwn(arm.Func.Node, func(n ast.Node) {
 			if r := n.AsRaise(); r.Exc().OK() {
 				out = Union(out, in.raise(r).keep(func(x Exception) bool { return x.Check }))
 			}

@@ -18,6 +18,7 @@ import (
 //	origin: X in f   that f raises the X that gets out
 //	reports: yes     whether an except clause reports what it catches
 //	suspends: yes    whether what is awaited there may be suspended: never, yes, or perhaps where it was not seen
+//	blocks: time     for what a function may keep its thread waiting, with perhaps in front of what hangs on a condition
 func TestManual(t *testing.T) {
 	for _, q := range []struct {
 		word   string
@@ -37,6 +38,9 @@ func TestManual(t *testing.T) {
 		}},
 		{"suspends", 14, isSuspension, func(e *effect.Evaluator, f *infer.File, n ast.Node) string {
 			return map[effect.Suspension]string{effect.Never: "never", effect.Perhaps: "perhaps", effect.Suspends: "yes"}[e.Suspends(f, n)]
+		}},
+		{"blocks", 40, infertest.IsFunction, func(e *effect.Evaluator, f *infer.File, n ast.Node) string {
+			return reasons(e.Blocks(f.Func(n)))
 		}},
 	} {
 		t.Run(q.word, func(t *testing.T) {

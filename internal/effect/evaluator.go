@@ -18,15 +18,17 @@ type key struct {
 
 // Program is what is known of effects, shared by all goroutines.
 type Program struct {
-	facts *library.Facts
-	sets  *fixpoint.Table[key, *Set]
-	waits *fixpoint.Table[*infer.Func, Suspension]
+	facts  *library.Facts
+	sets   *fixpoint.Table[key, *Set]
+	waits  *fixpoint.Table[*infer.Func, Suspension]
+	blocks *fixpoint.Table[*infer.Func, Blocking]
 }
 
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
 	return &Program{
 		facts: facts, sets: fixpoint.NewTable[key, *Set](hash), waits: fixpoint.NewTable[*infer.Func, Suspension](hashFunc),
+		blocks: fixpoint.NewTable[*infer.Func, Blocking](hashFunc),
 	}
 }
 
@@ -40,6 +42,9 @@ type Evaluator struct {
 	waits  *fixpoint.Solver[*infer.Func, Suspension]
 	// guarded has the guarded parameters of functions that were asked about.
 	guarded map[*infer.Func][]guard
+	blocks  *fixpoint.Solver[*infer.Func, Blocking]
+	// steps has what functions call that may block, of those that were asked about.
+	steps map[*infer.Func][]step
 }
 
 // NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
@@ -48,9 +53,11 @@ func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
 	order := fixpoint.Lattice[Suspension]{
 		Join: func(a, b Suspension) Suspension { return max(a, b) }, Equal: func(a, b Suspension) bool { return a == b }, Top: Perhaps,
 	}
+	blocking := fixpoint.Lattice[Blocking]{Join: Blocking.join, Equal: func(a, b Blocking) bool { return a == b }}
 	return &Evaluator{
 		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil), waits: fixpoint.NewSolver(p.waits, order, nil),
 		guarded: map[*infer.Func][]guard{},
+		blocks:  fixpoint.NewSolver(p.blocks, blocking, nil), steps: map[*infer.Func][]step{},
 	}
 }
 

@@ -36,7 +36,7 @@ func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok b
 		w := &walker{e: e, file: fn.File, fn: fn}
 		found := ast.Node{}
 		var next []*infer.Func
-		eachOwn(fn.Node, func(n ast.Node) {
+		EachOwn(fn.Node, func(n ast.Node) {
 			switch n.Kind() {
 			case ast.KindRaise:
 				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && has(w.raise(r), x) && !w.keepsIn(fn.Node, n, x) && !w.isIdle(n) {
@@ -128,8 +128,8 @@ func has(s *Set, x Exception) bool {
 	return false
 }
 
-// eachOwn visits the nodes of a function's own body, not those of functions, lambdas and classes inside it.
-func eachOwn(fn ast.Node, visit func(ast.Node)) {
+// EachOwn visits the nodes of a function's own body, not those of functions, lambdas and classes inside it.
+func EachOwn(fn ast.Node, visit func(ast.Node)) {
 	for child := range fn.All() {
 		if child.Field() != ast.FieldBody {
 			continue

@@ -75,7 +75,7 @@ func (e *Evaluator) reports(f *infer.File, call ast.Call, depth int) bool {
 // tells reports whether the body of a function tells somebody of a failure.
 func (e *Evaluator) tells(fn *infer.Func, depth int) bool {
 	found := false
-	eachOwn(fn.Node, func(n ast.Node) {
+	EachOwn(fn.Node, func(n ast.Node) {
 		if call := n.AsCall(); call.OK() && !found {
 			found = e.reports(fn.File, call, depth)
 		}

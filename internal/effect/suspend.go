@@ -111,7 +111,7 @@ func (e *Evaluator) body(fn *infer.Func) Suspension {
 		if isPlaceholder(fn) {
 			return Perhaps // what runs is defined elsewhere
 		}
-		eachOwn(fn.Node, func(n ast.Node) {
+		EachOwn(fn.Node, func(n ast.Node) {
 			switch n.Kind() {
 			case ast.KindAwait, ast.KindAsyncFor:
 				out = max(out, e.Suspends(fn.File, n))

@@ -110,7 +110,7 @@ func (e *Evaluator) guards(fn *infer.Func) []guard {
 		return known
 	}
 	var out []guard
-	eachOwn(fn.Node, func(n ast.Node) {
+	EachOwn(fn.Node, func(n ast.Node) {
 		branch := n.AsIf()
 		if !branch.OK() || !decidesRaise(branch) {
 			return

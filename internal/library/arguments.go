@@ -39,8 +39,12 @@ func (s *Signature) Arguments(call ast.Call, bound bool) iter.Seq2[Parameter, as
 func (f *Function) GivenBy(call ast.Call, bound bool) Function {
 	return f.Given(func(parameter string) string {
 		for p, arg := range f.Call.Arguments(call, bound) {
-			if p.Name == parameter && arg.Kind() == ast.KindConstant {
+			switch {
+			case p.Name != parameter:
+			case arg.Kind() == ast.KindConstant, arg.Kind() == ast.KindAttribute:
 				return arg.Text()
+			default:
+				return "*"
 			}
 		}
 		return ""

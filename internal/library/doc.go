@@ -54,6 +54,8 @@
 // What else is known of a function has a key of its own; each is a field of Function, where its words are listed:
 //
 //	blocks, unless, instead   time.sleep blocks on "time"; Lock.acquire does not, unless = ["blocking=False"]
+//	                          socket.getaddrinfo may not, whatever its flags are: unless = ["flags=*"]
+//	by-object                 Lock.acquire blocks where somebody else holds it
 //	checkpoint                asyncio.sleep lets others run "always", Queue.get "sometimes"
 //	endless                   StreamReader.read waits for a "peer", and has no limit of its own
 //	needs                     asyncio.run: "no running loop"

@@ -53,6 +53,7 @@ func TestDecodeIsStrict(t *testing.T) {
 		{`[functions]` + "\n" + `f = { blocks = "everything" }`, `unknown reason to block "everything"`},
 		{`[functions]` + "\n" + `f = { endless = "luck" }`, `unknown reason to wait for ever "luck"`},
 		{`[functions]` + "\n" + `f = { instead = ["g"] }`, "belong to blocks"},
+		{`[functions]` + "\n" + `f = { by-object = true }`, "belong to blocks"},
 		{`[functions]` + "\n" + `f = { call = "(a)", blocks = "time", unless = ["b=False"] }`, `no parameter "b"`},
 		{`[functions]` + "\n" + `f = { call = "(a)", blocks = "time", unless = ["a"] }`, "parameter=literal"},
 		{`[functions]` + "\n" + `f = { call = "(a)", when = { "b=True" = { gives = "outcomes" } } }`, `no parameter "b"`},
@@ -104,6 +105,12 @@ query = { call = "(sql, wait)", blocks = "database", unless = ["wait=False"], in
 	for literal, want := range map[string]library.Block{"True": library.BlocksOnDatabase, "False": "", "": library.BlocksOnDatabase} {
 		if got := query.Given(func(string) string { return literal }); got.Blocks != want {
 			t.Errorf("wait=%s blocks on %q, want %q", literal, got.Blocks, want)
+		}
+	}
+	query.Unless = []library.Condition{{Parameter: "wait", Literal: "*"}}
+	for literal, want := range map[string]library.Block{"True": "", "*": "", "": library.BlocksOnDatabase} {
+		if got := query.Given(func(string) string { return literal }); got.Blocks != want {
+			t.Errorf("unless wait=*: wait=%s blocks on %q, want %q", literal, got.Blocks, want)
 		}
 	}
 	if query.Blocks != library.BlocksOnDatabase {

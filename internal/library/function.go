@@ -25,6 +25,9 @@ type Function struct {
 	// Blocks says that it may keep its thread waiting, and for what. Unless are the arguments with which it does not.
 	Blocks Block       `toml:"blocks"`
 	Unless []Condition `toml:"unless"`
+	// ByObject says that whether it blocks hangs on its object, and not on what it is given: a lock that is mostly free, a
+	// queue with room, a socket that was set not to wait, an executor that has nothing left to do.
+	ByObject bool `toml:"by-object"`
 	// Instead are the dotted names of what does the same without blocking, each for the library that it begins with.
 	// Where none fits, the call belongs into a thread.
 	Instead []string `toml:"instead"`
@@ -112,7 +115,7 @@ func cutSince(text string, since *Version) (string, error) {
 // Condition is that a parameter is given a literal.
 type Condition struct {
 	Parameter string
-	// Literal is its text in Python: True, None, 0.
+	// Literal is its text in Python: True, None, 0; * stands for whatever it is given.
 	Literal string
 }
 
@@ -127,11 +130,11 @@ func (c *Condition) UnmarshalText(text []byte) error {
 }
 
 // Given returns what is known of a call of the function with certain arguments: literal returns the text of the literal
-// that a parameter is given, "" for what is none, or is not given.
+// that a parameter is given, * for what is none, "" where it is not given.
 func (f *Function) Given(literal func(parameter string) string) Function {
 	out := *f
 	for _, c := range f.Unless {
-		if literal(c.Parameter) == c.Literal {
+		if given := literal(c.Parameter); given != "" && (given == c.Literal || c.Literal == "*") {
 			out.Blocks = ""
 		}
 	}
@@ -151,6 +154,11 @@ func (f *Function) Given(literal func(parameter string) string) Function {
 		out.Reports = out.Reports || d.Reports
 	}
 	return out
+}
+
+// IsMethod reports whether it is called on an object.
+func (f *Function) IsMethod() bool {
+	return len(f.Call.Parameters) > 0 && f.Call.Parameters[0].Name == "self"
 }
 
 // In reports whether a version of Python has the function.
@@ -185,8 +193,8 @@ func (f *Function) validate() error {
 		return fmt.Errorf("unknown entry %q", f.Entered)
 	case !f.Exit.known():
 		return fmt.Errorf("unknown exit %q", f.Exit)
-	case f.Blocks == "" && len(f.Instead)+len(f.Unless) > 0:
-		return fmt.Errorf("instead and unless belong to blocks")
+	case f.Blocks == "" && (f.ByObject || len(f.Instead)+len(f.Unless) > 0):
+		return fmt.Errorf("instead, unless and by-object belong to blocks")
 	}
 	for name := range f.Rejects {
 		if !f.has(name) {

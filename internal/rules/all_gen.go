@@ -5,6 +5,7 @@ package rules
 import (
 	"github.com/unheeded/unheeded/internal/rule"
 	"github.com/unheeded/unheeded/internal/rules/assertions"
+	"github.com/unheeded/unheeded/internal/rules/blocking"
 	"github.com/unheeded/unheeded/internal/rules/callbacks"
 	"github.com/unheeded/unheeded/internal/rules/cancellation"
 	"github.com/unheeded/unheeded/internal/rules/coroutines"
@@ -79,6 +80,13 @@ func All() []*rule.Rule {
 		gathering.ResultTooEarly(),
 		gathering.ClosedBeforeTasks(),
 		gathering.CalledInsteadOfHanded(),
+		blocking.DirectCall(),
+		blocking.ThroughHelpers(),
+		blocking.ThreadPrimitive(),
+		blocking.LoopReentered(),
+		blocking.NoCheckpoint(),
+		blocking.LockAcrossAwait(),
+		blocking.FileAccess(),
 		callbacks.AsyncCallback(),
 		callbacks.ThreadsafeFutureDropped(),
 		callbacks.SubmittedFutureDropped(),

@@ -1,0 +1,383 @@
+package effect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Reasons are a set of reasons to block: one bit for each of the words.
+type Reasons uint16
+
+// worst are the reasons from the one that harms an event loop most to the one that most programs accept.
+var worst = [...]library.Block{
+	library.BlocksOnLoop, library.BlocksOnTime, library.BlocksOnProcess, library.BlocksOnNetwork, library.BlocksOnThread,
+	library.BlocksOnDatabase, library.BlocksOnInput, library.BlocksOnFile,
+}
+
+func reasons(b library.Block) Reasons {
+	for i, r := range worst {
+		if r == b {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// Has reports whether a reason is among them.
+func (r Reasons) Has(b library.Block) bool { return r&reasons(b) != 0 }
+
+// Worst returns the reason that harms most; "" where there is none.
+func (r Reasons) Worst() library.Block {
+	for _, b := range worst {
+		if r.Has(b) {
+			return b
+		}
+	}
+	return ""
+}
+
+// Blocking says for what a function, before it returns, may keep its thread waiting.
+type Blocking struct {
+	// Always are the reasons for which it does whatever it is given, as far as the form of the code tells; Sometimes those
+	// that hang on a condition, or on which of several functions is called.
+	Always, Sometimes Reasons
+}
+
+// All returns all reasons.
+func (b Blocking) All() Reasons { return b.Always | b.Sometimes }
+
+func (b Blocking) join(c Blocking) Blocking {
+	return Blocking{b.Always | c.Always, b.Sometimes | c.Sometimes}
+}
+
+// sometimes is the same, on a condition. What hangs on two conditions is not counted: retries and fallbacks, which seldom
+// happen. Nor is on a condition what another thread or loop has to do: what is tested is mostly whether there is one.
+func (b Blocking) sometimes() Blocking {
+	return Blocking{Sometimes: b.Always &^ (reasons(library.BlocksOnThread) | reasons(library.BlocksOnLoop))}
+}
+
+// without is the same for other reasons.
+func (b Blocking) without(r Reasons) Blocking { return Blocking{b.Always &^ r, b.Sometimes &^ r} }
+
+// Hop is one call on the way to what blocks.
+type Hop struct {
+	// File and At are the call.
+	File *infer.File
+	At   ast.Node
+	// Into is the function of the project that it calls; nil at the end, where Fact is what is known of the function of a
+	// library.
+	Into *infer.Func
+	Fact *library.Function
+}
+
+// step is a call of a function's own body that may block, or one of several functions that it may be a call of.
+type step struct {
+	call ast.Call
+	// fact is the function of a library that it calls, callee the plain function of the project; at most one is there.
+	fact   *library.Function
+	callee *infer.Func
+	// either are what it may be a call of, in the order of their names: it blocks where they all do.
+	either []step
+	// conditional says that it is made on some ways only, asked that what it waits for was asked before whether it is there.
+	conditional, asked bool
+}
+
+func (s step) isEmpty() bool { return s.fact == nil && s.callee == nil && len(s.either) == 0 }
+
+func (s step) name() string {
+	switch {
+	case s.fact != nil:
+		return s.fact.Name
+	case s.callee != nil:
+		return s.callee.QualName()
+	}
+	return ""
+}
+
+// Blocks returns for what calling a plain function, or iterating over a generator, may keep the thread waiting. Code that
+// was not seen, and is not known to block, does not.
+func (e *Evaluator) Blocks(fn *infer.Func) Blocking {
+	return e.blocks.Ask(fn, func() Blocking {
+		out := Blocking{}
+		for _, s := range e.stepsOf(fn) {
+			b := e.blocking(s)
+			if s.conditional {
+				b = b.sometimes()
+			}
+			out = out.join(b)
+		}
+		return out
+	})
+}
+
+// BlocksAt returns for what a call of a file may keep the thread waiting until it returns.
+func (e *Evaluator) BlocksAt(f *infer.File, call ast.Call) Blocking {
+	return e.blocking(e.step(f, call))
+}
+
+func (e *Evaluator) blocking(s step) Blocking {
+	out := Blocking{}
+	switch {
+	case s.fact != nil && s.asked && s.fact.Blocks == library.BlocksOnProcess && s.fact.IsMethod():
+	case s.fact != nil:
+		out.Always = reasons(s.fact.Blocks)
+	case s.callee != nil:
+		out = e.Blocks(s.callee)
+	case len(s.either) > 0:
+		out.Always = ^Reasons(0)
+		for _, one := range s.either {
+			out.Always &= e.blocking(one).Always
+		}
+		out = out.sometimes()
+	}
+	if s.asked {
+		out = out.without(reasons(library.BlocksOnThread))
+	}
+	return out
+}
+
+// BlockingWay returns the calls that lead from a call to what blocks for a reason: the shortest way, of several the first
+// in the source. It is empty where none does.
+func (e *Evaluator) BlockingWay(f *infer.File, call ast.Call, reason library.Block) []Hop {
+	seen := map[*infer.Func]bool{}
+	var ways [][]Hop
+	// follow adds the ways that go on by a call, and returns the one that is at its end.
+	var follow func(f *infer.File, s step, before []Hop) []Hop
+	follow = func(f *infer.File, s step, before []Hop) []Hop {
+		way := append(before[:len(before):len(before)], Hop{File: f, At: s.call.Node, Into: s.callee, Fact: s.fact})
+		switch {
+		case s.fact != nil && s.fact.Blocks == reason:
+			return way
+		case s.callee != nil && !seen[s.callee] && e.Blocks(s.callee).All().Has(reason):
+			seen[s.callee] = true
+			ways = append(ways, way)
+		}
+		for _, one := range s.either {
+			if end := follow(f, one, before); end != nil {
+				return end
+			}
+		}
+		return nil
+	}
+	if end := follow(f, e.step(f, call), nil); end != nil {
+		return end
+	}
+	for ; len(ways) > 0; ways = ways[1:] {
+		fn := ways[0][len(ways[0])-1].Into
+		for _, s := range e.stepsOf(fn) {
+			if end := follow(fn.File, s, ways[0]); end != nil {
+				return end
+			}
+		}
+	}
+	return nil
+}
+
+// stepsOf returns the calls of a plain function's own body that may block, in the order of the source. Components are
+// solved in rounds: what the calls lead to is looked up in the first alone.
+func (e *Evaluator) stepsOf(fn *infer.Func) []step {
+	if known, ok := e.steps[fn]; ok {
+		return known
+	}
+	var out []step
+	if !looksForLoop(fn) {
+		EachOwn(fn.Node, func(n ast.Node) {
+			call := n.AsCall()
+			if !call.OK() {
+				return
+			}
+			if isRare(fn, n) {
+				return
+			}
+			if s := e.step(fn.File, call); !s.isEmpty() {
+				s.conditional = isConditional(fn, n)
+				out = append(out, s)
+			}
+		})
+	}
+	e.steps[fn] = out
+	return out
+}
+
+// step returns what a call runs before it returns, as far as it was seen.
+func (e *Evaluator) step(f *infer.File, call ast.Call) step {
+	if f.Parent(call.Node).Kind() == ast.KindAwait || isOfKnown(f, call) {
+		return step{} // whatever its type says, it gives what is awaited
+	}
+	s := step{call: call}
+	for _, arm := range e.types.TypeOf(f, call.Func()).Arms() {
+		if arm.Kind >= infer.Elsewhere && arm.Name == "" || arm.Kind == infer.None || arm.Kind == infer.Never {
+			continue
+		}
+		s.either = append(s.either, e.run(arm, call, isIterated(f, call.Node)))
+	}
+	s = oneOf(s)
+	s.asked = !s.isEmpty() && isAsked(f, call.Node)
+	return s
+}
+
+// oneOf returns a step of which either are known: nothing where one of them does not block.
+func oneOf(s step) step {
+	if slices.ContainsFunc(s.either, step.isEmpty) {
+		return step{}
+	}
+	if len(s.either) == 1 {
+		return s.either[0]
+	}
+	slices.SortFunc(s.either, func(a, b step) int { return strings.Compare(a.name(), b.name()) })
+	return s
+}
+
+// run returns what runs when a value is called: a function of a library that blocks, or a plain function of the project, a
+// generator where what the call gives is iterated over.
+func (e *Evaluator) run(t *infer.Type, call ast.Call, iterated bool) step {
+	if fact, _ := e.fact(t, call); fact != nil {
+		if fact.Blocks == "" || fact.ByObject {
+			return step{}
+		}
+		return step{call: call, fact: fact}
+	}
+	of := func(fn *infer.Func) step {
+		if fn == nil || fn.File.IsStub || fn.File.IsInstalled || fn.IsAsync() || fn.IsGenerator() && !iterated {
+			return step{}
+		}
+		return step{call: call, callee: fn}
+	}
+	switch t.Kind {
+	case infer.ClassObject:
+		return of(e.types.Method(t.Class, "__init__"))
+	case infer.Partial:
+		return e.run(t.Args[0], call, iterated)
+	case infer.Instance:
+		return of(e.types.Method(t.Class, "__call__"))
+	case infer.Function:
+		if !isPlaceholder(t.Func) {
+			return of(t.Func)
+		}
+		s := step{call: call}
+		for _, fn := range e.types.Implementations(t)[1:] {
+			if !isPlaceholder(fn) {
+				s.either = append(s.either, of(fn))
+			}
+		}
+		return oneOf(s)
+	}
+	return step{}
+}
+
+// isIterated reports whether a loop or a comprehension goes over the value of an expression.
+func isIterated(f *infer.File, n ast.Node) bool {
+	return n.Field() == ast.FieldIter && f.Parent(n).Is(ast.KindFor, ast.KindComprehension)
+}
+
+// looksForLoop reports whether a function asks in what thread it is, or whether a loop runs there: it is written for both,
+// and blocks where it may.
+func looksForLoop(fn *infer.Func) bool {
+	found := false
+	EachOwn(fn.Node, func(n ast.Node) {
+		switch n.AsName().Id() + n.AsAttribute().Attr() {
+		case "get_running_loop", "_get_running_loop", "is_running", "current_async_library", "current_thread", "get_ident", "main_thread":
+			found = true
+		}
+	})
+	return found
+}
+
+// isRare reports whether a node of a function is reached only where something went wrong: in a clause, or behind an
+// attempt in a loop that is left where it succeeds.
+func isRare(fn *infer.Func, n ast.Node) bool {
+	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
+		switch up.Kind() {
+		case ast.KindExceptHandler:
+			return true
+		case ast.KindFor, ast.KindWhile:
+			for try := range up.Children(ast.FieldBody).All() {
+				if try.Kind() == ast.KindTry && try.Span().End <= at.Span().Start && leaves(try) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// leaves reports whether the body or the else of a try statement ends the loop around it.
+func leaves(try ast.Node) bool {
+	found := false
+	for part := range try.All() {
+		if part.Field() != ast.FieldBody && part.Field() != ast.FieldOrelse {
+			continue
+		}
+		part.Walk(func(n ast.Node) bool {
+			found = found || n.Is(ast.KindReturn, ast.KindBreak)
+			return !found && !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
+		})
+	}
+	return found
+}
+
+// isOfKnown reports whether a condition around a call says that what it is about is one certain text: to look up localhost
+// takes no time.
+func isOfKnown(f *infer.File, call ast.Call) bool {
+	arg := call.Args().First()
+	if !arg.Is(ast.KindName, ast.KindAttribute) {
+		return false
+	}
+	at := f.Parent(call.Node)
+	for at.IsExpr() || at.Is(ast.KindAssign, ast.KindExpr) {
+		at = f.Parent(at)
+	}
+	test := at.AsIf().Test().AsCompare()
+	return test.OK() && test.Left().Text() == arg.Text() && test.Comparators().First().Kind() == ast.KindConstant
+}
+
+// isAsked reports whether the function around a call asks, in front of it, whether a future is done, a queue empty or a
+// process at its end, ends it, or waits for it in another way. What the call then waits for is there, or nearly so.
+func isAsked(f *infer.File, call ast.Node) bool {
+	t := f.Scopes
+	id := t.EnclosingFunction(t.ScopeOf(call.Index))
+	if id == 0 {
+		return false
+	}
+	found := false
+	EachOwn(f.Tree.Node(t.Scope(id).Node), func(n ast.Node) {
+		if found || n.Span().End > call.Span().Start {
+			return
+		}
+		switch n.AsAttribute().Attr() {
+		case "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
+			found = true
+		default:
+			found = n.AsAwait().Value().Kind() == ast.KindName // a future
+		}
+	})
+	return found
+}
+
+// isConditional reports whether a node of a function is reached on some ways only, by the form of the code: it stands in
+// an arm of an if or in a clause, or behind a return.
+func isConditional(fn *infer.Func, n ast.Node) bool {
+	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
+		switch up.Kind() {
+		case ast.KindIf, ast.KindIfExp:
+			if at.Field() != ast.FieldTest {
+				return true
+			}
+		case ast.KindBoolOp:
+			if at != up.AsBoolOp().Values().First() {
+				return true
+			}
+		case ast.KindMatchCase:
+			return true
+		}
+	}
+	early := false
+	EachOwn(fn.Node, func(r ast.Node) {
+		early = early || r.Kind() == ast.KindReturn && r.Span().End <= n.Span().Start
+	})
+	return early
+}

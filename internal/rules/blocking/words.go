@@ -1,0 +1,160 @@
+package blocking
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
+)
+
+// call is a call in the body of an async function that keeps the loop waiting.
+type call struct {
+	ast.Node
+	blocking effect.Blocking
+	reason   library.Block
+	way      []effect.Hop
+}
+
+// last is the end of the way: what blocks.
+func (c call) last() effect.Hop { return c.way[len(c.way)-1] }
+
+// isDirect reports whether the async function calls by itself what blocks.
+func (c call) isDirect() bool { return len(c.way) == 1 }
+
+// blockingCalls returns the calls of an async function that keep the loop waiting for a reason that is wanted, each way
+// once: a function that calls a helper three times has one thing to mend. In tests there are none, where nothing else runs
+// in the loop but what the test expects, nor where the function is all that runs in it.
+func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) bool) []call {
+	if carrier.IsTest(p.File, fn) || isCommandLine(p.File.Display) {
+		return nil
+	}
+	var out []call
+	seen := map[ast.Node]bool{}
+	effect.EachOwn(fn, func(n ast.Node) {
+		c := n.AsCall()
+		if !c.OK() {
+			return
+		}
+		b := p.Track.Effects().BlocksAt(p.File, c)
+		reason := b.All().Worst()
+		if reason == "" {
+			return
+		}
+		way := p.Track.Effects().BlockingWay(p.File, c, reason)
+		if len(way) == 0 || !wanted(reason, len(way) == 1) {
+			return
+		}
+		found := call{n, b, reason, way}
+		if !found.isDirect() && seen[found.last().At] {
+			return
+		}
+		seen[found.last().At] = true
+		out = append(out, found)
+	})
+	if len(out) > 0 && out[0].reason != library.BlocksOnLoop && p.Track.IsAlone(p.File, fn) {
+		return nil
+	}
+	return out
+}
+
+// isCommandLine reports whether a file is there for a command line, or to be measured, by its name: what runs there runs
+// alone.
+func isCommandLine(path string) bool {
+	for part := range strings.SplitSeq(strings.TrimSuffix(path, ".py"), "/") {
+		switch part {
+		case "cli", "_cli", "cmds", "__main__", "benchmarks", "pytest":
+			return true
+		}
+	}
+	return false
+}
+
+// report reports a call that blocks, with the chain that leads there.
+func report(p *rule.Pass, r *rule.Rule, c call, f finding.Finding) {
+	for i, hop := range c.way {
+		if i == 0 {
+			continue
+		}
+		f.Path = append(f.Path, finding.Step{
+			Place: rule.Place(hop.File, hop.At),
+			Label: fmt.Sprintf("'%s' calls this", c.way[i-1].Into.QualName()),
+		})
+	}
+	if !c.blocking.Always.Has(c.reason) {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "it does so on some ways only")
+	}
+	if f.Help == "" {
+		f.Help = help(p, c)
+	}
+	p.Report(r, c.Node, f)
+}
+
+// for what each reason makes its thread wait.
+func waitsFor(b library.Block) string {
+	switch b {
+	case library.BlocksOnTime:
+		return "sleeps"
+	case library.BlocksOnProcess:
+		return "waits for a process"
+	case library.BlocksOnNetwork:
+		return "waits for the network"
+	case library.BlocksOnDatabase:
+		return "waits for a database"
+	case library.BlocksOnInput:
+		return "waits for somebody to type"
+	case library.BlocksOnThread:
+		return "waits for another thread or process"
+	case library.BlocksOnFile:
+		return "waits for the disk"
+	}
+	return "runs an event loop"
+}
+
+// help says what to do instead.
+func help(p *rule.Pass, c call) string {
+	lib := libraryOf(p)
+	if c.isDirect() {
+		if instead := c.last().Fact.InsteadFor(lib); instead != "" {
+			return fmt.Sprintf("use %s, or %s", instead, inThread(p, lib))
+		}
+	}
+	return inThread(p, lib)
+}
+
+// inThread says how a call is made in a thread.
+func inThread(p *rule.Pass, lib string) string {
+	switch {
+	case lib == "trio":
+		return "call it in a thread: await trio.to_thread.run_sync(...)"
+	case lib == "anyio":
+		return "call it in a thread: await anyio.to_thread.run_sync(...)"
+	case p.Target != 0 && p.Target < ast.V(9):
+		return "call it in a thread: await loop.run_in_executor(None, ...)"
+	}
+	return "call it in a thread: await asyncio.to_thread(...)"
+}
+
+// libraryOf returns the async library that a file uses, as far as its imports tell.
+func libraryOf(p *rule.Pass) string {
+	for _, lib := range []string{"asyncio", "trio", "anyio"} {
+		if p.Imports(lib) {
+			return lib
+		}
+	}
+	return "asyncio"
+}
+
+// short is the text of what a call calls, cut to a line.
+func short(c ast.Call) string {
+	text := strings.Join(strings.Fields(c.Func().Text()), " ")
+	if len(text) > 50 {
+		text = text[:50] + "…"
+	}
+	return text
+}
