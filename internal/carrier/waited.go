@@ -1,6 +1,8 @@
 package carrier
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
@@ -17,6 +19,8 @@ type Waited struct {
 	// Raises is what may be in the tasks and nobody was told of; Bodies are the functions that they run.
 	Raises *effect.Set
 	Bodies []*infer.Func
+	// InThread says that some of it runs in an executor, where nobody can cancel it.
+	InThread bool
 }
 
 // Waited returns what becomes of the tasks that a call waits for; ok is false where that is not all known: where the call
@@ -42,10 +46,23 @@ func (t *Tracker) Waited(f *infer.File, call ast.Call) (Waited, bool) {
 	}
 	for _, kid := range kids {
 		w.Elsewhere |= kid.elsewhere
+		w.InThread = w.InThread || t.isInThread(kid.spot)
 		w.Raises = effect.Union(w.Raises, t.raises(kid))
 		w.Bodies = append(w.Bodies, kid.bodies...)
 	}
 	return w, true
+}
+
+// isInThread reports whether a call hands a function to an executor.
+func (t *Tracker) isInThread(s spot) bool {
+	call := s.node.AsCall()
+	if !call.OK() {
+		return false
+	}
+	known, _ := decided(t.types.TypeOf(s.file, call.Func()))
+	name, _ := known.Callee()
+	f, ok := t.facts.Function(name)
+	return ok && slices.ContainsFunc(f.Call.Parameters, func(p library.Parameter) bool { return p.Calls && p.Fate == library.Returns })
 }
 
 // pair returns what is done with the two sets that an expression gives; ok is false where that is not known.

@@ -21,7 +21,7 @@ func PendingIgnored() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		w, ok := p.Track.Waited(p.File, n.AsCall())
-		if !ok || !told(p, w.Bodies, w.Raises) {
+		if !ok || w.InThread || !told(p, w.Bodies, w.Raises) {
 			return
 		}
 		why := endsEarly(p, n.AsCall())
@@ -29,18 +29,23 @@ func PendingIgnored() *rule.Rule {
 		if why == "" || w.Pending&cares != 0 || w.Elsewhere&cares != 0 || (w.Done|w.Pending|w.Elsewhere).Has(carrier.Looks) && w.Pending != 0 {
 			return
 		}
-		if w.Raises.IsEmpty() {
-			return
-		}
-		reportLoss(p, r, n, w.Bodies, w.Raises, finding.Finding{
+		f := finding.Finding{
 			Message: "wait() may return before all is done, and nobody cancels or awaits the rest: " + whatRaises(w.Bodies) + " later is lost",
 			Label:   why + ": wait() raises no TimeoutError and cancels nothing",
 			Seen:    "only when the tasks are collected, as \"Task exception was never retrieved\"",
 			Help:    "cancel and await the tasks of the second set",
-		})
+		}
+		if why == first {
+			f.Certainty = finding.Likely
+			f.Details = []string{"who waits for the first may not care for the others"}
+		}
+		reportLoss(p, r, n, w.Bodies, w.Raises, f)
 	}
 	return r
 }
+
+// first says why a wait for the first ends early.
+const first = "it waits for the first"
 
 // endsEarly says why a wait may return before all is done, "" where it may not.
 func endsEarly(p *rule.Pass, call ast.Call) string {
@@ -54,7 +59,7 @@ func endsEarly(p *rule.Pass, call ast.Call) string {
 		case "return_when":
 			text := arg.Text()
 			if strings.HasSuffix(text, "FIRST_COMPLETED") || strings.HasSuffix(text, "FIRST_EXCEPTION") {
-				return "it waits for the first"
+				return first
 			}
 		}
 	}

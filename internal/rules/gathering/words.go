@@ -46,10 +46,11 @@ func whatRaises(bodies []*infer.Func) string {
 	return "what the awaitables raise"
 }
 
-// told reports whether what is lost would be news: in a test only what is raised for sure, and not by the test's own code.
+// told reports whether what is lost would be news: what is likely to be raised some day; in a test only what is raised for
+// sure, and not by the test's own code.
 func told(p *rule.Pass, bodies []*infer.Func, raises *effect.Set) bool {
 	if !p.InTest() {
-		return true
+		return raises.Fails()
 	}
 	for _, x := range raises.List {
 		if origin, ok := p.Track.Effects().Origin(bodies, x); x.IsSeen() && (!ok || !rule.IsTest(origin.File)) {
