@@ -27,15 +27,21 @@ func RaisedByHand() *rule.Rule {
 		if !carrier.IsCancellation(className(p.Types.TypeOf(p.File, exc))) || passesOn(p, n) || isAtEnd(p, n) {
 			return
 		}
-		if exc.AsCall().Args().Len() == 0 && !p.Track.IsAwaited(p.File.Func(p.Function(n))) {
-			return // the whole of a task ends so, and it says nothing
+		saysNothing := exc.AsCall().Args().Len() == 0
+		if saysNothing && !p.Track.IsAwaited(p.File.Func(p.Function(n))) {
+			return // the whole of a task ends so
 		}
-		p.Report(r, n, finding.Finding{
+		f := finding.Finding{
 			Message: "a CancelledError that is raised by hand looks like a cancellation that somebody asked for",
 			Label:   "nobody has cancelled the task",
 			Seen:    "by nobody where the task is in a group or behind a timeout: it counts as cancelled, and that is dropped",
 			Help:    "raise an exception of your own; to stop a task, cancel it",
-		})
+		}
+		if saysNothing {
+			f.Certainty = finding.Likely
+			f.Details = []string{"it says nothing of an error: it may be meant to end the task"}
+		}
+		p.Report(r, n, f)
 	}
 	return r
 }
