@@ -3,6 +3,7 @@ package library
 import (
 	"iter"
 	"maps"
+	"slices"
 )
 
 // Decorations returns all decorators with their names, in the order of the names.
@@ -15,4 +16,25 @@ func (f *Facts) Extend(file *File) (*Facts, error) {
 		classes: maps.Clone(f.classes),
 	}
 	return out, out.merge(file)
+}
+
+// Modules returns the dotted names of the modules of a distribution, sorted.
+func (d *Declarations) Modules(name string) ([]string, error) {
+	var names []string
+	for _, dists := range d.byImport {
+		for _, dist := range dists {
+			if dist.packs[0].Name != name {
+				continue
+			}
+			archive, err := d.open(dist)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range archive.Modules() {
+				names = append(names, m.Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
