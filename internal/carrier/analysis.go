@@ -2,7 +2,6 @@ package carrier
 
 import (
 	"github.com/unheeded/unheeded/internal/infer"
-	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -12,7 +11,6 @@ type Analysis struct {
 	File  *infer.File
 	track *Tracker
 	types *infer.Evaluator
-	facts *library.Facts
 
 	parents []ast.Index
 	// fates has what is lost, by node; known says for which nodes the question was answered: most make nothing, or are
@@ -40,7 +38,8 @@ type Fate struct {
 // NewAnalysis returns the analysis of a file, which shares what the tracker knows.
 func NewAnalysis(f *infer.File, track *Tracker) *Analysis {
 	return &Analysis{
-		File: f, track: track, types: track.types, facts: track.facts, parents: f.Tree.Parents(), fates: map[ast.Index]Fate{}, known: make([]bool, len(f.Tree.Nodes)),
+		File: f, track: track, types: track.types, parents: f.Tree.Parents(),
+		fates: map[ast.Index]Fate{}, known: make([]bool, len(f.Tree.Nodes)),
 		mayInspect: track.prog.mayInspect, expects: track.prog.expects,
 	}
 }

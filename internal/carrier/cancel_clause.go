@@ -330,15 +330,11 @@ func (w *clause) taken(call ast.Call, arg ast.Node) bool {
 	if _, logs := w.t.effects.Logs(w.file, call); logs {
 		return false
 	}
-	full, bound := w.t.types.TypeOf(w.file, call.Func()).Callee()
-	if f, ok := w.t.facts.Function(full); ok {
-		for p, given := range f.Call.Arguments(call, bound) {
-			if given.Index == arg.Index || given.Index == arg.AsKeyword().Value().Index {
-				switch p.Fate {
-				case library.Formats, library.Writes, library.Reports, library.Inspects, library.Tests, library.Compares:
-					return false
-				}
-			}
+	if f, bound := w.t.Fact(w.file, call); f != nil {
+		p, _ := f.Call.ParameterOf(call, arg, bound)
+		switch p.Fate {
+		case library.Formats, library.Writes, library.Reports, library.Inspects, library.Tests, library.Compares:
+			return false
 		}
 		return true
 	}

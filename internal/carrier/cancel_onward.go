@@ -121,12 +121,12 @@ func (w *onward) call(fn *infer.Func, s spot) {
 	up := s.parent()
 	if call := up.node.AsCall(); call.OK() && s.node.Field() == ast.FieldArgs {
 		// wait_for ends the work by a cancellation, and takes what comes of it.
-		name, bound := w.t.types.TypeOf(s.file, call.Func()).Callee()
-		if f, ok := w.t.facts.Function(name); ok && f.Call.Gives != library.Outcomes && up.parent().node.Kind() == ast.KindAwait {
-			for p, given := range f.Call.Arguments(call, bound) {
-				if given == s.node && p.Fate == library.Awaits && !p.Each && slices.Contains(f.Raises, "asyncio.TimeoutError") {
-					by := s.file.Func(functionOf(s.file, up.node))
-					w.out.Goes, w.out.Onward = true, Onward{By: by, File: s.file, Await: up.parent().node, Of: fn, How: InTime, Next: call.Func()}
+		if f, bound := w.t.Fact(s.file, call); f != nil && f.Call.Gives != library.Outcomes && up.parent().node.Kind() == ast.KindAwait {
+			p, ok := f.Call.ParameterOf(call, s.node, bound)
+			if ok && p.Fate == library.Awaits && !p.Each && slices.Contains(f.Raises, "asyncio.TimeoutError") {
+				by := s.file.Func(functionOf(s.file, up.node))
+				w.out.Goes, w.out.Onward = true, Onward{
+					By: by, File: s.file, Await: up.parent().node, Of: fn, How: InTime, Next: call.Func(),
 				}
 			}
 		}

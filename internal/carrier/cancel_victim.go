@@ -136,9 +136,8 @@ func (w *clause) makesWork(call ast.Call) bool {
 	if !call.OK() {
 		return false
 	}
-	name, _ := w.t.types.TypeOf(w.file, call.Func()).Callee()
-	f, ok := w.t.facts.Function(name)
-	return ok && (f.Call.Makes == library.Task || f.Call.Makes == library.Future) && len(f.Call.Parameters) > 0
+	f, _ := w.t.Fact(w.file, call)
+	return f != nil && (f.Call.Makes == library.Task || f.Call.Makes == library.Future) && len(f.Call.Parameters) > 0
 }
 
 // sharedBy: a call that waits for what it is given shares what that shares; a coroutine that cancels something itself and
@@ -237,15 +236,12 @@ func (t *Tracker) isDriven(fn *infer.Func) bool {
 		if !call.OK() || value.Field() != ast.FieldArgs {
 			continue
 		}
-		name, bound := t.types.TypeOf(s.File, call.Func()).Callee()
-		f, ok := t.facts.Function(name)
-		if !ok {
+		f, bound := t.Fact(s.File, call)
+		if f == nil {
 			continue
 		}
-		for p, arg := range f.Call.Arguments(call, bound) {
-			if arg == value && p.Fate == library.Drives {
-				return true
-			}
+		if p, ok := f.Call.ParameterOf(call, value, bound); ok && p.Fate == library.Drives {
+			return true
 		}
 	}
 	return false
@@ -283,9 +279,8 @@ func (t *Tracker) Manager(f *infer.File, item ast.Node) *library.Function {
 	if !call.OK() {
 		return nil
 	}
-	name, bound := t.types.TypeOf(f, call.Func()).Callee()
-	fact, ok := t.facts.Function(name)
-	if !ok {
+	fact, bound := t.Fact(f, call)
+	if fact == nil {
 		return nil
 	}
 	given := fact.GivenBy(call, bound)

@@ -121,17 +121,7 @@ func (t *Tracker) argument(s spot, arg ast.Node, depth int) Use {
 
 // givenToLibrary returns what becomes of a value that a library function is given.
 func (t *Tracker) givenToLibrary(s spot, call ast.Call, f *library.Function, bound bool, arg ast.Node, depth int) Use {
-	value := arg
-	if kw := arg.AsKeyword(); kw.OK() {
-		value = kw.Value()
-	}
-	var parameter library.Parameter
-	found := false
-	for p, given := range f.Call.Arguments(call, bound) {
-		if given.Index == value.Index {
-			parameter, found = p, true
-		}
-	}
+	parameter, found := f.Call.ParameterOf(call, arg, bound)
 	if arg.Kind() == ast.KindStarred {
 		for _, p := range f.Call.Parameters {
 			if p.Form == library.Variadic {

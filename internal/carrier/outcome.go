@@ -66,9 +66,8 @@ type Outcomes struct {
 // where none can raise anything that nobody was told of. Tasks that somebody cancels, or reads in another way, are not
 // looked at, unless cancelled asks for them.
 func (t *Tracker) Outcomes(f *infer.File, call ast.Call, cancelled bool) (Outcomes, bool) {
-	name, bound := t.types.TypeOf(f, call.Func()).Callee()
-	fact, ok := t.facts.Function(name)
-	if !ok || gives(fact, call, bound) != library.Outcomes {
+	fact, bound := t.Fact(f, call)
+	if fact == nil || gives(fact, call, bound) != library.Outcomes {
 		return Outcomes{}, false
 	}
 	s := spot{f, call.Node}

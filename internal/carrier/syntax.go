@@ -163,21 +163,15 @@ func (a *Analysis) argument(call ast.Call, arg ast.Node) Verdict {
 	if !call.OK() || !a.mayInspect[calleeName(call)] {
 		return Heeded
 	}
-	name, bound := a.types.TypeOf(a.File, call.Func()).Callee()
-	fn, known := a.facts.Function(name)
-	if !known {
+	fn, bound := a.track.Fact(a.File, call)
+	if fn == nil {
 		return Heeded
 	}
-	value := arg
-	if kw := arg.AsKeyword(); kw.OK() {
-		value = kw.Value()
+	parameter, ok := fn.Call.ParameterOf(call, arg, bound)
+	if !ok {
+		return Heeded
 	}
-	for parameter, given := range fn.Call.Arguments(call, bound) {
-		if given.Index == value.Index {
-			return verdict(parameter.Action)
-		}
-	}
-	return Heeded
+	return verdict(parameter.Action)
 }
 
 // verdict is that on a carrier that is given to a parameter. Where the parameter wants a function, or nothing is

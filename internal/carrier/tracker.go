@@ -58,6 +58,17 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	}
 }
 
+// Fact returns what is known of the library function that a call calls, nil where nothing is. bound says that the receiver
+// of a method is not among the arguments.
+func (t *Tracker) Fact(f *infer.File, call ast.Call) (fact *library.Function, bound bool) {
+	if !call.OK() {
+		return nil, false
+	}
+	name, bound := t.types.TypeOf(f, call.Func()).Callee()
+	fact, _ = t.facts.Function(name)
+	return fact, bound
+}
+
 // question asks what becomes of what a variable or an attribute holds.
 type question struct {
 	file *infer.File

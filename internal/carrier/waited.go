@@ -26,9 +26,8 @@ type Waited struct {
 // Waited returns what becomes of the tasks that a call waits for; ok is false where that is not all known: where the call
 // is not awaited on the spot, or where not all tasks were seen.
 func (t *Tracker) Waited(f *infer.File, call ast.Call) (Waited, bool) {
-	name, bound := t.types.TypeOf(f, call.Func()).Callee()
-	fact, ok := t.facts.Function(name)
-	if !ok || fact.Call.Gives != library.DoneAndPending {
+	fact, bound := t.Fact(f, call)
+	if fact == nil || fact.Call.Gives != library.DoneAndPending {
 		return Waited{}, false
 	}
 	s := spot{f, call.Node}
@@ -37,6 +36,7 @@ func (t *Tracker) Waited(f *infer.File, call ast.Call) (Waited, bool) {
 		return Waited{}, false
 	}
 	w := Waited{Made: call.Node, Raises: effect.Nothing}
+	var ok bool
 	if w.Done, w.Pending, ok = t.pair(await); !ok {
 		return Waited{}, false
 	}
@@ -99,9 +99,8 @@ type Together struct {
 
 // Together returns what a call of a library function runs of what it is given; ok is false where not all of that was seen.
 func (t *Tracker) Together(f *infer.File, call ast.Call) (Together, bool) {
-	name, bound := t.types.TypeOf(f, call.Func()).Callee()
-	fact, ok := t.facts.Function(name)
-	if !ok {
+	fact, bound := t.Fact(f, call)
+	if fact == nil {
 		return Together{}, false
 	}
 	kids, all := t.children(spot{f, call.Node}, fact, bound)

@@ -91,17 +91,12 @@ func (t *Tracker) isDroppedBy(s spot) bool {
 	if !call.OK() {
 		return false
 	}
-	name, bound := t.types.TypeOf(s.file, call.Func()).Callee()
-	f, ok := t.facts.Function(name)
-	if !ok {
+	f, bound := t.Fact(s.file, call)
+	if f == nil {
 		return false
 	}
-	for p, given := range f.Call.Arguments(call, bound) {
-		if given.Index == s.node.Index {
-			return p.Calls && p.Fate == library.Drops
-		}
-	}
-	return false
+	p, ok := f.Call.ParameterOf(call, s.node, bound)
+	return ok && p.Calls && p.Fate == library.Drops
 }
 
 // maxThrough bounds how many functions hand work on to each other.
@@ -271,9 +266,8 @@ func (t *Tracker) drives(fn *infer.Func) bool {
 		if !call.OK() || found {
 			return !found
 		}
-		name, _ := t.types.TypeOf(fn.File, call.Func()).Callee()
-		f, ok := t.facts.Function(name)
-		found = ok && f.Needs == library.NeedsNoRunningLoop
+		f, _ := t.Fact(fn.File, call)
+		found = f != nil && f.Needs == library.NeedsNoRunningLoop
 		return !found
 	})
 	return found
@@ -282,9 +276,8 @@ func (t *Tracker) drives(fn *infer.Func) bool {
 // withArguments returns the work of a helper in the light of a call: where it runs one of its parameters, the argument.
 func (t *Tracker) withArguments(s spot, callee *infer.Type, w Work) (Work, bool) {
 	made := w.Made.AsCall()
-	name, bound := t.types.TypeOf(w.File, made.Func()).Callee()
-	f, ok := t.facts.Function(name)
-	if !ok {
+	f, bound := t.Fact(w.File, made)
+	if f == nil {
 		return Work{}, false
 	}
 	skip := 0

@@ -124,9 +124,12 @@ func (w *walker) raise(r ast.Raise) *Set {
 func counts(c *infer.Class) bool {
 	switch c.FullName() {
 	case "builtins.AssertionError", "builtins.NotImplementedError", "builtins.StopIteration", "builtins.StopAsyncIteration",
-		"builtins.GeneratorExit", "asyncio.CancelledError", "asyncio.exceptions.CancelledError", "concurrent.futures.CancelledError", "concurrent.futures._base.CancelledError", "asyncio.InvalidStateError",
-		"asyncio.exceptions.InvalidStateError", "asyncio.QueueFull", "asyncio.queues.QueueFull", "asyncio.QueueEmpty",
-		"asyncio.queues.QueueEmpty", "queue.Full", "queue.Empty", "_queue.Empty":
+		"builtins.GeneratorExit",
+		"asyncio.CancelledError", "asyncio.exceptions.CancelledError",
+		"concurrent.futures.CancelledError", "concurrent.futures._base.CancelledError",
+		"asyncio.InvalidStateError", "asyncio.exceptions.InvalidStateError",
+		"asyncio.QueueFull", "asyncio.queues.QueueFull", "asyncio.QueueEmpty", "asyncio.queues.QueueEmpty",
+		"queue.Full", "queue.Empty", "_queue.Empty":
 		return false
 	}
 	return true

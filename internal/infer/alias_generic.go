@@ -1,10 +1,6 @@
 package infer
 
-import (
-	"slices"
-
-	"github.com/unheeded/unheeded/internal/python/ast"
-)
+import "github.com/unheeded/unheeded/internal/python/ast"
 
 // aliasOf returns what a generic alias means with its parameters: Response[User], where Response is
 // Coroutine[Any, Any, T].
@@ -37,13 +33,5 @@ func (e *Evaluator) freeVars(file *File, alias ast.Node) []*Type {
 		}
 		return out
 	}
-	alias.Walk(func(n ast.Node) bool {
-		if n.Kind() == ast.KindName {
-			if t := e.annotated(ctx{file: file}, n); t.Kind == TypeVar && !slices.Contains(out, t) {
-				out = append(out, t)
-			}
-		}
-		return true
-	})
-	return out
+	return e.namedTypeVars(ctx{file: file}, alias, nil)
 }

@@ -34,6 +34,20 @@ func (s *Signature) Arguments(call ast.Call, bound bool) iter.Seq2[Parameter, as
 	}
 }
 
+// ParameterOf returns the parameter of a call that takes an argument, be it given as its Keyword or as its value; ok is
+// false where that is not known. bound is as for Arguments.
+func (s *Signature) ParameterOf(call ast.Call, arg ast.Node, bound bool) (p Parameter, ok bool) {
+	if keyword := arg.AsKeyword(); keyword.OK() {
+		arg = keyword.Value()
+	}
+	for p, given := range s.Arguments(call, bound) {
+		if given == arg {
+			return p, true
+		}
+	}
+	return Parameter{}, false
+}
+
 // GivenBy returns what is known of the function as a call uses it: Given, with the literals among the call's arguments.
 // bound is as for Signature.Arguments.
 func (f *Function) GivenBy(call ast.Call, bound bool) Function {

@@ -95,9 +95,6 @@ func (f *Facts) Functions() iter.Seq[*Function] { return inOrder(f.functions) }
 // Classes returns all classes, in the order of their names.
 func (f *Facts) Classes() iter.Seq[*Class] { return inOrder(f.classes) }
 
-// Decorations returns all decorators with their names, in the order of the names.
-func (f *Facts) Decorations() iter.Seq2[string, Decoration] { return pairs(f.decorators) }
-
 // Alias is what a name, or the beginning of a name, stands for.
 type Alias struct {
 	To string
@@ -148,7 +145,10 @@ func (f *Facts) LastNames(wanted func(*Function) bool) map[string]bool {
 
 // Load reads the embedded facts. An error is a defect of the embedded data.
 func Load() (*Facts, error) {
-	f := (&Facts{}).clone()
+	f := &Facts{
+		aliases: map[string]Alias{}, functions: map[string]*Function{}, decorators: map[string]Decoration{},
+		classes: map[string]*Class{},
+	}
 	names, err := fs.Glob(factFiles, "facts/*.toml")
 	if err != nil {
 		return nil, err
@@ -174,18 +174,6 @@ func Decode(text []byte) (*File, error) {
 	var file File
 	err := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields().Decode(&file)
 	return &file, err
-}
-
-// Extend returns the facts with those of a file beside them. It is an error where both speak of one name.
-func (f *Facts) Extend(file *File) (*Facts, error) {
-	out := f.clone()
-	return out, out.merge(file)
-}
-
-func (f *Facts) clone() *Facts {
-	return &Facts{
-		aliases: clone(f.aliases), functions: clone(f.functions), decorators: clone(f.decorators), classes: clone(f.classes),
-	}
 }
 
 // merge adds the facts of a file.
@@ -226,13 +214,6 @@ func (f *Facts) merge(file *File) error {
 		}
 	}
 	return nil
-}
-
-func clone[T any](m map[string]T) map[string]T {
-	if m == nil {
-		return map[string]T{}
-	}
-	return maps.Clone(m)
 }
 
 func add[T any](m map[string]T, name string, value T) error {

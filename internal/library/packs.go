@@ -241,27 +241,6 @@ func (d *Declarations) candidates(first string) []*distribution {
 	return list
 }
 
-// Modules returns the dotted names of the modules of a distribution, sorted. An error is a defect of the embedded data.
-func (d *Declarations) Modules(name string) ([]string, error) {
-	var names []string
-	for _, dists := range d.byImport {
-		for _, dist := range dists {
-			if dist.packs[0].Name != name {
-				continue
-			}
-			archive, err := d.open(dist)
-			if err != nil {
-				return nil, err
-			}
-			for _, m := range archive.Modules() {
-				names = append(names, m.Name)
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names), nil
-}
-
 // open returns the archive of the pack of a distribution.
 func (d *Declarations) open(dist *distribution) (*summary.Archive, error) {
 	dist.once.Do(func() {

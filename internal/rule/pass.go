@@ -37,6 +37,12 @@ func NewPass(f *infer.File, types *infer.Evaluator, track *carrier.Tracker, fact
 	}
 }
 
+// Fact returns what is known of the library function that a call calls, nil where nothing is. bound says that the receiver
+// of a method is not among the arguments.
+func (p *Pass) Fact(call ast.Call) (fact *library.Function, bound bool) {
+	return p.Track.Fact(p.File, call)
+}
+
 // Parent returns the node around a node; not OK for the module.
 func (p *Pass) Parent(n ast.Node) ast.Node { return p.Fates.Parent(n) }
 

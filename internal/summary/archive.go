@@ -60,9 +60,9 @@ type block struct {
 	err    error
 }
 
-// WriteArchive returns an archive of modules with the encodings of their declarations. The bytes depend on nothing else,
-// not even on the order.
-func WriteArchive(modules []Module, declarations [][]byte) ([]byte, error) {
+// WriteArchive returns an archive of modules with their declarations. What a module does not declare (comments, positions)
+// is not in it. The bytes depend on nothing else, not even on the order.
+func WriteArchive(modules []Module, declarations []*ast.Tree) ([]byte, error) {
 	order := make([]int, len(modules))
 	for i := range order {
 		order[i] = i
@@ -70,7 +70,7 @@ func WriteArchive(modules []Module, declarations [][]byte) ([]byte, error) {
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(modules[a].Name, modules[b].Name) })
 	encoded := make([]decoder, len(modules))
 	for at, i := range order {
-		if err := encoded[at].columns(declarations[i]); err != nil {
+		if err := encoded[at].columns(encode(declarations[i])); err != nil {
 			return nil, fmt.Errorf("%s: %w", modules[i].Name, err)
 		}
 	}
@@ -237,13 +237,11 @@ type reader struct {
 
 // number reads a number that is at most most.
 func (r *reader) number(most uint64) int {
-	n, used := binary.Uvarint(r.data)
-	if used <= 0 || n > most {
+	n, rest, ok := cutNumber(r.data, most)
+	if !ok {
 		r.failed = true
-		r.data = nil
-		return 0
 	}
-	r.data = r.data[used:]
+	r.data = rest
 	return int(n)
 }
 
@@ -256,7 +254,9 @@ func (a *Archive) Find(name string) (index int, ok bool) {
 	return slices.BinarySearchFunc(a.modules, name, func(m Module, name string) int { return strings.Compare(m.Name, name) })
 }
 
-// Decode returns the declarations of the module at an index, as they are for a version of Python: see the function.
+// Decode returns the declarations of the module at an index, as they are for a version of Python; the zero Version stands
+// for the newest. Names that only other versions have are there too, where nothing of this version binds them: a program
+// that uses them asks for the version first. Of such names the nearest newer version counts, then the nearest older one.
 func (a *Archive) Decode(index int, version ast.Version) (*ast.Tree, error) {
 	tree, err := a.decode(a.places[index], version)
 	if err != nil {

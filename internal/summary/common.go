@@ -178,7 +178,7 @@ func (c *common) read(r *reader) error {
 	return nil
 }
 
-// columns undoes commonWriter.append: it gives a decoder the columns that Decode would have.
+// columns undoes commonWriter.append: it gives a decoder the columns that those of one module alone would give.
 func (c *common) columns(d *decoder, nodes []byte) error {
 	r := reader{data: nodes}
 	local := map[int]uint64{}

@@ -15,17 +15,6 @@ var errCorrupt = errors.New("not the declarations of a module")
 // maxDepth bounds how deep the nodes of a tree nest.
 const maxDepth = 512
 
-// Decode returns the declarations as they are for a version of Python; the zero Version stands for the newest. Names that
-// only other versions have are there too, where nothing of this version binds them: a program that uses them asks for
-// the version first. Of such names the nearest newer version counts, then the nearest older one.
-func Decode(data []byte, version ast.Version) (*ast.Tree, error) {
-	d := decoder{version: version}
-	if err := d.columns(data); err != nil {
-		return nil, err
-	}
-	return d.tree()
-}
-
 // tree builds the tree from the columns.
 func (d *decoder) tree() (*ast.Tree, error) {
 	d.nodes = make([]ast.Raw, 1, len(d.kinds)+1)
@@ -89,19 +78,29 @@ func (d *decoder) columns(data []byte) error {
 
 // length reads a number of things, each of which takes at least size bytes of what follows.
 func length(data []byte, size int) (int, []byte, error) {
-	n, used := binary.Uvarint(data)
-	if used <= 0 || n > uint64(len(data)) || int(n)*size > len(data)-used {
+	n, rest, ok := cutNumber(data, uint64(len(data)))
+	if !ok || int(n)*size > len(rest) {
 		return 0, nil, errCorrupt
 	}
-	return int(n), data[used:], nil
+	return int(n), rest, nil
 }
 
+// cutNumber takes a number that is at most most from the beginning of data.
+func cutNumber(data []byte, most uint64) (n uint64, rest []byte, ok bool) {
+	n, used := binary.Uvarint(data)
+	if used <= 0 || n > most {
+		return 0, nil, false
+	}
+	return n, data[used:], true
+}
+
+// number reads a number that is below limit.
 func (d *decoder) number(limit uint64) (uint32, error) {
-	n, used := binary.Uvarint(d.data)
-	if used <= 0 || n >= limit {
+	n, rest, ok := cutNumber(d.data, limit-1)
+	if !ok || limit == 0 {
 		return 0, errCorrupt
 	}
-	d.data = d.data[used:]
+	d.data = rest
 	return uint32(n), nil
 }
 

@@ -23,8 +23,8 @@ const (
 // versions in a range.
 const versionKind = 0xff
 
-// Encode returns the encoding of declarations. What a module does not declare (comments, positions) is not in it.
-func Encode(tree *ast.Tree) []byte {
+// encode returns the encoding of declarations.
+func encode(tree *ast.Tree) []byte {
 	e := encoder{tree: tree, known: map[string]uint64{}}
 	e.node(tree.Node(tree.Root), ast.FieldNone, Range{})
 	e.forms[0] |= isLast

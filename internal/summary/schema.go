@@ -7,7 +7,7 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// revision is the number of the encoding; whoever changes what Encode or WriteArchive writes makes it one larger.
+// revision is the number of the encoding; whoever changes what WriteArchive writes makes it one larger.
 const revision = 2
 
 // Schema returns eight bytes that tell encodings apart: they change with the encoding and with the kinds, fields and

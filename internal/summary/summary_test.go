@@ -17,13 +17,15 @@ import (
 	"github.com/unheeded/unheeded/internal/summary"
 )
 
-func encode(t testing.TB, text string) []byte {
+func encode(t testing.TB, text string) []byte { return summary.Encode(parsed(t, text)) }
+
+func parsed(t testing.TB, text string) *ast.Tree {
 	t.Helper()
 	tree := parse.File([]byte(text), parse.Options{})
 	if len(tree.Errors) > 0 {
 		t.Fatal(tree.Errors)
 	}
-	return summary.Encode(tree)
+	return tree
 }
 
 func dump(tree *ast.Tree) string {
@@ -174,13 +176,13 @@ func TestArchive(t *testing.T) {
 	modules := []summary.Module{
 		{Name: "p.sub", Versions: summary.Range{Since: ast.V(11)}}, {Name: "p", IsPackage: true}, {Name: "other"},
 	}
-	texts := [][]byte{encode(t, "sub: int"), encode(t, "top: int"), encode(t, shapes)}
-	data, err := summary.WriteArchive(modules, texts)
+	trees := []*ast.Tree{parsed(t, "sub: int"), parsed(t, "top: int"), parsed(t, shapes)}
+	data, err := summary.WriteArchive(modules, trees)
 	if err != nil {
 		t.Fatal(err)
 	}
 	again, err := summary.WriteArchive(
-		[]summary.Module{modules[2], modules[0], modules[1]}, [][]byte{texts[2], texts[0], texts[1]})
+		[]summary.Module{modules[2], modules[0], modules[1]}, []*ast.Tree{trees[2], trees[0], trees[1]})
 	if err != nil || !bytes.Equal(data, again) {
 		t.Errorf("another order gives other bytes: %v", err)
 	}
@@ -236,7 +238,8 @@ func FuzzDecode(f *testing.F) {
 
 // FuzzOpenArchive: whatever the bytes are, an error or an archive whose modules give an error or a tree.
 func FuzzOpenArchive(f *testing.F) {
-	data, err := summary.WriteArchive([]summary.Module{{Name: "m"}, {Name: "m.n", IsPackage: true}}, [][]byte{encode(f, shapes), encode(f, "x: int")})
+	modules := []summary.Module{{Name: "m"}, {Name: "m.n", IsPackage: true}}
+	data, err := summary.WriteArchive(modules, []*ast.Tree{parsed(f, shapes), parsed(f, "x: int")})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -1,10 +1,14 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/unheeded/unheeded/tools/generated"
+)
 
 // TestGenerated fails when the generated files of the tree are not what the grammar says.
 func TestGenerated(t *testing.T) {
-	if err := run("../../internal/python/ast", true); err != nil {
+	if err := generated.Run("../../internal/python/ast", true, files); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -6,51 +6,22 @@
 package main
 
 import (
-	"bytes"
-	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/unheeded/unheeded/tools/generated"
 )
 
-func main() {
-	check := flag.Bool("check", false, "compare instead of writing")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: genast [-check] FOLDER")
-		os.Exit(2)
-	}
-	if err := run(flag.Arg(0), *check); err != nil {
-		fmt.Fprintln(os.Stderr, "genast:", err)
-		os.Exit(1)
-	}
-}
+func main() { generated.Main("genast", "FOLDER", files) }
 
-func run(folder string, check bool) error {
+func files(folder string) (map[string][]byte, error) {
 	text, err := os.ReadFile(filepath.Join(folder, "grammar.txt"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	grammar, err := parseGrammar(string(text))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	files, err := generate(grammar)
-	if err != nil {
-		return err
-	}
-	for name, want := range files {
-		path := filepath.Join(folder, name)
-		if !check {
-			if err := os.WriteFile(path, want, 0o644); err != nil {
-				return err
-			}
-			continue
-		}
-		have, err := os.ReadFile(path)
-		if err != nil || !bytes.Equal(have, want) {
-			return fmt.Errorf("%s is stale: run `make gen`", name)
-		}
-	}
-	return nil
+	return generate(grammar)
 }

@@ -9,57 +9,21 @@
 package main
 
 import (
-	"bytes"
-	"flag"
-	"fmt"
-	"os"
 	"path/filepath"
+
+	"github.com/unheeded/unheeded/tools/generated"
 )
 
-func main() {
-	check := flag.Bool("check", false, "compare instead of writing")
-	flag.Parse()
-	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: genrules [-check] ROOT")
-		os.Exit(2)
-	}
-	if err := run(flag.Arg(0), *check); err != nil {
-		fmt.Fprintln(os.Stderr, "genrules:", err)
-		os.Exit(1)
-	}
-}
+func main() { generated.Main("genrules", "ROOT", files) }
 
-func run(root string, check bool) error {
+func files(root string) (map[string][]byte, error) {
 	rules, err := readRules(filepath.Join(root, "internal", "rules"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	list, err := generateList(rules)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	files := []struct {
-		path string
-		want []byte
-	}{
-		{"internal/rules/all_gen.go", list},
-		{"docs/rules/index.md", generateIndex(rules)},
-	}
-	for _, file := range files {
-		path := filepath.Join(root, filepath.FromSlash(file.path))
-		if check {
-			have, err := os.ReadFile(path)
-			if err != nil || !bytes.Equal(have, file.want) {
-				return fmt.Errorf("%s is stale: run `make gen`", file.path)
-			}
-			continue
-		}
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(path, file.want, 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+	return map[string][]byte{"internal/rules/all_gen.go": list, "docs/rules/index.md": generateIndex(rules)}, nil
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/summary"
 )
@@ -22,13 +23,13 @@ type declared struct {
 // write puts the archive of a pack into a folder, and returns the pack with what is known now: its imports, its size.
 func write(folder string, p library.Pack, modules []declared) (library.Pack, error) {
 	names := make([]summary.Module, len(modules))
-	declarations := make([][]byte, len(modules))
+	declarations := make([]*ast.Tree, len(modules))
 	for i, m := range modules {
 		tree := parse.File(m.text, parse.Options{})
 		if len(tree.Errors) > 0 {
 			return p, fmt.Errorf("%s: what was declared does not parse: %v", m.Name, tree.Errors[0])
 		}
-		names[i], declarations[i] = m.Module, summary.Encode(tree)
+		names[i], declarations[i] = m.Module, tree
 		first, _, _ := strings.Cut(m.Name, ".")
 		p.Imports = append(p.Imports, first)
 	}

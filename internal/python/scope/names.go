@@ -30,15 +30,15 @@ func (t *Table) nameNumber(name string) (uint32, bool) {
 	return number, ok
 }
 
-// IsPrivate reports whether Python mangles a name inside a class: it begins with two underscores and does not end so.
-func IsPrivate(name string) bool {
+// isPrivate reports whether Python mangles a name inside a class: it begins with two underscores and does not end so.
+func isPrivate(name string) bool {
 	return strings.HasPrefix(name, "__") && !strings.HasSuffix(name, "__") && !strings.Contains(name, ".")
 }
 
 // Mangle returns the name under which Python stores a private name that is written inside a class of the given name:
 // _Class__name. Other names, and all names in a class that is called by underscores alone, stay as they are.
 func Mangle(class, name string) string {
-	if class = strings.TrimLeft(class, "_"); class == "" || !IsPrivate(name) {
+	if class = strings.TrimLeft(class, "_"); class == "" || !isPrivate(name) {
 		return name
 	}
 	return "_" + class + name
@@ -46,7 +46,7 @@ func Mangle(class, name string) string {
 
 // MangleIn returns the name under which Python stores a name that is written in a scope.
 func (t *Table) MangleIn(id ScopeID, name string) string {
-	if !IsPrivate(name) {
+	if !isPrivate(name) {
 		return name
 	}
 	class := t.EnclosingClass(id)

@@ -38,7 +38,7 @@ func (b *builder) owner(s SymbolID) SymbolID {
 		return s
 	}
 	name := b.nameString(symbol.name)
-	private := IsPrivate(name)
+	private := isPrivate(name)
 	for p := b.links[s].outer; p != 0; p = b.links[p].outer {
 		around := &b.symbols[p]
 		if private && b.EnclosingClass(around.Scope) != b.EnclosingClass(symbol.Scope) {

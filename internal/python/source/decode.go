@@ -2,7 +2,6 @@ package source
 
 import (
 	"bytes"
-	"sync"
 )
 
 // MaxSize is the largest decoded text in bytes: offsets are 32 bits wide.
@@ -16,15 +15,6 @@ type File struct {
 	Encoding string
 	// HadBOM tells that the file started with a UTF-8 byte order mark, which Text lacks.
 	HadBOM bool
-
-	lineTable sync.Once
-	lines     *Lines
-}
-
-// Lines is the line table of the text. It is made at the first call; calls from many goroutines are safe.
-func (f *File) Lines() *Lines {
-	f.lineTable.Do(func() { f.lines = NewLines(f.Text) })
-	return f.lines
 }
 
 const byteOrderMark = "\xef\xbb\xbf"

@@ -56,9 +56,8 @@ func checkCleanup(p *rule.Pass, r *rule.Rule, n ast.Node) {
 	if attr := call.Func().AsAttribute().Attr(); !strings.HasPrefix(attr, "add") || !strings.HasSuffix(attr, "Cleanup") {
 		return
 	}
-	name, bound := p.Types.TypeOf(p.File, call.Func()).Callee()
-	f, ok := p.Facts.Function(name)
-	if !ok || !strings.HasPrefix(f.Name, "unittest.") || !isPlainCase(p, call.Func().AsAttribute().Value()) {
+	f, bound := p.Fact(call)
+	if f == nil || !strings.HasPrefix(f.Name, "unittest.") || !isPlainCase(p, call.Func().AsAttribute().Value()) {
 		return
 	}
 	for parameter, arg := range f.Call.Arguments(call, bound) {

@@ -23,9 +23,8 @@ func AsyncCallback() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		name, bound := p.Types.TypeOf(p.File, n.AsCall().Func()).Callee()
-		f, ok := p.Facts.Function(name)
-		if !ok || isOfTests(f.Name) || p.Fates.ExpectsError(n) {
+		f, bound := p.Fact(n.AsCall())
+		if f == nil || isOfTests(f.Name) || p.Fates.ExpectsError(n) {
 			return
 		}
 		for parameter, arg := range f.Call.Arguments(n.AsCall(), bound) {

@@ -25,9 +25,8 @@ func AsyncPredicate() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		name, bound := p.Types.TypeOf(p.File, n.AsCall().Func()).Callee()
-		f, ok := p.Facts.Function(name)
-		if !ok {
+		f, bound := p.Fact(n.AsCall())
+		if f == nil {
 			return
 		}
 		for parameter, arg := range f.Call.Arguments(n.AsCall(), bound) {

@@ -84,10 +84,9 @@ func guard(p *rule.Pass, n ast.Node, call ast.Call) (around ast.Node, why string
 func holds(p *rule.Pass, item ast.Withitem) string {
 	expr := item.ContextExpr()
 	if call := expr.AsCall(); call.OK() {
-		name, _ := p.Types.TypeOf(p.File, call.Func()).Callee()
-		f, ok := p.Facts.Function(name)
+		f, _ := p.Fact(call)
 		switch {
-		case !ok:
+		case f == nil:
 		case f.Exit == library.ExitSuppresses:
 			return "what it raises is not suppressed"
 		case f.Exit == library.ExitTimesOut || f.Exit == library.ExitAbsorbs:

@@ -22,7 +22,7 @@ func CalledInsteadOfHanded() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		f, bound := fact(p, n.AsCall())
+		f, bound := p.Fact(n.AsCall())
 		if f == nil || p.Fates.ExpectsError(n) {
 			return
 		}

@@ -20,7 +20,7 @@ func ClosedBeforeTasks() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		f, _ := fact(p, n.AsCall())
+		f, _ := p.Fact(n.AsCall())
 		group := n.AsCall().Func().AsAttribute().Value().AsName()
 		if f == nil || !group.OK() || !owns(f) || p.Parent(n).Kind() != ast.KindExpr {
 			return
@@ -79,7 +79,7 @@ func checkClosed(p *rule.Pass, r *rule.Rule, n ast.Node, group ast.Withitem, inn
 }
 
 func groupOf(p *rule.Pass, item ast.Withitem) (*library.Function, bool) {
-	f, _ := fact(p, item.ContextExpr().AsCall())
+	f, _ := p.Fact(item.ContextExpr().AsCall())
 	return f, f != nil && (f.Exit == library.ExitGroups || f.Call.Makes == library.Scope || f.Call.Makes == library.Timeout)
 }
 

@@ -19,7 +19,7 @@ func CompletedLeftEarly() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		call := n.Child(ast.FieldIter).AsCall()
-		f, _ := fact(p, call)
+		f, _ := p.Fact(call)
 		if f == nil || f.Name != "asyncio.as_completed" {
 			return
 		}

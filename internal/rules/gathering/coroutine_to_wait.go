@@ -23,7 +23,7 @@ func CoroutineToWait() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		f, bound := fact(p, n.AsCall())
+		f, bound := p.Fact(n.AsCall())
 		if f == nil || len(f.Rejects) == 0 {
 			return
 		}

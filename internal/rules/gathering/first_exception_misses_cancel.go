@@ -21,7 +21,7 @@ func FirstExceptionMissesCancel() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		f, bound := fact(p, n.AsCall())
+		f, bound := p.Fact(n.AsCall())
 		if f == nil || f.Call.Gives != library.DoneAndPending {
 			return
 		}

@@ -63,7 +63,7 @@ func starts(p *rule.Pass, with, n ast.Node) bool {
 	found := false
 	with.Walk(func(at ast.Node) bool {
 		if call := at.AsCall(); call.OK() && at.Index < n.Index && !found {
-			f, _ := fact(p, call)
+			f, _ := p.Fact(call)
 			found = f != nil && owns(f)
 		}
 		return !found

@@ -49,7 +49,7 @@ const first = "it waits for the first"
 
 // endsEarly says why a wait may return before all is done, "" where it may not.
 func endsEarly(p *rule.Pass, call ast.Call) string {
-	f, bound := fact(p, call)
+	f, bound := p.Fact(call)
 	for parameter, arg := range f.Call.Arguments(call, bound) {
 		switch parameter.Name {
 		case "timeout":

@@ -25,7 +25,7 @@ func ResultTooEarly() *rule.Rule {
 			return
 		}
 		made, ok := p.Track.Origin(p.File, method.Value())
-		f, _ := fact(p, made.AsCall())
+		f, _ := p.Fact(made.AsCall())
 		if !ok || f == nil || f.Call.Makes != library.Task || f.Name == "asyncio.ensure_future" || f.Name == "asyncio.current_task" {
 			return
 		}

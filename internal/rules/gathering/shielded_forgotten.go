@@ -19,12 +19,12 @@ func ShieldedForgotten() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		f, bound := fact(p, n.AsCall())
+		f, bound := p.Fact(n.AsCall())
 		if f == nil || f.Name != "asyncio.wait_for" {
 			return
 		}
 		for parameter, arg := range f.Call.Arguments(n.AsCall(), bound) {
-			switch inner, _ := fact(p, arg.AsCall()); {
+			switch inner, _ := p.Fact(arg.AsCall()); {
 			case parameter.Name == "timeout" && arg.Op() == ast.ConstNone:
 				return
 			case parameter.Fate != library.Awaits:

@@ -20,7 +20,7 @@ func SiblingsLeftRunning() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		call := n.AsAwait().Value().AsCall()
-		f, _ := fact(p, call)
+		f, _ := p.Fact(call)
 		if f == nil || f.Name != "asyncio.gather" || call.Keywords().First().OK() || !isSeveral(call) {
 			return
 		}

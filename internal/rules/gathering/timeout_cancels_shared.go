@@ -21,7 +21,7 @@ func TimeoutCancelsShared() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindAwait},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		f, _ := fact(p, n.AsAwait().Value().AsCall())
+		f, _ := p.Fact(n.AsAwait().Value().AsCall())
 		if f == nil || f.Name != "asyncio.wait_for" {
 			return
 		}
@@ -46,7 +46,7 @@ func TimeoutCancelsShared() *rule.Rule {
 			if !same(at) {
 				return false
 			}
-			f, _ := fact(p, p.Parent(at).AsCall())
+			f, _ := p.Fact(p.Parent(at).AsCall())
 			return p.Parent(at).Kind() == ast.KindAwait || f != nil && f.Name == "asyncio.wait_for"
 		}
 		again := p.Track.MayFollow(p.File, p.Function(n), handler.Node, waits, knows)

@@ -13,19 +13,6 @@ import (
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
-// fact returns what is known of the library function that a call calls; nil where it is none.
-func fact(p *rule.Pass, call ast.Call) (f *library.Function, bound bool) {
-	if !call.OK() {
-		return nil, false
-	}
-	name, bound := p.Types.TypeOf(p.File, call.Func()).Callee()
-	f, ok := p.Facts.Function(name)
-	if !ok {
-		return nil, false
-	}
-	return f, bound
-}
-
 // running names what runs: 'fetch'; "" where several were seen, or none.
 func running(bodies []*infer.Func) string {
 	name := ""
@@ -95,7 +82,7 @@ func groupItem(p *rule.Pass, with ast.Node) (ast.Withitem, bool) {
 		return ast.Withitem{}, false
 	}
 	for item := range with.AsAsyncWith().Items().All() {
-		if f, _ := fact(p, item.AsWithitem().ContextExpr().AsCall()); f != nil && f.Exit == library.ExitGroups {
+		if f, _ := p.Fact(item.AsWithitem().ContextExpr().AsCall()); f != nil && f.Exit == library.ExitGroups {
 			return item.AsWithitem(), true
 		}
 	}

@@ -41,11 +41,7 @@ func groupIn(p *rule.Pass, f *infer.File, with ast.Node) (ast.Withitem, *library
 	}
 	for item := range with.AsAsyncWith().Items().All() {
 		call := item.AsWithitem().ContextExpr().AsCall()
-		if !call.OK() {
-			continue
-		}
-		name, _ := p.Types.TypeOf(f, call.Func()).Callee()
-		if fact, ok := p.Facts.Function(name); ok && fact.Exit == library.ExitGroups {
+		if fact, _ := p.Track.Fact(f, call); fact != nil && fact.Exit == library.ExitGroups {
 			return item.AsWithitem(), fact
 		}
 	}

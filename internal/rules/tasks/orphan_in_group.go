@@ -55,12 +55,7 @@ func groupAround(p *rule.Pass, n ast.Node) (ast.Withitem, bool) {
 				continue
 			}
 			for item := range at.AsAsyncWith().Items().All() {
-				call := item.AsWithitem().ContextExpr().AsCall()
-				if !call.OK() {
-					continue
-				}
-				name, _ := p.Types.TypeOf(p.File, call.Func()).Callee()
-				if f, ok := p.Facts.Function(name); ok && f.Exit == library.ExitGroups {
+				if f, _ := p.Fact(item.AsWithitem().ContextExpr().AsCall()); f != nil && f.Exit == library.ExitGroups {
 					return item.AsWithitem(), true
 				}
 			}
