@@ -71,7 +71,11 @@ type question struct {
 }
 
 func (q question) hash() uint32 {
-	return uint32(q.variable)*0x9E3779B1 ^ uint32(q.binding)*0x85EBCA77 ^ uint32(len(q.name))<<7 ^ uint32(len(q.file.Path))
+	h := uint32(q.variable)*0x9E3779B1 ^ uint32(q.binding)*0x85EBCA77 ^ q.file.Number()*0xC2B2AE3D ^ uint32(q.depth)
+	for i := range len(q.name) {
+		h = (h ^ uint32(q.name[i])) * 0x01000193
+	}
+	return h
 }
 
 // maxDepth bounds how deep containers nest; what is deeper counts as read.
