@@ -1,6 +1,8 @@
 package carrier
 
 import (
+	"sync"
+
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/infer"
@@ -32,6 +34,8 @@ type Program struct {
 	facts   *library.Facts
 	effects *effect.Program
 	uses    *fixpoint.Table[question, Use]
+	// merged has the functions, as an infer.Place, whose graph is Merged.
+	merged sync.Map
 	// mayInspect are the last parts of the names of calls that look at a carrier without taking it, expects those of what
 	// makes a context manager that wants its block to raise.
 	mayInspect, expects map[string]bool

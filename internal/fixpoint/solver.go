@@ -136,6 +136,7 @@ func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K], grown 
 	final := func(k K, v V) V {
 		if s.grown && !s.fresh(k) {
 			v = s.lattice.Top
+			s.table.giveUp(k)
 		}
 		return s.table.put(k, v)
 	}

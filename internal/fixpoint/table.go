@@ -1,6 +1,7 @@
 package fixpoint
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -22,6 +23,11 @@ type Table[K comparable, V any] struct {
 	// Hash spreads keys: those that it does not tell apart are looked at one by one.
 	Hash   func(K) uint32
 	shards [shards]shard[K, V]
+
+	unsettled struct {
+		sync.Mutex
+		keys []K
+	}
 }
 
 type shard[K comparable, V any] struct {
@@ -39,6 +45,21 @@ type entry[K comparable, V any] struct {
 
 // NewTable returns an empty table.
 func NewTable[K comparable, V any](hash func(K) uint32) *Table[K, V] { return &Table[K, V]{Hash: hash} }
+
+// Unsettled returns the questions that were answered with Lattice.Top, because their component had not settled after
+// maxRounds; in no order.
+func (t *Table[K, V]) Unsettled() []K {
+	t.unsettled.Lock()
+	defer t.unsettled.Unlock()
+	return slices.Clone(t.unsettled.keys)
+}
+
+// giveUp notes that a question is among those.
+func (t *Table[K, V]) giveUp(k K) {
+	t.unsettled.Lock()
+	t.unsettled.keys = append(t.unsettled.keys, k)
+	t.unsettled.Unlock()
+}
 
 // spread mixes a hash, so that each of its bits counts in the lowest ones.
 func (t *Table[K, V]) spread(k K) uint32 {
