@@ -17,13 +17,14 @@ import (
 //
 // A value is followed with a depth: 0 for the carrier itself, 1 for a container of carriers, and so on.
 type Tracker struct {
-	prog      *Program
-	types     *infer.Evaluator
-	effects   *effect.Evaluator
-	facts     *library.Facts
-	solver    *fixpoint.Solver[question, Use]
-	graphs    map[spot]*cfg.Graph
-	started   map[spot]started
+	prog    *Program
+	types   *infer.Evaluator
+	effects *effect.Evaluator
+	facts   *library.Facts
+	solver  *fixpoint.Solver[question, Use]
+	graphs  map[spot]*cfg.Graph
+	// started has what Started found, nil for calls that start nothing: nearly all.
+	started   map[spot]*Work
 	tides     map[spot]*arrivals
 	catches   map[spot]Catch
 	audiences map[spot]Audience
@@ -57,7 +58,7 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	}
 	return &Tracker{
 		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil),
-		graphs: map[spot]*cfg.Graph{}, started: map[spot]started{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
+		graphs: map[spot]*cfg.Graph{}, started: map[spot]*Work{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
 		audiences: map[spot]Audience{},
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 	"runtime/pprof"
 	"runtime/trace"
 
@@ -23,7 +22,7 @@ func (p *profileOptions) register(flags *pflag.FlagSet) {
 		name, usage string
 	}{
 		{&p.cpu, "profile-cpu", "write a profile of the processor time to a `file`"},
-		{&p.heap, "profile-heap", "write a profile of what is held at the end to a `file`"},
+		{&p.heap, "profile-heap", "write a profile of what the last collection of garbage left to a `file`"},
 		{&p.allocations, "profile-allocations", "write a profile of all that was allocated to a `file`"},
 		{&p.trace, "profile-trace", "write a trace of the run to a `file`"},
 	} {
@@ -72,7 +71,6 @@ func (p *profileOptions) during(dir string, run func() error) (err error) {
 		if failure != nil {
 			return errors.Join(err, failure)
 		}
-		runtime.GC() // the profile is of the last collection
 		err = errors.Join(err, pprof.Lookup(profile.name).WriteTo(out, 0), out.Close())
 	}
 	return err
