@@ -53,6 +53,9 @@ func (t *Tracker) graph(f *infer.File, fn ast.Node) *cfg.Graph {
 		return t.types.TypeOf(f, f.Tree.Node(call)).Kind == infer.Never
 	}})
 	t.graphs[key] = g
+	if g.Merged {
+		t.prog.merged.Store(infer.Place{File: f, Node: fn.Index}, nil)
+	}
 	return g
 }
 

@@ -1,6 +1,8 @@
 package carrier
 
 import (
+	"sync"
+
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/infer"
@@ -15,13 +17,14 @@ import (
 //
 // A value is followed with a depth: 0 for the carrier itself, 1 for a container of carriers, and so on.
 type Tracker struct {
-	prog      *Program
-	types     *infer.Evaluator
-	effects   *effect.Evaluator
-	facts     *library.Facts
-	solver    *fixpoint.Solver[question, Use]
-	graphs    map[spot]*cfg.Graph
-	started   map[spot]started
+	prog    *Program
+	types   *infer.Evaluator
+	effects *effect.Evaluator
+	facts   *library.Facts
+	solver  *fixpoint.Solver[question, Use]
+	graphs  map[spot]*cfg.Graph
+	// started has what Started found, nil for calls that start nothing: nearly all.
+	started   map[spot]*Work
 	tides     map[spot]*arrivals
 	catches   map[spot]Catch
 	audiences map[spot]Audience
@@ -32,6 +35,8 @@ type Program struct {
 	facts   *library.Facts
 	effects *effect.Program
 	uses    *fixpoint.Table[question, Use]
+	// merged has the functions, as an infer.Place, whose graph is Merged.
+	merged sync.Map
 	// mayInspect are the last parts of the names of calls that look at a carrier without taking it, expects those of what
 	// makes a context manager that wants its block to raise.
 	mayInspect, expects map[string]bool
@@ -53,7 +58,7 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	}
 	return &Tracker{
 		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil),
-		graphs: map[spot]*cfg.Graph{}, started: map[spot]started{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
+		graphs: map[spot]*cfg.Graph{}, started: map[spot]*Work{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
 		audiences: map[spot]Audience{},
 	}
 }
@@ -82,7 +87,11 @@ type question struct {
 }
 
 func (q question) hash() uint32 {
-	return uint32(q.variable)*0x9E3779B1 ^ uint32(q.binding)*0x85EBCA77 ^ uint32(len(q.name))<<7 ^ uint32(len(q.file.Path))
+	h := uint32(q.variable)*0x9E3779B1 ^ uint32(q.binding)*0x85EBCA77 ^ q.file.Number()*0xC2B2AE3D ^ uint32(q.depth)
+	for i := range len(q.name) {
+		h = (h ^ uint32(q.name[i])) * 0x01000193
+	}
+	return h
 }
 
 // maxDepth bounds how deep containers nest; what is deeper counts as read.

@@ -46,18 +46,17 @@ func (t *Tracker) Work(f *infer.File, call ast.Call) (Work, bool) {
 // is in flight: what it finds is final, and remembered, since many rules ask of each call.
 func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 	s := spot{f, call.Node}
-	known, ok := t.started[s]
-	if !ok {
-		known.work, known.ok = t.work(s, nil)
+	known, asked := t.started[s]
+	if !asked {
+		if w, ok := t.work(s, nil); ok {
+			known = &w
+		}
 		t.started[s] = known
 	}
-	return known.work, known.ok
-}
-
-// started is the answer of Tracker.Started.
-type started struct {
-	work Work
-	ok   bool
+	if known == nil {
+		return Work{}, false
+	}
+	return *known, true
 }
 
 // Dropped reports whether nobody takes the value of an expression: it is a statement, alone or as an arm of one, or what
@@ -225,9 +224,6 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 	fn := callee.Func
 	var out Work
 	found := false
-	if t.drives(fn) {
-		return Work{}, false // it gives work to those who are in the loop, and runs it for the others
-	}
 	for _, r := range fn.Returns() {
 		value := r.Value()
 		if !value.OK() || value.Op() == ast.ConstNone {
@@ -248,7 +244,7 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 		}
 		out, found = w, true
 	}
-	if !found {
+	if !found || t.drives(fn) { // one that drives gives work to those who are in the loop, and runs it for the others
 		return Work{}, false
 	}
 	if w, ok := t.withArguments(s, callee, out); ok {

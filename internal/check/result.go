@@ -120,7 +120,7 @@ func (r *run) selectRules() error {
 
 // ownCodes are the codes of what is said of the check itself.
 func ownCodes() []finding.Code {
-	return []finding.Code{finding.SyntaxError, finding.Unreadable, finding.UnusedSuppression, finding.ReasonMissing}
+	return []finding.Code{finding.SyntaxError, finding.Unreadable, finding.UnusedSuppression, finding.ReasonMissing, finding.BoundHit}
 }
 
 // known reports whether a code, or the beginning of one, stands for anything.

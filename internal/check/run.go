@@ -149,6 +149,7 @@ func (r *run) analyse() {
 			}
 		}
 	})
+	r.noteBounds(prog, carriers)
 }
 
 // analyseModule runs the rules over one module. A rule that panics is a defect of ours: it is reported as a file that

@@ -31,6 +31,7 @@ type checkOptions struct {
 	workers     int
 	target      targetVersion
 	python      string
+	profile     profileOptions
 	fixOptions
 	outputOptions
 }
@@ -45,7 +46,9 @@ func (a *app) checkCommand() *cobra.Command {
   unheeded check src tests/test_app.py
   unheeded check --select UH1 --output-format json
   unheeded check --stdin-filename src/app.py < buffer`,
-		RunE: func(cmd *cobra.Command, paths []string) error { return a.check(cmd, o, paths) },
+		RunE: func(cmd *cobra.Command, paths []string) error {
+			return o.profile.during(a.deps.Dir, func() error { return a.check(cmd, o, paths) })
+		},
 	}
 	flags := cmd.Flags()
 	flags.SortFlags = false
@@ -62,6 +65,7 @@ func (a *app) checkCommand() *cobra.Command {
 	flags.BoolVar(&o.unsafe, "unsafe-fixes", false, "as --fix, and make changes that somebody has to look at")
 	flags.BoolVar(&o.diff, "diff", false, "show what --fix would change, and change nothing; with --unsafe-fixes, what that would")
 	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
+	o.profile.register(flags)
 	return cmd
 }
 

@@ -19,6 +19,7 @@ func ownCodes() []RuleInfo {
 			Code: finding.ReasonMissing, Name: finding.ReasonMissingName, OptIn: true,
 			Summary: "a comment silences findings and does not say why; the setting require-reason asks for it",
 		},
+		{Code: finding.BoundHit, Name: finding.BoundHitName, Summary: "the code is too entangled to be followed to the end here; losses may be missed"},
 	}
 	for i := range own {
 		page, err := pages.ReadFile("pages/" + string(own[i].Code) + ".md")

@@ -32,7 +32,13 @@ func NewProgram(facts *library.Facts) *Program {
 	}
 }
 
-func hash(k key) uint32 { return uint32(k.fn.Node.Index)*0x9E3779B1 ^ uint32(len(k.fn.File.Path)) }
+func hash(k key) uint32 {
+	h := uint32(k.fn.Node.Index)*0x9E3779B1 ^ k.fn.File.Number()*0x85EBCA77 ^ k.env.Number()*0xC2B2AE3D
+	for i := range len(k.say) {
+		h = (h ^ uint32(k.say[i])) * 0x01000193
+	}
+	return h
+}
 
 // Evaluator answers questions of one goroutine.
 type Evaluator struct {

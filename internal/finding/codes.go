@@ -11,6 +11,9 @@ const (
 	UnusedSuppression Code = "UH003"
 	// ReasonMissing is a comment that silences without saying why, where the settings ask for reasons.
 	ReasonMissing Code = "UH004"
+	// BoundHit is a place from which on the analysis did not look any further, so that losses may be missed. It is a note:
+	// it changes no exit code.
+	BoundHit Code = "UH005"
 )
 
 // Names of the codes above, for Finding.Rule.
@@ -19,6 +22,7 @@ const (
 	UnreadableName        = "unreadable"
 	UnusedSuppressionName = "unused-suppression"
 	ReasonMissingName     = "reason-missing"
+	BoundHitName          = "bound-hit"
 )
 
 // IsAboutCheck reports whether the code says something of the check itself, and not of a loss.

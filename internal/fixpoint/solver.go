@@ -1,7 +1,5 @@
 package fixpoint
 
-import "sync"
-
 // Lattice says how answers grow.
 type Lattice[V any] struct {
 	// Bottom is the answer that is given to a question in flight before anything is known.
@@ -16,44 +14,6 @@ type Lattice[V any] struct {
 
 // maxRounds bounds the rounds of a component. In a lattice of small height real components end after a few.
 const maxRounds = 64
-
-const shards = 64
-
-// Table holds final answers. It is for any number of goroutines.
-type Table[K comparable, V any] struct {
-	// Hash spreads keys; it need not be good.
-	Hash   func(K) uint32
-	shards [shards]struct {
-		mu      sync.RWMutex
-		answers map[K]V
-	}
-}
-
-// NewTable returns an empty table.
-func NewTable[K comparable, V any](hash func(K) uint32) *Table[K, V] { return &Table[K, V]{Hash: hash} }
-
-func (t *Table[K, V]) get(k K) (V, bool) {
-	s := &t.shards[t.Hash(k)%shards]
-	s.mu.RLock()
-	v, ok := s.answers[k]
-	s.mu.RUnlock()
-	return v, ok
-}
-
-// put writes an answer unless there is one, and returns the one that stands.
-func (t *Table[K, V]) put(k K, v V) V {
-	s := &t.shards[t.Hash(k)%shards]
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if have, ok := s.answers[k]; ok {
-		return have
-	}
-	if s.answers == nil {
-		s.answers = map[K]V{}
-	}
-	s.answers[k] = v
-	return v
-}
 
 // Solver answers questions of one goroutine.
 type Solver[K comparable, V any] struct {
@@ -176,6 +136,7 @@ func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K], grown 
 	final := func(k K, v V) V {
 		if s.grown && !s.fresh(k) {
 			v = s.lattice.Top
+			s.table.giveUp(k)
 		}
 		return s.table.put(k, v)
 	}

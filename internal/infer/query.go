@@ -42,8 +42,22 @@ type key struct {
 }
 
 func hash(k key) uint32 {
-	h := uint32(k.node)*0x9E3779B1 ^ k.file*0x85EBCA77 ^ uint32(k.ask)<<13 ^ uint32(len(k.name))<<7
-	return h>>16 ^ h
+	h := uint32(k.node)*0x9E3779B1 ^ k.file*0x85EBCA77 ^ uint32(k.ask)<<27 ^ k.env.Number()*0xC2B2AE3D
+	for i := range len(k.name) {
+		h = (h ^ uint32(k.name[i])) * 0x01000193
+	}
+	return h
+}
+
+// Number tells files of one Program apart, for hashing. It depends on who asked first, so nothing else may depend on it.
+func (f *File) Number() uint32 { return f.id }
+
+// Number tells the Envs of one Program apart, for hashing; it is 0 for nil.
+func (e *Env) Number() uint32 {
+	if e == nil {
+		return 0
+	}
+	return e.id
 }
 
 // query answers k with compute, which may ask further queries: see package fixpoint.

@@ -41,6 +41,8 @@ type Facts struct {
 	functions  map[string]*Function
 	decorators map[string]Decoration
 	classes    map[string]*Class
+	// heads are the first parts of all names above: most names that are asked for begin with a module of the project.
+	heads map[string]bool
 }
 
 // Function returns what is known of a function, method or class that is called.
@@ -61,6 +63,10 @@ func (f *Facts) Decorator(name string) (Decorator, bool) {
 // lookup finds a name under which something is defined, by itself or through an alias. A () in the middle is the object
 // that calling a class makes: its methods are those of the class.
 func lookup[T any](f *Facts, in map[string]T, name string) (T, bool) {
+	var none T
+	if !f.heads[head(name)] {
+		return none, false
+	}
 	// An alias may lead to another one; more than a few steps would be a circle.
 	for range 4 {
 		if found, ok := in[name]; ok {
@@ -75,8 +81,15 @@ func lookup[T any](f *Facts, in map[string]T, name string) (T, bool) {
 	if strings.Contains(name, "().") {
 		return lookup(f, in, strings.ReplaceAll(name, "().", "."))
 	}
-	var none T
 	return none, false
+}
+
+// head returns the first part of a dotted name.
+func head(name string) string {
+	if end := strings.IndexAny(name, ".("); end >= 0 {
+		return name[:end]
+	}
+	return name
 }
 
 // unalias replaces the longest beginning of a name that is an alias.
@@ -176,6 +189,19 @@ func Decode(text []byte) (*File, error) {
 	return &file, err
 }
 
+// Extend returns the facts with those of a file beside them. It is an error where both speak of one name.
+func (f *Facts) Extend(file *File) (*Facts, error) {
+	out := f.clone()
+	return out, out.merge(file)
+}
+
+func (f *Facts) clone() *Facts {
+	return &Facts{
+		aliases: clone(f.aliases), functions: clone(f.functions), decorators: clone(f.decorators), classes: clone(f.classes),
+		heads: clone(f.heads),
+	}
+}
+
 // merge adds the facts of a file.
 func (f *Facts) merge(file *File) error {
 	full := func(name string) string {
@@ -185,6 +211,7 @@ func (f *Facts) merge(file *File) error {
 		return file.Library + "." + name
 	}
 	for name, to := range file.Aliases {
+		f.heads[head(full(name))] = true
 		if err := add(f.aliases, full(name), Alias{to, file.Package}); err != nil {
 			return err
 		}
@@ -194,12 +221,14 @@ func (f *Facts) merge(file *File) error {
 		if err := fn.validate(); err != nil {
 			return fmt.Errorf("%s: %w", fn.Name, err)
 		}
+		f.heads[head(fn.Name)] = true
 		if err := add(f.functions, fn.Name, &fn); err != nil {
 			return err
 		}
 	}
 	for name, d := range file.Decorators {
 		d.Package = file.Package
+		f.heads[head(full(name))] = true
 		if err := add(f.decorators, full(name), d); err != nil {
 			return err
 		}
@@ -209,6 +238,7 @@ func (f *Facts) merge(file *File) error {
 		if err := c.validate(); err != nil {
 			return fmt.Errorf("%s: %w", c.Name, err)
 		}
+		f.heads[head(c.Name)] = true
 		if err := add(f.classes, c.Name, &c); err != nil {
 			return err
 		}

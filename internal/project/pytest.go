@@ -23,7 +23,8 @@ type Pytest struct {
 
 // Configurations answers what is said of pytest, folder by folder. It is safe for concurrent use.
 type Configurations struct {
-	folders sync.Map // path to Pytest
+	// folders has what is said of the tests in a folder, own what its own files alone say: paths to Pytest.
+	folders, own sync.Map
 }
 
 // Of returns what is said of the tests in a folder, by the files in it and in the folders above, up to the root of the
@@ -35,7 +36,11 @@ func (c *Configurations) Of(folder string) Pytest {
 	}
 	found := Pytest{}
 	for _, folder := range foldersUpwards(folder) {
-		found.join(readPytest(folder))
+		own, ok := c.own.Load(folder)
+		if !ok {
+			own, _ = c.own.LoadOrStore(folder, readPytest(folder))
+		}
+		found.join(own.(Pytest))
 	}
 	c.folders.Store(folder, found)
 	return found

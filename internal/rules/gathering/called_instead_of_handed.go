@@ -27,15 +27,19 @@ func CalledInsteadOfHanded() *rule.Rule {
 			return
 		}
 		for parameter, arg := range f.Call.Arguments(n.AsCall(), bound) {
+			wantsCall := parameter.Calls && arg.Kind() == ast.KindCall
+			if !wantsCall && !wantsCoroutine(f, parameter) {
+				continue
+			}
 			switch t := p.Types.TypeOf(p.File, arg); {
-			case parameter.Calls && arg.Kind() == ast.KindCall && isNoFunction(t):
+			case wantsCall && isNoFunction(t):
 				p.Report(r, arg, finding.Finding{
 					Message: fmt.Sprintf("%s wants the function, and is given what calling it gave: %s", short(f.Name), t),
 					Label:   "called here and now, before it is handed over",
 					Seen:    seen(f, t),
 					Help:    "hand the function over, and its arguments after it: " + handed(n.AsCall(), arg.AsCall()),
 				})
-			case wantsCoroutine(f, parameter) && t.Kind == infer.Function && t.Func.IsAsync() && !t.Func.IsGenerator():
+			case !wantsCall && t.Kind == infer.Function && t.Func.IsAsync() && !t.Func.IsGenerator():
 				p.Report(r, arg, finding.Finding{
 					Message: fmt.Sprintf("%s wants a coroutine, and is given the function '%s'", short(f.Name), t.Func.QualName()),
 					Label:   "not called: a function is no coroutine",

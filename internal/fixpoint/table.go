@@ -1,0 +1,134 @@
+package fixpoint
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+const (
+	shards = 64
+	// firstSlots is the size that a shard begins with, a power of two.
+	firstSlots = 64
+	// chunk is the number of entries that are allocated at once.
+	chunk = 32
+)
+
+// Table holds final answers. It is for any number of goroutines.
+//
+// It is read many times as often as it is written to, and what is written stands. So reading takes no lock: a shard is an
+// array of pointers that only ever change from nil, and a larger array takes its place when it is full. Who reads the old
+// one misses what came since, asks once more, and is told by put which answer stands.
+type Table[K comparable, V any] struct {
+	// Hash spreads keys: those that it does not tell apart are looked at one by one.
+	Hash   func(K) uint32
+	shards [shards]shard[K, V]
+
+	unsettled struct {
+		sync.Mutex
+		keys []K
+	}
+}
+
+type shard[K comparable, V any] struct {
+	slots atomic.Pointer[[]atomic.Pointer[entry[K, V]]]
+	mu    sync.Mutex // for those who write
+	count int
+	spare []entry[K, V]
+}
+
+type entry[K comparable, V any] struct {
+	hash  uint32
+	key   K
+	value V
+}
+
+// NewTable returns an empty table.
+func NewTable[K comparable, V any](hash func(K) uint32) *Table[K, V] { return &Table[K, V]{Hash: hash} }
+
+// Unsettled returns the questions that were answered with Lattice.Top, because their component had not settled after
+// maxRounds; in no order.
+func (t *Table[K, V]) Unsettled() []K {
+	t.unsettled.Lock()
+	defer t.unsettled.Unlock()
+	return slices.Clone(t.unsettled.keys)
+}
+
+// giveUp notes that a question is among those.
+func (t *Table[K, V]) giveUp(k K) {
+	t.unsettled.Lock()
+	t.unsettled.keys = append(t.unsettled.keys, k)
+	t.unsettled.Unlock()
+}
+
+// spread mixes a hash, so that each of its bits counts in the lowest ones.
+func (t *Table[K, V]) spread(k K) uint32 {
+	h := t.Hash(k)
+	h = (h ^ h>>16) * 0x85EBCA6B
+	h = (h ^ h>>13) * 0xC2B2AE35
+	return h ^ h>>16
+}
+
+func (t *Table[K, V]) get(k K) (V, bool) {
+	h := t.spread(k)
+	if slots := t.shards[h%shards].slots.Load(); slots != nil {
+		if e, _ := find(*slots, h, k); e != nil {
+			return e.value, true
+		}
+	}
+	var none V
+	return none, false
+}
+
+// find returns the entry of a key, or nil and the free slot that it would stand in.
+func find[K comparable, V any](slots []atomic.Pointer[entry[K, V]], h uint32, k K) (*entry[K, V], int) {
+	mask := len(slots) - 1
+	for at := int(h/shards) & mask; ; at = (at + 1) & mask {
+		e := slots[at].Load()
+		if e == nil || e.hash == h && e.key == k {
+			return e, at
+		}
+	}
+}
+
+// put writes an answer unless there is one, and returns the one that stands.
+func (t *Table[K, V]) put(k K, v V) V {
+	h := t.spread(k)
+	s := &t.shards[h%shards]
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slots := s.room()
+	e, at := find(slots, h, k)
+	if e == nil {
+		if len(s.spare) == 0 {
+			s.spare = make([]entry[K, V], chunk)
+		}
+		e, s.spare = &s.spare[0], s.spare[1:]
+		*e = entry[K, V]{h, k, v}
+		s.count++
+		slots[at].Store(e)
+	}
+	return e.value
+}
+
+// room returns the slots of a shard, with at least one in four free.
+func (s *shard[K, V]) room() []atomic.Pointer[entry[K, V]] {
+	old := s.slots.Load()
+	switch {
+	case old == nil:
+		slots := make([]atomic.Pointer[entry[K, V]], firstSlots)
+		s.slots.Store(&slots)
+		return slots
+	case 4*s.count < 3*len(*old):
+		return *old
+	}
+	slots := make([]atomic.Pointer[entry[K, V]], 2*len(*old))
+	for i := range *old {
+		if e := (*old)[i].Load(); e != nil {
+			_, at := find(slots, e.hash, e.key)
+			slots[at].Store(e)
+		}
+	}
+	s.slots.Store(&slots)
+	return slots
+}
