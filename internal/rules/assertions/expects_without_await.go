@@ -11,8 +11,8 @@ import (
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
-// ExpectsWithoutAwait finds coroutines that are made and not awaited in a block that expects an error: what it expects is
-// raised, if at all, by something else.
+// ExpectsWithoutAwait finds coroutines that are made and not awaited in a block that expects an error: what it expects
+// is raised, if at all, by something else.
 func ExpectsWithoutAwait() *rule.Rule {
 	r := &rule.Rule{
 		Code:       "UH809",
@@ -39,7 +39,7 @@ func ExpectsWithoutAwait() *rule.Rule {
 		f := finding.Finding{
 			Message:   fmt.Sprintf("%s is not awaited: the error that is expected here is not its", coroutine(c)),
 			Label:     "made and dropped: nothing of it runs, and it raises nothing",
-			Path:      []finding.Step{{Place: rule.Place(p.File, item), Label: "something else of the block has to raise what is expected"}},
+			Path:      []finding.Step{{Place: rule.Place(p.File, item), Label: "something else has to raise what is expected"}},
 			Seen:      "as a RuntimeWarning when the coroutine object is collected; the test passes if another line raises",
 			Help:      "await it, alone in the block",
 			Certainty: finding.Likely,
@@ -54,7 +54,7 @@ func ExpectsWithoutAwait() *rule.Rule {
 
 // expecting returns the withitem of the innermost block around a statement that passes only if it raises.
 func expecting(p *rule.Pass, stmt ast.Node) (ast.Node, bool) {
-	for at := p.Parent(stmt); at.OK() && !at.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindTry); at = p.Parent(at) {
+	for at := p.Parent(stmt); at.OK() && !isFunction(at) && at.Kind() != ast.KindTry; at = p.Parent(at) {
 		for item := range at.Children(ast.FieldItems).All() {
 			if m := p.Track.Manager(p.File, item); m != nil && m.Exit == library.ExitExpects {
 				return item, true

@@ -94,7 +94,10 @@ func raisesBefore(p *rule.Pass, call ast.Node) (ast.Node, *effect.Set) {
 		if before.Index == stmt.Index {
 			break
 		}
-		if raised := p.Track.Effects().Of(p.File, before); raised.SeenOfTheWorld() && !before.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindRaise, ast.KindIf) {
+		if before.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindRaise, ast.KindIf) {
+			continue // what is raised under a condition is most often meant for the caller
+		}
+		if raised := p.Track.Effects().Of(p.File, before); raised.SeenOfTheWorld() {
 			return unlessCaught(p, call, before, raised)
 		}
 	}

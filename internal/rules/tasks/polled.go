@@ -18,10 +18,12 @@ func Polled() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		if fn := n.AsCall().Func(); fn.AsAttribute().Attr() != "all_tasks" && fn.AsName().Id() != "all_tasks" {
+		fn := n.AsCall().Func()
+		if fn.AsAttribute().Attr() != "all_tasks" && fn.AsName().Id() != "all_tasks" {
 			return
 		}
-		if name, _ := p.Types.TypeOf(p.File, n.AsCall().Func()).Callee(); name != "asyncio.all_tasks" && name != "asyncio.tasks.all_tasks" {
+		name, _ := p.Types.TypeOf(p.File, fn).Callee()
+		if f, ok := p.Facts.Function(name); !ok || f.Name != "asyncio.all_tasks" {
 			return
 		}
 		loop := loopAround(p, n)
@@ -41,9 +43,12 @@ func Polled() *rule.Rule {
 
 // loopAround returns the innermost while loop around a node in its function.
 func loopAround(p *rule.Pass, n ast.Node) ast.Node {
-	for at := p.Parent(n); at.OK() && !at.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda); at = p.Parent(at) {
-		if at.Kind() == ast.KindWhile {
+	for at := p.Parent(n); at.OK(); at = p.Parent(at) {
+		switch at.Kind() {
+		case ast.KindWhile:
 			return at
+		case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda:
+			return ast.Node{}
 		}
 	}
 	return ast.Node{}

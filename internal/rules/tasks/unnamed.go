@@ -49,11 +49,12 @@ func Unnamed() *rule.Rule {
 		found := finding.Finding{
 			Message: fmt.Sprintf("the %s has no name", taskOf(p, coroutine)),
 			Label:   "called Task-1, Task-2, … in logs and debuggers",
-			Help:    fmt.Sprintf("pass name=%q", nameFor(p, coroutine)),
+			Help:    fmt.Sprintf("pass name=%q", nameFor(coroutine)),
 		}
 		if last := coroutine; !last.Next().OK() && call.Args().First().Index == coroutine.Index {
 			found.Fixes = []finding.Fix{{
-				Title: "give it a name", Edits: []finding.Edit{rule.InsertAfter(p.File, last, fmt.Sprintf(", name=%q", nameFor(p, coroutine)))},
+				Title: "give it a name",
+				Edits: []finding.Edit{rule.InsertAfter(p.File, last, fmt.Sprintf(", name=%q", nameFor(coroutine)))},
 			}}
 		}
 		p.Report(r, n, found)
@@ -70,7 +71,7 @@ func taskOf(p *rule.Pass, coroutine ast.Node) string {
 }
 
 // nameFor returns a name for the task of a coroutine: that of the function that is called.
-func nameFor(p *rule.Pass, coroutine ast.Node) string {
+func nameFor(coroutine ast.Node) string {
 	name := coroutine.AsCall().Func().Text()
 	name = name[strings.LastIndexByte(name, '.')+1:]
 	if strings.ContainsAny(name, " \n\"'()[]") || name == "" {
