@@ -177,7 +177,9 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 // testing is what is configured for the tests of a file.
 func (r *run) testing(file string) runner.Config {
 	found := r.tests.Of(path.Dir(file))
-	return runner.Config{RunsAll: found.RunsAll, Renames: found.Renames, Unknown: found.Unknown, Plugin: found.Plugin}
+	return runner.Config{
+		RunsAll: found.RunsAll, Renames: found.Renames, Strict: found.Strict, Unknown: found.Unknown, Plugin: found.Plugin,
+	}
 }
 
 // each calls work(i) for every i below n from as many goroutines as there are workers; start is called once in each and

@@ -15,6 +15,8 @@ type Pytest struct {
 	RunsAll bool
 	// Renames: pytest is told to look for tests by other names than its own.
 	Renames bool
+	// Strict: pytest is told to take warnings for errors, all of them but for some.
+	Strict bool
 	// Unknown: something is required that may be a plugin, of which nothing is known.
 	Unknown bool
 	// Plugin is the plugin for async tests that the folders ask for, "pytest-asyncio" before others; "" where none does.
@@ -49,6 +51,7 @@ func (c *Configurations) Of(folder string) Pytest {
 func (p *Pytest) join(other Pytest) {
 	p.RunsAll = p.RunsAll || other.RunsAll
 	p.Renames = p.Renames || other.Renames
+	p.Strict = p.Strict || other.Strict
 	p.Unknown = p.Unknown || other.Unknown
 	if p.Plugin == "" || other.Plugin == asyncPlugins[0] {
 		p.Plugin = other.Plugin
@@ -64,22 +67,25 @@ var eagerPlugins = [...]string{
 }
 
 // quietPlugins have nothing to do with async tests. Any other whose name has "pytest" in it may run them.
-var quietPlugins = []string{
-	"pytest", "pytest-cov", "pytest-xdist", "pytest-mock", "pytest-timeout", "pytest-sugar", "pytest-benchmark", "pytest-django",
-	"pytest-rerunfailures", "pytest-httpserver", "pytest-repeat", "pytest-randomly", "pytest-env", "pytest-subtests", "pytest-aiohttp",
-	"pytest-flake8", "pytest-mypy", "pytest-html", "pytest-runner", "pytest-pycodestyle", "pytest-forked", "pytest-instafail",
-	"pytest-socket", "pytest-freezegun", "pytest-freezer", "pytest-snapshot", "pytest-recording", "pytest-vcr", "pytest-lazy-fixture",
-	"pytest-ruff", "pytest-codspeed", "pytest-picked", "pytest-cases", "pytest-github-actions-annotate-failures", "pytest-docker",
-	"pytest-postgresql", "pytest-redis", "pytest-httpx", "pytest-order", "pytest-split", "pytest-json-report", "pytest-reportlog",
-	"pytest-profiling", "pytest-memray", "pytest-examples", "pytest-pretty", "pytest-clarity", "pytest-regressions", "pytest-datadir",
-	"flake8-pytest-style",
+var quietPlugins = [...]string{
+	"pytest", "pytest-cov", "pytest-xdist", "pytest-mock", "pytest-timeout", "pytest-sugar", "pytest-benchmark",
+	"pytest-django", "pytest-rerunfailures", "pytest-httpserver", "pytest-repeat", "pytest-randomly", "pytest-env",
+	"pytest-subtests", "pytest-aiohttp", "pytest-flake8", "pytest-mypy", "pytest-html", "pytest-runner",
+	"pytest-pycodestyle", "pytest-forked", "pytest-instafail", "pytest-socket", "pytest-freezegun",
+	"pytest-freezer", "pytest-snapshot", "pytest-recording", "pytest-vcr", "pytest-lazy-fixture", "pytest-ruff",
+	"pytest-codspeed", "pytest-picked", "pytest-cases", "pytest-github-actions-annotate-failures", "pytest-docker",
+	"pytest-postgresql", "pytest-redis", "pytest-httpx", "pytest-order", "pytest-split", "pytest-json-report",
+	"pytest-reportlog", "pytest-profiling", "pytest-memray", "pytest-examples", "pytest-pretty", "pytest-clarity",
+	"pytest-regressions", "pytest-datadir", "flake8-pytest-style",
 }
 
 // Options are written in many forms, in files of many kinds: asyncio_mode = "auto", --asyncio-mode=auto, "-o
 // asyncio_mode=auto".
 var (
-	runsAllOption = regexp.MustCompile(`(?:(?:asyncio|anyio)[_-]mode"?[\s=:]+["']?(?:auto|legacy)|trio_mode"?[\s=:]+["']?(?:true|on|1|yes))`)
+	runsAllOption = regexp.MustCompile(`(?:asyncio|anyio)[_-]mode"?[\s=:]+["']?(?:auto|legacy)|` +
+		`trio_mode"?[\s=:]+["']?(?:true|on|1|yes)`)
 	renamesOption = regexp.MustCompile(`(?m)^\s*python_(?:files|classes|functions)\s*=`)
+	strictOption  = regexp.MustCompile(`filterwarnings"?\s*=[\s\["']*error["'\s,]|-W\s*error`)
 	pytestName    = regexp.MustCompile(`[a-z0-9-]*pytest[a-z0-9-]*`)
 	pluginOption  = regexp.MustCompile(`(?:^|["'\s])-p[\s=]?["',\s]*([A-Za-z_][\w.:-]*)`)
 )
@@ -88,9 +94,11 @@ var (
 // searched as text: they are INI, TOML, YAML, shell and Python, and one that does not read says nothing.
 func readPytest(folder string) Pytest {
 	var found Pytest
-	names := []string{"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", pyprojectName, "tox.ini", "tox.toml", "setup.cfg",
-		"setup.py", "noxfile.py", "Makefile", "justfile", "Pipfile", "Dockerfile", "tasks.py", "conftest.py"}
-	for _, pattern := range []string{"*requirements*.txt", "requirements/*.txt", ".github/workflows/*.yml", ".github/workflows/*.yaml"} {
+	names := []string{"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", pyprojectName, "tox.ini", "tox.toml",
+		"setup.cfg", "setup.py", "noxfile.py", "Makefile", "justfile", "Pipfile", "Dockerfile", "tasks.py", "conftest.py"}
+	for _, pattern := range []string{
+		"*requirements*.txt", "requirements/*.txt", ".github/workflows/*.yml", ".github/workflows/*.yaml",
+	} {
 		names = append(names, matching(folder, pattern)...)
 	}
 	eager, plugins := false, map[string]bool{}
@@ -103,6 +111,7 @@ func readPytest(folder string) Pytest {
 		found.RunsAll = found.RunsAll || runsAllOption.MatchString(strings.ToLower(text)) || strings.Contains(text, "pytest11")
 		if isPytestConfiguration(name) {
 			found.Renames = found.Renames || renamesOption.MatchString(text)
+			found.Strict = found.Strict || strictOption.MatchString(text+"\n")
 			for _, option := range pluginOption.FindAllStringSubmatch(text, -1) {
 				found.RunsAll = found.RunsAll || !isHarmless(option[1])
 			}
@@ -149,13 +158,20 @@ func isPytestConfiguration(name string) bool {
 
 // isRequirements tells whether a file of a name lists distributions.
 func isRequirements(name string) bool {
-	return strings.HasSuffix(name, ".txt") || slices.Contains([]string{pyprojectName, "setup.cfg", "setup.py", "Pipfile", "tox.ini"}, name)
+	switch name {
+	case pyprojectName, "setup.cfg", "setup.py", "Pipfile", "tox.ini":
+		return true
+	}
+	return strings.HasSuffix(name, ".txt")
 }
 
 // isUnknown tells whether a word may be the name of a plugin of which nothing is known.
 func isUnknown(word string) bool {
 	word = strings.Trim(word, "-")
-	return !slices.Contains(quietPlugins, word) && !slices.Contains(asyncPlugins[:], word) && (strings.HasPrefix(word, "pytest-") || strings.HasSuffix(word, "-pytest"))
+	if slices.Contains(quietPlugins[:], word) || slices.Contains(asyncPlugins[:], word) {
+		return false
+	}
+	return strings.HasPrefix(word, "pytest-") || strings.HasSuffix(word, "-pytest")
 }
 
 // isHarmless tells whether a plugin that -p names has nothing to do with async tests, or is one that is told by other

@@ -33,6 +33,10 @@ func TestConfigurations(t *testing.T) {
 		{"a plugin that is not known", "-- requirements.txt --\npytest-cov\npytest-odd\n", "unknown"},
 		{"plugins that are", "-- requirements.txt --\npytest-cov==1\npytest_mock\npytest_trio\n", "pytest-trio"},
 		{"other names", "-- pytest.ini --\n[pytest]\npython_files = check_*.py\n", "renames"},
+		{"strict", "-- pyproject.toml --\n[tool.pytest.ini_options]\nfilterwarnings = [\n  'error',\n  'ignore::X']\n", "strict"},
+		{"strict, of INI", "-- pytest.ini --\n[pytest]\nfilterwarnings =\n    error\n    ignore::X\n", "strict"},
+		{"strict by option", "-- tox.ini --\n[pytest]\naddopts = -W error\n", "strict"},
+		{"one warning is an error", "-- pytest.ini --\n[pytest]\nfilterwarnings = error::X\n", ""},
 		{"bytes", "-- pytest.ini --\n\xff\xfe\x00[pytest\n", ""},
 	}
 	for _, test := range tests {
@@ -45,7 +49,7 @@ func TestConfigurations(t *testing.T) {
 				for _, is := range []struct {
 					name string
 					is   bool
-				}{{"all", found.RunsAll}, {"renames", found.Renames}, {"unknown", found.Unknown}} {
+				}{{"all", found.RunsAll}, {"strict", found.Strict}, {"renames", found.Renames}, {"unknown", found.Unknown}} {
 					if is.is {
 						have = append(have, is.name)
 					}

@@ -14,6 +14,8 @@ type Config struct {
 	RunsAll bool
 	// Renames: pytest is told to look for tests by other names.
 	Renames bool
+	// Strict: pytest takes warnings for errors.
+	Strict bool
 	// Unknown: something is required that may be a plugin of which nothing is known.
 	Unknown bool
 	// Plugin is a plugin that is required and that runs the async tests that are marked for it: pytest-asyncio, "" where
@@ -96,11 +98,22 @@ func (a *Analysis) isPlain(fn *infer.Func) bool {
 		return t.Func == fn
 	}
 	for d := range fn.Node.Children(ast.FieldDecoratorList).All() {
-		if mark(d) == "" && !a.isPatch(d) {
+		if mark(d) == "" && !a.isPatch(d) && !a.isKept(d) {
 			return false
 		}
 	}
 	return true
+}
+
+// isKept reports whether a decorator is known to give the function back, or one that is called alike.
+func (a *Analysis) isKept(d ast.Node) bool {
+	suffix := ""
+	if call := d.AsCall(); call.OK() {
+		d, suffix = call.Func(), "()"
+	}
+	name, _ := a.types.TypeOf(a.file, d).Callee()
+	leaves, ok := a.facts.Decorator(name + suffix)
+	return ok && leaves == library.Keeps
 }
 
 // isPatch reports whether a decorator is one of unittest.mock, which makes a coroutine function of a coroutine function.

@@ -74,7 +74,8 @@ func (s *splitter) sort() {
 	}
 }
 
-// isTest reports whether a definition is a test, or a class of tests: those are collected, marked and run by the module that they stand in.
+// isTest reports whether a definition is a test, or a class of tests: those are collected, marked and run by the module
+// that they stand in.
 func isTest(def ast.Node) bool { return strings.HasPrefix(strings.ToLower(nameOf(def)), "test") }
 
 // variable returns what a definition of the module binds.

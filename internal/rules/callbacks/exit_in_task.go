@@ -16,7 +16,7 @@ func ExitInTask() *rule.Rule {
 	r := &rule.Rule{
 		Code:       "UH708",
 		Name:       "exit-in-task",
-		Summary:    "a task or callback raises SystemExit, which tears out of the event loop and not through whoever awaits it",
+		Summary:    "a task or callback raises SystemExit, which leaves the event loop past whoever awaits it",
 		Visibility: finding.LoudElsewhere,
 		Page:       page("exit_in_task"),
 		Kinds:      []ast.Kind{ast.KindCall},
@@ -61,8 +61,10 @@ func runs(p *rule.Pass, f *library.Function, parameter library.Parameter, arg as
 			return t.Func, "task"
 		}
 	case library.Drops:
-		if parameter.Calls && f.Where == library.InLoop && t.Kind == infer.Function && t.Func.Name() != "<lambda>" && !t.Func.IsAsync() &&
-			f.Name != "asyncio.AbstractEventLoop.add_signal_handler" {
+		if !parameter.Calls || f.Where != library.InLoop || f.Name == "asyncio.AbstractEventLoop.add_signal_handler" {
+			return nil, ""
+		}
+		if t.Kind == infer.Function && t.Func.Name() != "<lambda>" && !t.Func.IsAsync() {
 			return t.Func, "callback"
 		}
 	}

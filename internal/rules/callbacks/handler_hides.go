@@ -44,7 +44,9 @@ func HandlerHides() *rule.Rule {
 // checkHandler reports what is wrong with a handler, if anything is.
 func checkHandler(p *rule.Pass, r *rule.Rule, t *infer.Type, arg ast.Node) {
 	fn := t.Func
-	f := finding.Finding{Seen: "never: this handler is where asyncio says what nobody else has seen, as \"Task exception was never retrieved\""}
+	f := finding.Finding{
+		Seen: "never: this handler is where asyncio says what nobody else has seen, as \"Task exception was never retrieved\"",
+	}
 	switch {
 	case fn.IsAsync():
 		f.Message = fmt.Sprintf("the exception handler %s is async: its coroutine is dropped, and nobody is told", named(fn))
@@ -53,7 +55,7 @@ func checkHandler(p *rule.Pass, r *rule.Rule, t *infer.Type, arg ast.Node) {
 	case hides(fn):
 		f.Message = fmt.Sprintf("the exception handler %s tells nobody of what it is given", named(fn))
 		f.Label = "what the event loop reports to it is gone"
-		f.Help = "call loop.default_exception_handler(context) for all that is not expected, or log context[\"message\"] and the exception"
+		f.Help = "call loop.default_exception_handler(context) for all that is not expected"
 	default:
 		at, ok := readsMissing(fn, t.Recv != nil)
 		if !ok || p.InTest() {

@@ -22,7 +22,8 @@ func NoLoop() *rule.Rule {
 		if fn.AsAttribute().Attr() != "get_event_loop" && fn.AsName().Id() != "get_event_loop" {
 			return
 		}
-		if name, _ := p.Types.TypeOf(p.File, fn).Callee(); name != "asyncio.get_event_loop" && name != "asyncio.events.get_event_loop" {
+		name, _ := p.Types.TypeOf(p.File, fn).Callee()
+		if f, ok := p.Facts.Function(name); !ok || f.Name != "asyncio.get_event_loop" {
 			return
 		}
 		if p.InTest() || isCaught(p, n) {
@@ -49,18 +50,23 @@ func NoLoop() *rule.Rule {
 				f.Label = "RuntimeError: there is no current event loop in this thread"
 				f.Seen = "as a RuntimeError, on every version"
 				f.Help = "hand the thread the loop, and use call_soon_threadsafe or run_coroutine_threadsafe"
-				f.Path = []finding.Step{{Place: rule.Place(started.File, started.Node), Label: named(started.Func) + " runs in a thread"}}
+				f.Path = step(started.Site, named(started.Func)+" runs in a thread")
 			default:
 				site, ok := atTopLevel(p, around)
 				if !ok {
 					return
 				}
-				f.Path = []finding.Step{{Place: rule.Place(site.File, site.Node), Label: named(around) + " is called here, before any loop runs"}}
+				f.Path = step(site, named(around)+" is called here, before any loop runs")
 			}
 		}
 		p.Report(r, n, f)
 	}
 	return r
+}
+
+// step is one step of the path of a finding.
+func step(at infer.Site, label string) []finding.Step {
+	return []finding.Step{{Place: rule.Place(at.File, at.Node), Label: label}}
 }
 
 // setsLoop reports whether a file makes an event loop the current one, somewhere.
@@ -86,7 +92,7 @@ func atTopLevel(p *rule.Pass, fn *infer.Func) (infer.Site, bool) {
 		if t := p.Types.TypeOf(site.File, site.Node); t.Kind != infer.Function || t.Func != fn {
 			continue
 		}
-		if !site.File.Parent(site.Node).AsCall().OK() || site.Node.Field() != ast.FieldFunc || functionAround(site.File, site.Node) != nil {
+		if !isCalled(site) || functionAround(site.File, site.Node) != nil {
 			return infer.Site{}, false
 		}
 		found = site

@@ -43,7 +43,7 @@ func OtherThread() *rule.Rule {
 		found := finding.Finding{
 			Message: fmt.Sprintf("%s is called in another thread than that of its event loop", last),
 			Label:   "not safe in this thread: the loop may not notice, or be disturbed",
-			Path:    []finding.Step{{Place: rule.Place(started.File, started.Node), Label: fmt.Sprintf("%s runs in a thread", named(started.Func))}},
+			Path:    step(started.Site, named(started.Func)+" runs in a thread"),
 			Seen:    "only in debug mode, for some of these calls, as \"Non-thread-safe operation\"",
 			Help:    instead(last, n),
 		}
@@ -91,8 +91,7 @@ func inThread(p *rule.Pass, fn *infer.Func, depth int) (entry, bool) {
 		}
 	}
 	for _, site := range sites {
-		call := site.File.Parent(site.Node).AsCall()
-		if t := p.Types.TypeOf(site.File, site.Node); !call.OK() || site.Node.Field() != ast.FieldFunc || t.Kind != infer.Function || t.Func != fn {
+		if t := p.Types.TypeOf(site.File, site.Node); !isCalled(site) || t.Kind != infer.Function || t.Func != fn {
 			continue
 		}
 		if around := functionAround(site.File, site.Node); around != nil {
@@ -102,6 +101,11 @@ func inThread(p *rule.Pass, fn *infer.Func, depth int) (entry, bool) {
 		}
 	}
 	return entry{}, false
+}
+
+// isCalled reports whether a name is read to be called on the spot.
+func isCalled(site infer.Site) bool {
+	return site.Node.Field() == ast.FieldFunc && site.File.Parent(site.Node).AsCall().OK()
 }
 
 // handsToThread reports whether an expression is handed to a library function that calls it in a thread.

@@ -60,7 +60,10 @@ func isStopIteration(p *rule.Pass, n ast.Node) bool {
 
 // isCaught reports whether a clause around a node in its function may catch StopIteration.
 func isCaught(p *rule.Pass, n ast.Node) bool {
-	for child, at := n, p.Parent(n); at.OK() && !at.Is(ast.KindAsyncFunctionDef, ast.KindFunctionDef, ast.KindLambda); child, at = at, p.Parent(at) {
+	for child, at := n, p.Parent(n); at.OK(); child, at = at, p.Parent(at) {
+		if at.Is(ast.KindAsyncFunctionDef, ast.KindFunctionDef, ast.KindLambda) {
+			return false
+		}
 		if at.Is(ast.KindTry, ast.KindTryStar) && child.Field() == ast.FieldBody && at.Children(ast.FieldHandlers).First().OK() {
 			return true
 		}
