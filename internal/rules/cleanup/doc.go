@@ -1,7 +1,8 @@
 // Package cleanup has the rules about clean-up, async generators and context managers: UH5xx.
 //
 // Each rule is a .go file, which finds it and says it, and the .md file of the same name, which explains it and is its
-// test. What a generator holds, and what a manager does with an exception, is worked out in package carrier.
+// test. What a generator holds, and what a manager does with an exception, is worked out in package carrier: a rule must
+// not look at control flow itself.
 package cleanup
 
 import "embed"
