@@ -27,7 +27,7 @@ func ReplacedInHandler() *rule.Rule {
 			return
 		}
 		await, raise := beforeRaise(p, h)
-		if !await.OK() || !raise.OK() || p.Track.Shield(p.File, await, n).OK() {
+		if !await.OK() || !raise.OK() || p.Track.Shield(p.File, await, n).OK() || !leadsTo(p, await, raise) {
 			return
 		}
 		p.Report(r, await, finding.Finding{
@@ -40,6 +40,13 @@ func ReplacedInHandler() *rule.Rule {
 		})
 	}
 	return r
+}
+
+// leadsTo reports whether a clause comes from an await to the raise: what does not may return, or try again.
+func leadsTo(p *rule.Pass, await, raise ast.Node) bool {
+	isRaise := func(n ast.Node) bool { return n.Index == raise.Index }
+	never := func(ast.Node) bool { return false }
+	return p.Track.MayFollow(p.File, p.Function(await), await, isRaise, never).OK()
 }
 
 // beforeRaise returns the first await of a clause that may give way, and the raise at its end that raises the exception
