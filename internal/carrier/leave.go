@@ -43,6 +43,13 @@ func (t *Tracker) Leaves(f *infer.File, name ast.Node, heeds func(use ast.Node) 
 	return w.search()
 }
 
+// WayOut returns a way from a node, which has been evaluated then, to the end of the function fn around it on which heeds
+// holds for nothing that is evaluated; ok is false where there is none. Ways of exceptions count as in Leaves.
+func (t *Tracker) WayOut(f *infer.File, fn, n ast.Node, heeds func(ast.Node) bool) (leave Leave, ok bool) {
+	w := leaver{t: t, file: f, graph: t.graph(f, fn), heeds: heeds, bound: n.Index}
+	return w.search()
+}
+
 // graph returns the control flow of a function.
 func (t *Tracker) graph(f *infer.File, fn ast.Node) *cfg.Graph {
 	key := spot{f, fn}
@@ -64,6 +71,7 @@ type leaver struct {
 	t     *Tracker
 	file  *infer.File
 	graph *cfg.Graph
+	// text is the name that holds the value; empty where heeds is asked of every node.
 	text  string
 	heeds func(ast.Node) bool
 	bound ast.Index
@@ -134,11 +142,11 @@ func (w *leaver) block(b cfg.BlockID, from int) (f fate, partial bool, leave Lea
 		var where ast.Node
 		look := func(index ast.Index) {
 			n := w.file.Tree.Node(index)
-			if result != passes || n.AsName().Id() != w.text {
+			if result != passes || w.text != "" && n.AsName().Id() != w.text {
 				return
 			}
 			switch {
-			case n.Has(ast.FlagStore | ast.FlagDel):
+			case w.text != "" && n.Has(ast.FlagStore|ast.FlagDel):
 				result, where = rebinds, n
 			case w.heeds(n):
 				result, where = heeded, n
@@ -167,7 +175,7 @@ func (w *leaver) isTaken(use ast.Node) bool {
 // isNone reports whether an edge is taken only where the name holds None, or what is false: then it does not hold the
 // value.
 func (w *leaver) isNone(e cfg.Edge) bool {
-	if e.Kind != cfg.True && e.Kind != cfg.False {
+	if w.text == "" || e.Kind != cfg.True && e.Kind != cfg.False {
 		return false
 	}
 	n := w.file.Tree.Node(e.Node)

@@ -23,6 +23,10 @@ import (
 //	endless: WORDS    for what an await may wait for ever, and through which functions; no where it does not
 //	unheld: X         for what nobody else holds a task of the function waits
 //	cleans up: X      where the function first waits when it is cancelled
+//	holds: X          what an async generator holds while it is suspended
+//	left: X by Y      which generator an async for leaves early, and by which statement
+//	swallows: X       what an exit always returns, if that is true
+//	unreleased: X     what an await acquires that is not released on every way
 //	leaves: WAY       on which way what a name was given is left behind; no where somebody takes care on every way
 //	may wait: yes     whether the function may be suspended after a call
 //	between: yes      whether it may be suspended between a call and the call of end() behind it
@@ -55,6 +59,20 @@ func TestManual(t *testing.T) {
 		}},
 		{"cleans up", 5, infertest.IsFunction, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
 			return awaited(t.CleansUp([]*infer.Func{f.Func(n)}))
+		}},
+		{"holds", 7, infertest.IsFunction, holds},
+		{"left", 7, func(n ast.Node) bool { return n.Is(ast.KindAsyncFor) }, left},
+		{"swallows", 6, infertest.IsFunction, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			if at, ok := t.SwallowsAll(f.Func(n)); ok {
+				return at.AsReturn().Value().Text()
+			}
+			return "nothing"
+		}},
+		{"unreleased", 6, func(n ast.Node) bool { return n.Is(ast.KindAwait) }, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {
+			if a, ok := t.Unreleased(f, around(f, n), n.AsAwait()); ok {
+				return a.Receiver.Text()
+			}
+			return "no"
 		}},
 		{"leaves", 15, isTarget, leaves},
 		{"may wait", 8, isCall, func(t *carrier.Tracker, f *infer.File, n ast.Node) string {

@@ -8,6 +8,7 @@ import (
 	"github.com/unheeded/unheeded/internal/rules/blocking"
 	"github.com/unheeded/unheeded/internal/rules/callbacks"
 	"github.com/unheeded/unheeded/internal/rules/cancellation"
+	"github.com/unheeded/unheeded/internal/rules/cleanup"
 	"github.com/unheeded/unheeded/internal/rules/coroutines"
 	"github.com/unheeded/unheeded/internal/rules/gathering"
 	"github.com/unheeded/unheeded/internal/rules/groups"
@@ -82,6 +83,17 @@ func All() []*rule.Rule {
 		gathering.ResultTooEarly(),
 		gathering.ClosedBeforeTasks(),
 		gathering.CalledInsteadOfHanded(),
+		cleanup.YieldInScope(),
+		cleanup.YieldInManager(),
+		cleanup.GeneratorLeftEarly(),
+		cleanup.ExitSwallowsAll(),
+		cleanup.UnprotectedYield(),
+		cleanup.ManagerSwallows(),
+		cleanup.ReplacedInHandler(),
+		cleanup.AcquiredUnprotected(),
+		cleanup.ManagerNeverEntered(),
+		cleanup.AsyncInFinalizer(),
+		cleanup.StreamClosedUnawaited(),
 		blocking.DirectCall(),
 		blocking.ThroughHelpers(),
 		blocking.ThreadPrimitive(),
