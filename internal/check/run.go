@@ -78,6 +78,11 @@ func (r *run) open() (err error) {
 	if r.project, err = project.Open(r.opts.Dir, r.opts.Paths); err != nil {
 		return err
 	}
+	for _, fact := range r.project.Settings.Facts() {
+		if r.facts, err = r.facts.Extend(fact.File); err != nil {
+			return project.Mistake(fact.Name.Place, err.Error())
+		}
+	}
 	r.project = r.project.Excluding(r.opts.Exclude)
 	if err := r.selectRules(); err != nil {
 		return err
