@@ -12,19 +12,21 @@ import (
 
 // result collects what was found, less what is silenced.
 func (r *run) result() *Result {
-	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings)}
+	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings), modules: map[string]*module{}}
 	for _, f := range r.files.Failures {
 		res.Failures = append(res.Failures, unreadable(f.Path, 0, f.Reason()))
 	}
 	sources := map[string][]byte{}
 	for _, m := range r.checked {
 		res.Files++
+		res.modules[m.display] = m
 		res.Lines += m.tree.Lines.Count()
 		res.Failures = append(res.Failures, m.failures...)
 		res.Findings = append(res.Findings, r.audible(m)...)
 	}
 	finding.Sort(res.Findings)
 	res.Findings = slices.CompactFunc(res.Findings, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
+	r.leaveOutRecorded(res)
 	finding.Sort(res.Failures)
 	r.modules.Range(func(_, value any) bool {
 		if m := value.(*module); m.tree != nil {

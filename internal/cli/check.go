@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/unheeded/unheeded/internal/check"
 )
@@ -27,6 +28,7 @@ type checkOptions struct {
 	ignored     []string
 	excluded    []string
 	stdinName   string
+	baseline    string
 	onlyCertain bool
 	workers     int
 	target      targetVersion
@@ -48,21 +50,27 @@ func (a *app) checkCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, paths []string) error { return a.check(cmd, o, paths) },
 	}
 	flags := cmd.Flags()
-	flags.SortFlags = false
 	o.register(flags)
+	o.registerScope(flags)
+	flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that this `file` has recorded; empty: also those of the setting are shown")
+	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
+	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
+	flags.BoolVar(&o.unsafe, "unsafe-fixes", false, "as --fix, and make changes that somebody has to look at")
+	flags.BoolVar(&o.diff, "diff", false, "show what --fix would change, and change nothing; with --unsafe-fixes, what that would")
+	return cmd
+}
+
+// registerScope adds the options about what is looked at and looked for.
+func (o *checkOptions) registerScope(flags *pflag.FlagSet) {
+	flags.SortFlags = false
 	flags.StringSliceVar(&o.selected, "select", nil, "only these `codes`, comma-separated: UH101, or UH1 for all that begin so")
 	flags.StringSliceVar(&o.extended, "extend-select", nil, "these `codes` as well, beside those of the settings or of --select")
 	flags.StringSliceVar(&o.ignored, "ignore", nil, "all but these `codes`")
 	flags.StringSliceVar(&o.excluded, "exclude", nil, "leave out what these `patterns` name, beside what the settings leave out")
-	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
 	flags.Var(&o.target, "target-version", "the oldest Python that the project runs on, such as 3.11")
 	flags.StringVar(&o.python, "python", "", "the interpreter or environment whose packages are seen; a `path` that is looked at, never run")
-	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
-	flags.BoolVar(&o.unsafe, "unsafe-fixes", false, "as --fix, and make changes that somebody has to look at")
-	flags.BoolVar(&o.diff, "diff", false, "show what --fix would change, and change nothing; with --unsafe-fixes, what that would")
 	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
-	return cmd
 }
 
 func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
@@ -112,6 +120,7 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 	opts := check.Options{
 		Dir: a.deps.Dir, Paths: paths, OnlyCertain: o.onlyCertain, Workers: o.workers, Target: o.target.grammar(),
 		Python: o.python, VirtualEnv: a.deps.Getenv("VIRTUAL_ENV"), Exclude: o.excluded,
+		Baseline: o.baseline, NoBaseline: o.baseline == "" && cmd.Flags().Changed("baseline"),
 	}
 	if cmd.Flags().Changed("python") && o.python == "" {
 		return check.Options{}, errors.New("--python: the path is empty")

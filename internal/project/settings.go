@@ -28,6 +28,9 @@ type Settings struct {
 	OnlyCertain bool `toml:"only-certain" default:"false"`
 	// RequireReason reports comments that silence findings without a reason behind "--" (UH004).
 	RequireReason bool `toml:"require-reason" default:"false"`
+	// Baseline is a file of recorded findings, relative to the settings file: those in it are not reported. The command
+	// `unheeded baseline` writes it.
+	Baseline Text `toml:"baseline" example:"\"unheeded-baseline.json\""`
 	// TargetVersion is the oldest Python that the project runs on, as "3.11" or "py311". Not set, it is the
 	// oldest that requires-python in pyproject.toml allows.
 	TargetVersion Version `toml:"target-version" example:"\"3.11\""`

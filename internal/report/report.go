@@ -13,6 +13,8 @@ type Run struct {
 	Findings, Failures []finding.Finding
 	// Files counts the files that were looked at.
 	Files int
+	// Recorded counts the findings that are left out because a baseline has them.
+	Recorded int
 	// Source returns the decoded UTF-8 text of a file that a Place names; nil, or a nil result, means no excerpt.
 	Source func(path string) []byte
 	// Rules are what is known of the rules that findings may have, and Version is that of the program; for formats that
@@ -76,10 +78,17 @@ func summary(run Run) string {
 	case run.Files == 0:
 		return "Nothing was checked: no Python file was found."
 	default:
-		fmt.Fprintf(&b, "No lost exception found in %s", Plural(run.Files, "file"))
+		found := "lost exception"
+		if run.Recorded > 0 {
+			found = "new lost exception"
+		}
+		fmt.Fprintf(&b, "No %s found in %s", found, Plural(run.Files, "file"))
 		if t.notes > 0 {
 			fmt.Fprintf(&b, "; %s", Plural(t.notes, "note"))
 		}
+	}
+	if run.Recorded > 0 {
+		fmt.Fprintf(&b, "; %d in the baseline", run.Recorded)
 	}
 	if t.failed > 0 {
 		fmt.Fprintf(&b, "; %s could not be checked", Plural(t.failed, "path"))
