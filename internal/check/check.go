@@ -23,6 +23,9 @@ type Options struct {
 	// Baseline is the file of recorded findings, which are left out; "" leaves it to the settings. NoBaseline leaves out none.
 	Baseline   string
 	NoBaseline bool
+	// Changed, where not nil, are files that changed, absolute and without symbolic links: of Paths only what they can affect
+	// is checked. Files that are gone may be among them.
+	Changed []string
 	// OnlyCertain leaves out findings that are merely likely.
 	OnlyCertain bool
 	// Target is the oldest version of Python that the project runs on; 0 leaves it to the settings.

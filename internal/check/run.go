@@ -67,6 +67,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	}
 	r.parse()
 	r.index()
+	r.keepAffected()
 	r.analyse()
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/unheeded/unheeded/internal/check"
+	"github.com/unheeded/unheeded/internal/revision"
 )
 
 const aboutCheck = `Check Python files for lost exceptions.
@@ -29,6 +30,7 @@ type checkOptions struct {
 	excluded    []string
 	stdinName   string
 	baseline    string
+	since       string
 	onlyCertain bool
 	workers     int
 	target      targetVersion
@@ -53,6 +55,7 @@ func (a *app) checkCommand() *cobra.Command {
 	o.register(flags)
 	o.registerScope(flags)
 	flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that this `file` has recorded; empty: also those of the setting are shown")
+	flags.StringVar(&o.since, "changed-since", "", "only files that changed since the branch left this `revision` of git, and files that import them")
 	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
 	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
 	flags.BoolVar(&o.unsafe, "unsafe-fixes", false, "as --fix, and make changes that somebody has to look at")
@@ -80,6 +83,14 @@ func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
 	opts, err := a.checkRequest(cmd, o, paths)
 	if err != nil {
 		return err
+	}
+	if cmd.Flags().Changed("changed-since") {
+		changed, err := revision.Changed(cmd.Context(), a.deps.Dir, o.since)
+		if err != nil {
+			return fmt.Errorf("--changed-since: %w", err)
+		}
+		o.narrowed = true
+		opts.Changed = append([]string{}, changed...) // not nil: where nothing changed, nothing is checked
 	}
 	if o.diff {
 		return a.diff(cmd.Context(), o.fixOptions, opts)

@@ -64,9 +64,10 @@ var house = []room{
 		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/project", "internal/infer",
 		"internal/effect", "internal/carrier", "internal/runner", "internal/rule", "internal/silence", "internal/baseline",
 	}, disk: true},
+	{name: "internal/revision", disk: true},
 	{name: "internal/report", imports: []string{"internal/finding"}},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
-	{name: "internal/cli", imports: []string{"internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/check", "internal/report", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
+	{name: "internal/cli", imports: []string{"internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.
