@@ -60,6 +60,8 @@ type Result struct {
 	// Source returns the decoded UTF-8 text of a file that a Place names, for excerpts; nil when it is not to be had.
 	Source func(path string) []byte
 
+	// Folders are those of the files that were read in the project, absolute and in order, the project's own among them.
+	Folders []string
 	// modules are those that were checked, by the path that findings have.
 	modules map[string]*module
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/finding"
@@ -34,7 +35,13 @@ func (r *run) result() *Result {
 		}
 		return true
 	})
-	res.Source = func(path string) []byte { return sources[path] }
+	res.Folders = append(res.Folders, r.project.Root)
+	for _, m := range r.indexed {
+		res.Folders = append(res.Folders, path.Dir(m.path))
+	}
+	slices.Sort(res.Folders)
+	res.Folders = slices.Compact(res.Folders)
+	res.Source = func(display string) []byte { return sources[display] }
 	return res
 }
 
