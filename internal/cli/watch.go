@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 	"strings"
 	"time"
@@ -60,7 +61,7 @@ func awaitChange(ctx context.Context, w *fsnotify.Watcher) error {
 		case <-ctx.Done():
 			return nil
 		case event := <-w.Events:
-			if isRead(event) {
+			if isRead(event) || event.Op.Has(fsnotify.Create) && addFolders(w, event.Name) {
 				quiet.Reset(settled)
 			}
 		case err := <-w.Errors:
@@ -74,7 +75,22 @@ func awaitChange(ctx context.Context, w *fsnotify.Watcher) error {
 	}
 }
 
-// isRead reports whether a change can matter to a check: that of Python, of settings and of ignore files, and new folders.
+// addFolders watches a folder that is new, and those in it, which may get files only later; false where it is none.
+func addFolders(w *fsnotify.Watcher, path string) (found bool) {
+	_ = filepath.WalkDir(path, func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || !entry.IsDir():
+			return nil
+		case strings.HasPrefix(entry.Name(), "."):
+			return filepath.SkipDir
+		}
+		found = true
+		return w.Add(path)
+	})
+	return found
+}
+
+// isRead reports whether a change of a file can matter to a check: of Python, of settings and of ignore files.
 func isRead(event fsnotify.Event) bool {
 	if event.Op == fsnotify.Chmod {
 		return false
@@ -83,8 +99,6 @@ func isRead(event fsnotify.Event) bool {
 	switch filepath.Ext(name) {
 	case ".py", ".pyi", ".toml":
 		return true
-	case "":
-		return event.Op.Has(fsnotify.Create) && !strings.HasPrefix(name, ".") // perhaps a folder with files in it
 	}
 	return name == ".gitignore" || name == ".ignore"
 }
