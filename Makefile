@@ -39,7 +39,8 @@ lint: $(LINT)
 	$(LINT) run ./...
 	cd tools && $(LINT) run ./...
 
-# Writes the generated files: the tree's node kinds, the list of rules and the index of their pages.
+# Writes the generated files: the tree's node kinds, the list of rules and the index of their pages, the
+# reference of the settings and their schema.
 gen:
 	go generate ./...
 
@@ -52,6 +53,7 @@ packs:
 check-gen:
 	go -C tools run ./genast -check ../internal/python/ast
 	go -C tools run ./genrules -check ..
+	go -C tools run ./gensettings -check ..
 
 # Each fuzz target for FUZZTIME.
 fuzz:

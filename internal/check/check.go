@@ -20,6 +20,12 @@ type Options struct {
 	ExtendSelect []string
 	// Exclude are patterns of what is left out, beside what the settings leave out.
 	Exclude []string
+	// Baseline is the file of recorded findings, which are left out; "" leaves it to the settings. NoBaseline leaves out none.
+	Baseline   string
+	NoBaseline bool
+	// Changed, where not nil, are files that changed, absolute and without symbolic links: of Paths only what they can affect
+	// is checked. Files that are gone may be among them.
+	Changed []string
 	// OnlyCertain leaves out findings that are merely likely.
 	OnlyCertain bool
 	// Target is the oldest version of Python that the project runs on; 0 leaves it to the settings.
@@ -47,8 +53,15 @@ type Result struct {
 	Failures []finding.Finding
 	// Warnings are sentences about the project as a whole, such as settings that have no effect.
 	Warnings []string
+	// Recorded counts the findings that were left out because the baseline has them.
+	Recorded int
 	// Files and Lines count what was looked at.
 	Files, Lines int
 	// Source returns the decoded UTF-8 text of a file that a Place names, for excerpts; nil when it is not to be had.
 	Source func(path string) []byte
+
+	// Folders are those of the files that were read in the project, absolute and in order, the project's own among them.
+	Folders []string
+	// modules are those that were checked, by the path that findings have.
+	modules map[string]*module
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"path"
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/finding"
@@ -12,19 +13,21 @@ import (
 
 // result collects what was found, less what is silenced.
 func (r *run) result() *Result {
-	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings)}
+	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings), modules: map[string]*module{}}
 	for _, f := range r.files.Failures {
 		res.Failures = append(res.Failures, unreadable(f.Path, 0, f.Reason()))
 	}
 	sources := map[string][]byte{}
 	for _, m := range r.checked {
 		res.Files++
+		res.modules[m.display] = m
 		res.Lines += m.tree.Lines.Count()
 		res.Failures = append(res.Failures, m.failures...)
 		res.Findings = append(res.Findings, r.audible(m)...)
 	}
 	finding.Sort(res.Findings)
 	res.Findings = slices.CompactFunc(res.Findings, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
+	r.leaveOutRecorded(res)
 	finding.Sort(res.Failures)
 	r.modules.Range(func(_, value any) bool {
 		if m := value.(*module); m.tree != nil {
@@ -32,7 +35,13 @@ func (r *run) result() *Result {
 		}
 		return true
 	})
-	res.Source = func(path string) []byte { return sources[path] }
+	res.Folders = append(res.Folders, r.project.Root)
+	for _, m := range r.indexed {
+		res.Folders = append(res.Folders, path.Dir(m.path))
+	}
+	slices.Sort(res.Folders)
+	res.Folders = slices.Compact(res.Folders)
+	res.Source = func(display string) []byte { return sources[display] }
 	return res
 }
 

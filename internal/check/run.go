@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/unheeded/unheeded/internal/baseline"
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
@@ -33,7 +34,10 @@ type run struct {
 	// warnings are sentences about the run as a whole, besides those of the project.
 	warnings []string
 	target   ast.Version
-	rules    []*rule.Rule
+	// recorded are the entries of the baseline in baselineFile, which is "" where there is none.
+	recorded     []baseline.Entry
+	baselineFile string
+	rules        []*rule.Rule
 	// silencing is what is asked of the comments of a file that was checked whole.
 	silencing silence.Policy
 	facts     *library.Facts
@@ -63,6 +67,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	}
 	r.parse()
 	r.index()
+	r.keepAffected()
 	r.analyse()
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -78,8 +83,16 @@ func (r *run) open() (err error) {
 	if r.project, err = project.Open(r.opts.Dir, r.opts.Paths); err != nil {
 		return err
 	}
+	for _, fact := range r.project.Settings.Facts() {
+		if r.facts, err = r.facts.Extend(fact.File); err != nil {
+			return project.Mistake(fact.Name.Place, err.Error())
+		}
+	}
 	r.project = r.project.Excluding(r.opts.Exclude)
 	if err := r.selectRules(); err != nil {
+		return err
+	}
+	if err := r.openBaseline(); err != nil {
 		return err
 	}
 	if v := r.project.Settings.TargetVersion; !v.IsZero() {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/unheeded/unheeded/internal/check"
+	"github.com/unheeded/unheeded/internal/revision"
 )
 
 const aboutCheck = `Check Python files for lost exceptions.
@@ -27,6 +29,9 @@ type checkOptions struct {
 	ignored     []string
 	excluded    []string
 	stdinName   string
+	baseline    string
+	since       string
+	watch       bool
 	onlyCertain bool
 	workers     int
 	target      targetVersion
@@ -51,22 +56,30 @@ func (a *app) checkCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.SortFlags = false
 	o.register(flags)
+	o.registerScope(flags)
+	flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that this `file` has recorded; empty: also those of the setting are shown")
+	flags.StringVar(&o.since, "changed-since", "", "only files that changed since the branch left this `revision` of git, and files that import them")
+	flags.BoolVar(&o.watch, "watch", false, "check again whenever something changes, until interrupted")
+	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
+	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
+	flags.BoolVar(&o.unsafe, "unsafe-fixes", false, "as --fix, and make changes that somebody has to look at")
+	flags.BoolVar(&o.diff, "diff", false, "show what --fix would change, and change nothing; with --unsafe-fixes, what that would")
+	o.profile.register(flags)
+	return cmd
+}
+
+// registerScope adds the options about what is looked at and looked for.
+func (o *checkOptions) registerScope(flags *pflag.FlagSet) {
+	flags.SortFlags = false
 	flags.StringSliceVar(&o.selected, "select", nil, "only these `codes`, comma-separated: UH101, or UH1 for all that begin so")
 	flags.StringSliceVar(&o.extended, "extend-select", nil, "these `codes` as well, beside those of the settings or of --select")
 	flags.StringSliceVar(&o.ignored, "ignore", nil, "all but these `codes`")
 	flags.StringSliceVar(&o.excluded, "exclude", nil, "leave out what these `patterns` name, beside what the settings leave out")
-	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
 	flags.Var(&o.target, "target-version", "the oldest Python that the project runs on, such as 3.11")
 	flags.StringVar(&o.python, "python", "", "the interpreter or environment whose packages are seen; a `path` that is looked at, never run")
-	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
-	flags.BoolVar(&o.unsafe, "unsafe-fixes", false, "as --fix, and make changes that somebody has to look at")
-	flags.BoolVar(&o.diff, "diff", false, "show what --fix would change, and change nothing; with --unsafe-fixes, what that would")
 	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
-	o.profile.register(flags)
-	return cmd
 }
 
 func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
@@ -77,8 +90,28 @@ func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
 	if err != nil {
 		return err
 	}
+	if !o.watch {
+		_, err := a.checkOnce(cmd.Context(), o, opts)
+		return err
+	}
+	if opts.Overlay != nil || o.safe || o.unsafe || o.diff {
+		return errors.New("--watch: what comes from the standard input does not change, and files are not changed behind an editor")
+	}
+	return a.watch(cmd.Context(), func(ctx context.Context) ([]string, error) { return a.checkOnce(ctx, o, opts) })
+}
+
+// checkOnce checks and reports; it returns the folders that were read. The error is the exit code where there was a report.
+func (a *app) checkOnce(ctx context.Context, o *checkOptions, opts check.Options) ([]string, error) {
+	if o.since != "" {
+		changed, err := revision.Changed(ctx, a.deps.Dir, o.since)
+		if err != nil {
+			return nil, fmt.Errorf("--changed-since: %w", err)
+		}
+		o.narrowed = true
+		opts.Changed = append([]string{}, changed...) // not nil: where nothing changed, nothing is checked
+	}
 	if o.diff {
-		return a.diff(cmd.Context(), o.fixOptions, opts)
+		return nil, a.diff(ctx, o.fixOptions, opts)
 	}
 	bar := a.progress()
 	if bar != nil {
@@ -90,20 +123,20 @@ func (a *app) check(cmd *cobra.Command, o *checkOptions, paths []string) error {
 			return a.fix(ctx, o.fixOptions, opts)
 		}
 	}
-	result, err := run(cmd.Context(), opts)
+	result, err := run(ctx, opts)
 	if bar != nil {
 		bar.finish()
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, warning := range result.Warnings {
 		a.say("warning", warning)
 	}
 	if err := a.report(&o.outputOptions, result); err != nil {
-		return fmt.Errorf("cannot write the report: %w", err)
+		return nil, fmt.Errorf("cannot write the report: %w", err)
 	}
-	return o.verdict(result)
+	return result.Folders, o.verdict(result)
 }
 
 func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) (check.Options, error) {
@@ -116,6 +149,10 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 	opts := check.Options{
 		Dir: a.deps.Dir, Paths: paths, OnlyCertain: o.onlyCertain, Workers: o.workers, Target: o.target.grammar(),
 		Python: o.python, VirtualEnv: a.deps.Getenv("VIRTUAL_ENV"), Exclude: o.excluded,
+		Baseline: o.baseline, NoBaseline: o.baseline == "" && cmd.Flags().Changed("baseline"),
+	}
+	if cmd.Flags().Changed("changed-since") && o.since == "" {
+		return check.Options{}, errors.New("--changed-since: the revision is empty")
 	}
 	if cmd.Flags().Changed("python") && o.python == "" {
 		return check.Options{}, errors.New("--python: the path is empty")

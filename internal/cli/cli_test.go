@@ -111,7 +111,7 @@ func fakeCheck(ctx context.Context, opts check.Options) (*check.Result, error) {
 			fmt.Sprintf("dir=%s paths=%q", opts.Dir, opts.Paths),
 			fmt.Sprintf("select=%#v ignore=%#v", opts.Select, opts.Ignore),
 			fmt.Sprintf("python=%q virtual-env=%q", opts.Python, opts.VirtualEnv),
-			fmt.Sprintf("extend-select=%#v exclude=%q", opts.ExtendSelect, opts.Exclude),
+			fmt.Sprintf("extend-select=%#v exclude=%q baseline=%q none=%v", opts.ExtendSelect, opts.Exclude, opts.Baseline, opts.NoBaseline),
 			fmt.Sprintf("only-certain=%v workers=%d target=%#x progress=%v", opts.OnlyCertain, opts.Workers, uint16(opts.Target), opts.Progress != nil),
 		}
 	}

@@ -21,6 +21,8 @@ type outputOptions struct {
 	statistics bool
 	file       string
 	exitZero   bool
+	// narrowed tells that only what changes can affect is checked.
+	narrowed bool
 }
 
 func newOutputOptions() outputOptions {
@@ -60,7 +62,8 @@ func (a *app) report(o *outputOptions, result *check.Result) error {
 
 func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style report.Style) error {
 	run := report.Run{
-		Findings: result.Findings, Failures: result.Failures, Files: result.Files, Source: result.Source, Version: a.deps.Version,
+		Findings: result.Findings, Failures: result.Failures, Files: result.Files, Source: result.Source,
+		Version: a.deps.Version, Recorded: result.Recorded, Narrowed: o.narrowed,
 	}
 	for _, r := range a.rules {
 		run.Rules = append(run.Rules, report.Rule{Code: r.Code, Summary: r.Summary, Page: r.Page})

@@ -55,17 +55,19 @@ var house = []room{
 	}},
 	{name: "internal/rules", imports: []string{"internal/rule", "internal/rules/*"}},
 
-	// What the comments of a file silence.
+	// What the comments of a file silence, and what was recorded before.
+	{name: "internal/baseline"},
 	{name: "internal/silence", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/finding"}},
 
 	// The pipeline and its surfaces. Rules are handed to check by main: it imports none.
 	{name: "internal/check", imports: []string{
 		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/project", "internal/infer",
-		"internal/effect", "internal/carrier", "internal/runner", "internal/rule", "internal/silence",
+		"internal/effect", "internal/carrier", "internal/runner", "internal/rule", "internal/silence", "internal/baseline",
 	}, disk: true},
+	{name: "internal/revision", disk: true},
 	{name: "internal/report", imports: []string{"internal/finding"}},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
-	{name: "internal/cli", imports: []string{"internal/finding", "internal/fix", "internal/library", "internal/check", "internal/report", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
+	{name: "internal/cli", imports: []string{"internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.

@@ -158,10 +158,7 @@ func (f *Facts) LastNames(wanted func(*Function) bool) map[string]bool {
 
 // Load reads the embedded facts. An error is a defect of the embedded data.
 func Load() (*Facts, error) {
-	f := &Facts{
-		aliases: map[string]Alias{}, functions: map[string]*Function{}, decorators: map[string]Decoration{},
-		classes: map[string]*Class{},
-	}
+	f := (&Facts{}).clone()
 	names, err := fs.Glob(factFiles, "facts/*.toml")
 	if err != nil {
 		return nil, err
@@ -252,4 +249,10 @@ func add[T any](m map[string]T, name string, value T) error {
 	}
 	m[name] = value
 	return nil
+}
+
+func clone[T any](m map[string]T) map[string]T {
+	out := make(map[string]T, len(m))
+	maps.Copy(out, m)
+	return out
 }

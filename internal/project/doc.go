@@ -6,3 +6,5 @@
 // It must not know Python's grammar, any rule, nor what anybody does with the files. All paths are absolute
 // and slash-separated, "C:/work" on Windows, unless said otherwise; they become native where a file is touched.
 package project
+
+//go:generate go run -C ../../tools ./gensettings ..

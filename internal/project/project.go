@@ -26,6 +26,11 @@ type Project struct {
 	// Warnings are sentences about settings that have no effect.
 	Warnings []string
 
+	// origins tells of each setting that is set where it stands; fromRequires that the target version is that of
+	// requires-python.
+	origins      map[string]origin
+	fromRequires bool
+
 	userExcludes    ignore.List
 	builtinExcludes ignore.List
 	fileIgnores     []ignore.List // one for each entry of PerFileIgnores

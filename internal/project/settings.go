@@ -28,6 +28,9 @@ type Settings struct {
 	OnlyCertain bool `toml:"only-certain" default:"false"`
 	// RequireReason reports comments that silence findings without a reason behind "--" (UH004).
 	RequireReason bool `toml:"require-reason" default:"false"`
+	// Baseline is a file of recorded findings, relative to the settings file: those in it are not reported. The command
+	// `unheeded baseline` writes it.
+	Baseline Text `toml:"baseline" example:"\"unheeded-baseline.json\""`
 	// TargetVersion is the oldest Python that the project runs on, as "3.11" or "py311". Not set, it is the
 	// oldest that requires-python in pyproject.toml allows.
 	TargetVersion Version `toml:"target-version" example:"\"3.11\""`
@@ -45,6 +48,15 @@ type Settings struct {
 	ExtendExclude []Text `toml:"extend-exclude" example:"[\"migrations\", \"!build\"]"`
 	// RespectGitignore leaves out what .gitignore, .ignore and .git/info/exclude name.
 	RespectGitignore bool `toml:"respect-gitignore" default:"true"`
+	// Functions says what functions of the project do with what they are given, as in the facts that are built in: this
+	// one owns the task, that one blocks. See "Facts" below.
+	Functions Facts `toml:"functions" example:"{ \"app.spawn\" = { call = \"(coro: owns)\" } }"`
+	// Decorators says what decorators of the project leave under the name of a function, and who calls it.
+	Decorators Facts `toml:"decorators" example:"{ \"app.command\" = \"keeps\" }"`
+	// Classes says what becomes of what methods give that subclasses define and somebody else calls.
+	Classes Facts `toml:"classes" example:"{ \"app.Plugin\" = { overrides = { \"on_*\" = \"awaits\" } } }"`
+	// Aliases says which other names stand for those above: the modules in which they are defined.
+	Aliases Facts `toml:"aliases" example:"{ \"app.core.tasks\" = \"app\" }"`
 }
 
 // DefaultSettings are those of a project that sets nothing.

@@ -43,6 +43,13 @@ func (p *Project) load(from string) error {
 			p.warn(&SettingsError{requires.place, fmt.Sprintf("no known version of Python satisfies requires-python = %q", requires.text)})
 		}
 		p.Settings.TargetVersion = version
+		if ok {
+			p.fromRequires = true
+			if p.origins == nil {
+				p.origins = map[string]origin{}
+			}
+			p.origins["target-version"] = requires.place
+		}
 	}
 	return nil
 }
@@ -102,11 +109,11 @@ func (p *Project) loadFolder(folder string) (found bool, requires *tomlValue, er
 	if table == nil {
 		return false, requires, nil
 	}
-	settings, mistakes := readSettings(table)
+	settings, origins, mistakes := readSettings(table)
 	if len(mistakes) > 0 {
 		return false, nil, mistakes
 	}
-	p.Settings, p.SettingsFile = settings, p.Display(path.Join(folder, file))
+	p.Settings, p.SettingsFile, p.origins = settings, p.Display(path.Join(folder, file)), origins
 	return true, requires, nil
 }
 

@@ -10,10 +10,11 @@ import (
 
 // readSettings decodes a table of settings. It is strict: a name that is none and a value of the wrong kind are
 // errors, and all of them are reported at once.
-func readSettings(table *tomlValue) (Settings, SettingsErrors) {
+func readSettings(table *tomlValue) (Settings, map[string]origin, SettingsErrors) {
 	settings := DefaultSettings()
+	origins := map[string]origin{}
 	if table.kind != tomlTable {
-		return settings, SettingsErrors{{table.place, "the settings must be a table, found " + table.kind.String()}}
+		return settings, origins, SettingsErrors{{table.place, "the settings must be a table, found " + table.kind.String()}}
 	}
 	fields := map[string]any{}
 	for field, i := range settingFields() {
@@ -26,7 +27,10 @@ func readSettings(table *tomlValue) (Settings, SettingsErrors) {
 			reader.fail(entry.place, "unknown setting %q%s", entry.key, nearest.Hint(entry.key, SettingNames()))
 			continue
 		}
+		origins[entry.key] = entry.place
 		switch target := target.(type) {
+		case *Facts:
+			*target = reader.facts(entry.key, entry.value)
 		case *[]Text:
 			*target = reader.texts(entry.key, entry.value)
 		case *Text:
@@ -43,7 +47,7 @@ func readSettings(table *tomlValue) (Settings, SettingsErrors) {
 			panic(fmt.Sprintf("project: no reader for the type %T of %s", target, entry.key))
 		}
 	}
-	return settings, reader.errors
+	return settings, origins, reader.errors
 }
 
 // settingsReader converts values and collects what is wrong with them.

@@ -95,7 +95,7 @@ func TestExamplesOfSettingsAreValid(t *testing.T) {
 			t.Errorf("%s: %v", field.Name, mistake)
 			continue
 		}
-		if _, mistakes := readSettings(table); mistakes != nil {
+		if _, _, mistakes := readSettings(table); mistakes != nil {
 			t.Errorf("%s: %v", field.Name, mistakes)
 		}
 	}
@@ -122,6 +122,10 @@ func TestMistakesInSettings(t *testing.T) {
 		{"array for a table", "per-file-ignores = ['x']\n", "unheeded.toml:1:1: per-file-ignores must be a table, found an array"},
 		{"string for a list of codes", "[per-file-ignores]\n'a*' = 'UH1'\n", `unheeded.toml:2:8: per-file-ignores."a*" must be an array of strings, found a string`},
 		{"tables in an array", "[[per-file-ignores]]\nx=1\n", "unheeded.toml:1:3: per-file-ignores must be a table, found an array"},
+		{"unknown word", "[functions]\n'app.f' = { call = '(x: eats)' }\n", `unheeded.toml:2:1: functions."app.f": "(x: eats)": unknown fate "eats"`},
+		{"unknown key of a fact", "[functions]\n'app.f' = { cal = '()' }\n", `unheeded.toml:2:13: functions."app.f": unknown key "cal"; did you mean "call"?`},
+		{"number in a fact", "[decorators]\n'app.f' = 3\n", `unheeded.toml:2:11: decorators."app.f": facts have no numbers, found a number`},
+		{"unknown fate of a class", "[classes]\n'app.C'.overrides = { on = 'x' }\n", `unheeded.toml:2:1: classes."app.C": on: unknown fate "x"`},
 		{"twice", "src = []\nsrc = []\n", "unheeded.toml:2:1: invalid TOML: key src is already defined"},
 		{"no TOML", "src = [\n", "unheeded.toml:1:8: invalid TOML: array is incomplete"},
 	}
@@ -305,7 +309,7 @@ func FuzzSettings(f *testing.F) {
 		if mistake != nil {
 			return
 		}
-		_, mistakes := readSettings(table)
+		_, _, mistakes := readSettings(table)
 		lines := strings.Count(document, "\n") + 1
 		for _, mistake := range mistakes {
 			if mistake.Place.Line < 1 || mistake.Place.Line > lines || mistake.Place.Column < 1 {

@@ -81,6 +81,12 @@ func TestLines(t *testing.T) {
 	}
 }
 
+func TestRecorded(t *testing.T) {
+	if got := render(t, colourless(Concise), Run{Files: 2, Recorded: 3}); got != "No new lost exception found in 2 files; 3 in the baseline.\n" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestJSONLines(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(render(t, JSONLines, manyKinds())), "\n")
 	var whole []any

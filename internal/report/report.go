@@ -13,6 +13,10 @@ type Run struct {
 	Findings, Failures []finding.Finding
 	// Files counts the files that were looked at.
 	Files int
+	// Narrowed tells that only what some changes can affect was to be looked at.
+	Narrowed bool
+	// Recorded counts the findings that are left out because a baseline has them.
+	Recorded int
 	// Source returns the decoded UTF-8 text of a file that a Place names; nil, or a nil result, means no excerpt.
 	Source func(path string) []byte
 	// Rules are what is known of the rules that findings may have, and Version is that of the program; for formats that
@@ -73,13 +77,22 @@ func summary(run Run) string {
 		fmt.Fprintf(&b, " in %d of %s", t.files, Plural(run.Files, "file"))
 	case run.Files == 0 && t.failed > 0:
 		return fmt.Sprintf("Nothing was checked: %s could not be.", Plural(t.failed, "path"))
+	case run.Files == 0 && run.Narrowed:
+		return "Nothing was checked: nothing that changed can affect a file here."
 	case run.Files == 0:
 		return "Nothing was checked: no Python file was found."
 	default:
-		fmt.Fprintf(&b, "No lost exception found in %s", Plural(run.Files, "file"))
+		found := "lost exception"
+		if run.Recorded > 0 {
+			found = "new lost exception"
+		}
+		fmt.Fprintf(&b, "No %s found in %s", found, Plural(run.Files, "file"))
 		if t.notes > 0 {
 			fmt.Fprintf(&b, "; %s", Plural(t.notes, "note"))
 		}
+	}
+	if run.Recorded > 0 {
+		fmt.Fprintf(&b, "; %d in the baseline", run.Recorded)
 	}
 	if t.failed > 0 {
 		fmt.Fprintf(&b, "; %s could not be checked", Plural(t.failed, "path"))

@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/unheeded/unheeded/internal/baseline"
+	"github.com/unheeded/unheeded/internal/project"
+	"github.com/unheeded/unheeded/internal/report"
+)
+
+const aboutBaseline = `Record the findings that there are today, so that check reports new ones only.
+
+The file is that of the setting baseline or else unheeded-baseline.json in the project's folder. Commit it, and run this
+again when findings are mended: what is recorded and not found any more is taken out. An entry is a rule, a function and
+the text of the place, so lines may move and files may be renamed.`
+
+func (a *app) baselineCommand() *cobra.Command {
+	o := &checkOptions{outputOptions: newOutputOptions()}
+	file := ""
+	cmd := &cobra.Command{
+		Use:   "baseline",
+		Short: "Record today's findings, so that only new ones are reported",
+		Long:  aboutBaseline,
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return a.baseline(cmd, o, file) },
+	}
+	cmd.Flags().StringVar(&file, "output-file", "", "the `file` to write")
+	o.registerScope(cmd.Flags())
+	return cmd
+}
+
+func (a *app) baseline(cmd *cobra.Command, o *checkOptions, file string) error {
+	if a.deps.Check == nil {
+		return errors.New("this build cannot check: it was made without an analysis")
+	}
+	opts, err := a.checkRequest(cmd, o, nil)
+	if err != nil {
+		return err
+	}
+	opts.NoBaseline = true
+	p, err := project.Open(a.deps.Dir, nil)
+	if err != nil {
+		return err
+	}
+	set := p.Settings.Baseline.Value
+	switch {
+	case file != "":
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(a.deps.Dir, file)
+		}
+	case set != "":
+		file = filepath.Join(filepath.FromSlash(p.Root), filepath.FromSlash(set))
+	default:
+		file = filepath.Join(filepath.FromSlash(p.Root), baseline.DefaultName)
+	}
+	result, err := a.deps.Check(cmd.Context(), opts)
+	if err != nil {
+		return err
+	}
+	for _, warning := range result.Warnings {
+		a.say("warning", warning)
+	}
+	entries := result.Entries(filepath.ToSlash(filepath.Dir(file)))
+	recorded := entries[:0]
+	for _, entry := range entries {
+		if entry.Code != "" {
+			recorded = append(recorded, entry)
+		}
+	}
+	if err := os.WriteFile(file, baseline.Encode(recorded), 0o666); err != nil {
+		return fmt.Errorf("cannot write the baseline: %w", err)
+	}
+	shown := p.Display(filepath.ToSlash(file))
+	_, _ = fmt.Fprintf(a.stdout, "%s recorded in %s.\n", report.Plural(len(recorded), "finding"), report.Visible(shown))
+	if set == "" {
+		value := file
+		if below, err := filepath.Rel(filepath.FromSlash(p.Root), file); err == nil {
+			value = below
+		}
+		_, _ = fmt.Fprintf(a.stdout, "To have check use it, set `baseline = %q` in [tool.unheeded], or give it --baseline %s.\n",
+			filepath.ToSlash(value), report.Visible(shown))
+	}
+	for _, f := range result.Failures {
+		a.say("warning", fmt.Sprintf("%s is not checked: %s", f.Place.Path, f.Message))
+	}
+	return nil
+}
