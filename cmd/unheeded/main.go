@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/unheeded/unheeded/internal/cli"
+	"github.com/unheeded/unheeded/internal/rule/page"
 )
 
 func main() { os.Exit(run()) }
@@ -25,6 +26,7 @@ func run() int {
 	}
 	return cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, cli.Deps{
 		Check:   checkWithAllRules,
+		Display: page.Display,
 		Rules:   ruleInfos(),
 		Version: versionText(version, buildInfo()),
 		Getenv:  os.Getenv,

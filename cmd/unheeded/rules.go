@@ -5,7 +5,6 @@ import (
 
 	"github.com/unheeded/unheeded/internal/check"
 	"github.com/unheeded/unheeded/internal/cli"
-	"github.com/unheeded/unheeded/internal/rule/page"
 	"github.com/unheeded/unheeded/internal/rules"
 )
 
@@ -15,12 +14,12 @@ func checkWithAllRules(ctx context.Context, opts check.Options) (*check.Result, 
 	return check.Run(ctx, opts)
 }
 
-// ruleInfos tells the command line of every rule, with its page as readers get it.
+// ruleInfos tells the command line of every rule, with its page as it is written.
 func ruleInfos() []cli.RuleInfo {
 	all := rules.All()
 	infos := make([]cli.RuleInfo, len(all))
 	for i, r := range all {
-		infos[i] = cli.RuleInfo{Code: r.Code, Name: r.Name, Summary: r.Summary, OptIn: r.OptIn, Page: page.Display(r.Page)}
+		infos[i] = cli.RuleInfo{Code: r.Code, Name: r.Name, Summary: r.Summary, OptIn: r.OptIn, Page: r.Page}
 	}
 	return infos
 }

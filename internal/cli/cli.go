@@ -29,6 +29,9 @@ type Deps struct {
 	Check func(context.Context, check.Options) (*check.Result, error)
 	// Rules are all rules in the order of their codes. Codes that no rule has are known without.
 	Rules []RuleInfo
+	// Display returns the page of a rule as readers get it; nil leaves it as it is. It is asked for the pages that are shown:
+	// doing that for all of them took most of the time in which the program starts.
+	Display func(page string) string
 	// Version is what `--version` prints behind the name of the program.
 	Version string
 	// Getenv reads the environment, as os.Getenv does.
@@ -46,7 +49,7 @@ type RuleInfo struct {
 	Summary string
 	// OptIn rules run only when they are selected.
 	OptIn bool
-	// Page is the rule's Markdown page as readers get it.
+	// Page is the rule's Markdown page; see Deps.Display.
 	Page string
 }
 

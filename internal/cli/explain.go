@@ -34,7 +34,7 @@ The rule is named by its code or its name. On a terminal its page is laid out; i
 			if err != nil {
 				return err
 			}
-			page := strings.TrimRight(r.Page, "\n") + "\n"
+			page := strings.TrimRight(a.page(r), "\n") + "\n"
 			if a.style().Color {
 				page = layOutPage(page, a.pageWidth())
 			}
@@ -42,4 +42,12 @@ The rule is named by its code or its name. On a terminal its page is laid out; i
 			return err
 		},
 	}
+}
+
+// page returns the page of a rule as readers get it.
+func (a *app) page(r RuleInfo) string {
+	if a.deps.Display == nil {
+		return r.Page
+	}
+	return a.deps.Display(r.Page)
 }

@@ -66,7 +66,11 @@ func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style r
 		Version: a.deps.Version, Recorded: result.Recorded, Narrowed: o.narrowed,
 	}
 	for _, r := range a.rules {
-		run.Rules = append(run.Rules, report.Rule{Code: r.Code, Summary: r.Summary, Page: r.Page})
+		rule := report.Rule{Code: r.Code, Summary: r.Summary}
+		if o.format.value == "sarif" {
+			rule.Page = a.page(r) // no other format shows pages
+		}
+		run.Rules = append(run.Rules, rule)
 	}
 	if o.statistics {
 		if o.format.value == "json" {
