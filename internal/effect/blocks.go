@@ -190,7 +190,7 @@ func (e *Evaluator) stepsOf(fn *infer.Func) []step {
 			if !call.OK() {
 				return
 			}
-			if isRare(fn, n) {
+			if e.isRare(fn, n) {
 				return
 			}
 			if s := e.step(fn.File, call); !s.isEmpty() {
@@ -287,13 +287,18 @@ func looksForLoop(fn *infer.Func) bool {
 	return found
 }
 
-// isRare reports whether a node of a function is reached only where something went wrong: in a clause, or behind an
-// attempt in a loop that is left where it succeeds.
-func isRare(fn *infer.Func, n ast.Node) bool {
+// isRare reports whether a node of a function is reached only where something went wrong, or is the last that the function
+// does: in a clause, in front of a raise, an exit or another turn, or behind an attempt in a loop that is left where it
+// succeeds.
+func (e *Evaluator) isRare(fn *infer.Func, n ast.Node) bool {
 	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
 		switch up.Kind() {
 		case ast.KindExceptHandler:
 			return true
+		case ast.KindIf:
+			if at.Field() != ast.FieldTest && e.leadsAway(fn, at, up.Children(at.Field()).Last()) {
+				return true
+			}
 		case ast.KindFor, ast.KindWhile:
 			for try := range up.Children(ast.FieldBody).All() {
 				if try.Kind() == ast.KindTry && try.Span().End <= at.Span().Start && leaves(try) {
@@ -301,6 +306,21 @@ func isRare(fn *infer.Func, n ast.Node) bool {
 				}
 			}
 		}
+	}
+	return false
+}
+
+// leadsAway reports whether the last statement of an arm, in which another stands, raises or ends the program, or is the
+// next after the other and begins another turn.
+func (e *Evaluator) leadsAway(fn *infer.Func, stmt, last ast.Node) bool {
+	switch last.Kind() {
+	case ast.KindRaise:
+		return true
+	case ast.KindContinue:
+		return stmt.Next() == last
+	case ast.KindExpr:
+		call := last.AsExpr().Value()
+		return stmt != last && call.Kind() == ast.KindCall && e.types.TypeOf(fn.File, call).Kind == infer.Never
 	}
 	return false
 }
