@@ -136,21 +136,46 @@ func (a *Analysis) mustRaise(n ast.Node) bool {
 	return callee.Kind == infer.Function && !callee.Func.IsAsync() && a.ExpectsError(n)
 }
 
-// ExpectsError reports whether a node stands in a block of a test that passes only if it raises.
+// ExpectsError reports whether a node stands in a block of a test that passes only if it raises, or in a function inside
+// of a function that has such a block: it may be called there.
 func (a *Analysis) ExpectsError(n ast.Node) bool {
+	inside := false // of a function that stands in the one that is looked at
 	for at := a.Parent(n); at.OK(); at = a.Parent(at) {
 		switch at.Kind() {
 		case ast.KindWith:
-			for item := range at.AsWith().Items().All() {
-				if a.expects[calleeName(item.AsWithitem().ContextExpr().AsCall())] {
-					return true
-				}
+			if a.isExpecting(at) {
+				return true
 			}
-		case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef:
+		case ast.KindFunctionDef, ast.KindAsyncFunctionDef:
+			if inside && a.hasExpecting(at) {
+				return true
+			}
+			inside = true
+		case ast.KindClassDef:
 			return false
 		}
 	}
 	return false
+}
+
+// isExpecting reports whether a with statement passes only if its block raises.
+func (a *Analysis) isExpecting(with ast.Node) bool {
+	for item := range with.AsWith().Items().All() {
+		if a.expects[calleeName(item.AsWithitem().ContextExpr().AsCall())] {
+			return true
+		}
+	}
+	return false
+}
+
+// hasExpecting reports whether such a statement stands anywhere in a function.
+func (a *Analysis) hasExpecting(function ast.Node) bool {
+	found := false
+	function.Walk(func(n ast.Node) bool {
+		found = found || n.Kind() == ast.KindWith && a.isExpecting(n)
+		return !found
+	})
+	return found
 }
 
 // bound decides the fate of a carrier that is given a name: it is lost when no use that the binding reaches heeds it.

@@ -15,6 +15,7 @@ func GeneratorLeftEarly() *rule.Rule {
 		Code:       "UH503",
 		Name:       "generator-left-early",
 		Summary:    "a loop over an async generator that holds something is left early: its clean-up runs later, in another task",
+		OptIn:      true,
 		Visibility: finding.LoudElsewhere,
 		Page:       page("generator_left_early"),
 		Kinds:      []ast.Kind{ast.KindAsyncFor},
