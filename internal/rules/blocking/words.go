@@ -149,12 +149,3 @@ func libraryOf(p *rule.Pass) string {
 	}
 	return "asyncio"
 }
-
-// short is the text of what a call calls, cut to a line.
-func short(c ast.Call) string {
-	text := strings.Join(strings.Fields(c.Func().Text()), " ")
-	if len(text) > 50 {
-		text = text[:50] + "…"
-	}
-	return text
-}
