@@ -17,6 +17,7 @@ func ExitInTask() *rule.Rule {
 		Code:       "UH708",
 		Name:       "exit-in-task",
 		Summary:    "a task or callback raises SystemExit, which leaves the event loop past whoever awaits it",
+		OptIn:      true,
 		Visibility: finding.LoudElsewhere,
 		Page:       page("exit_in_task"),
 		Kinds:      []ast.Kind{ast.KindCall},

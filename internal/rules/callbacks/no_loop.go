@@ -32,7 +32,7 @@ func NoLoop() *rule.Rule {
 		f := finding.Finding{
 			Message: "asyncio.get_event_loop() is called where no event loop is",
 			Label:   "a RuntimeError since Python 3.14",
-			Seen:    "as a DeprecationWarning in Python 3.12 and 3.13, which is hidden by default; as a RuntimeError from 3.14 on",
+			Seen:    "as a DeprecationWarning in Python 3.12 and 3.13, which is shown by default only in the main module; as a RuntimeError from 3.14 on",
 			Help:    "let asyncio.run start the loop, and ask for it in a coroutine with asyncio.get_running_loop()",
 		}
 		around := functionAround(p.File, n)

@@ -15,6 +15,7 @@ func RaisedByHand() *rule.Rule {
 		Code:       "UH315",
 		Name:       "cancellation-raised-by-hand",
 		Summary:    "an error is signalled by raising CancelledError: the task counts as cancelled, and groups drop it",
+		OptIn:      true,
 		Visibility: finding.Never,
 		Page:       page("raised_by_hand"),
 		Kinds:      []ast.Kind{ast.KindRaise},

@@ -14,6 +14,7 @@ func UnownedShield() *rule.Rule {
 		Code:       "UH314",
 		Name:       "shielded-work-unowned",
 		Summary:    "once the wait for asyncio.shield is cancelled, nobody refers to the work in it nor reads its outcome",
+		OptIn:      true,
 		Visibility: finding.WhileCollected,
 		Page:       page("unowned_shield"),
 		Kinds:      []ast.Kind{ast.KindCall},

@@ -2,6 +2,7 @@ package coroutines
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
@@ -29,9 +30,12 @@ func AsValue() *rule.Rule {
 		if !ok {
 			return
 		}
-		reportMisuse(p, r, fate, at, consequence(p, at), finding.Finding{
-			Message: fmt.Sprintf("%s is used as the value it would have produced", thing(fate.Carrier)),
-		})
+		what := consequence(p, at)
+		f := finding.Finding{Message: fmt.Sprintf("%s is used as the value it would have produced", thing(fate.Carrier))}
+		if strings.HasSuffix(what, "Error") {
+			f.Visibility, f.Seen = finding.LoudElsewhere, "as that error when this line runs, if nothing catches it"
+		}
+		reportMisuse(p, r, fate, at, what, f)
 	}
 	return r
 }
