@@ -62,10 +62,10 @@ func TestStrErrors(t *testing.T) {
 		text, reason string
 		span         source.Span
 	}{
-		{`"\x4"`, reasonShortX, source.Span{Start: 1, End: 4}},
-		{`"a\xg1"`, reasonShortX, source.Span{Start: 2, End: 4}},
-		{`u'''é\u12'''`, reasonShortU, source.Span{Start: 6, End: 10}},
-		{`"\U0011000"`, reasonShortLongU, source.Span{Start: 1, End: 10}},
+		{`"\x4"`, reasonShort('x', 2), source.Span{Start: 1, End: 4}},
+		{`"a\xg1"`, reasonShort('x', 2), source.Span{Start: 2, End: 4}},
+		{`u'''é\u12'''`, reasonShort('u', 4), source.Span{Start: 6, End: 10}},
+		{`"\U0011000"`, reasonShort('U', 8), source.Span{Start: 1, End: 10}},
 		{`"\U00110000"`, reasonTooHigh, source.Span{Start: 1, End: 11}},
 		{`"\N"`, reasonBadName, source.Span{Start: 1, End: 3}},
 		{`"\N{}"`, reasonBadName, source.Span{Start: 1, End: 5}},

@@ -21,15 +21,17 @@ func (e *EscapeError) Error() string { return e.Reason }
 
 // The reasons, in CPython's words.
 const (
-	reasonShortX      = `(unicode error) 'unicodeescape' codec can't decode bytes: truncated \xXX escape`
-	reasonShortU      = `(unicode error) 'unicodeescape' codec can't decode bytes: truncated \uXXXX escape`
-	reasonShortLongU  = `(unicode error) 'unicodeescape' codec can't decode bytes: truncated \UXXXXXXXX escape`
 	reasonTooHigh     = `(unicode error) 'unicodeescape' codec can't decode bytes: illegal Unicode character`
 	reasonBadName     = `(unicode error) 'unicodeescape' codec can't decode bytes: malformed \N character escape`
 	reasonUnknownName = `(unicode error) 'unicodeescape' codec can't decode bytes: unknown Unicode character name`
 	reasonBytesX      = `(value error) invalid \x escape`
 	reasonNotASCII    = `bytes can only contain ASCII literal characters`
 )
+
+// reasonShort is the reason for an escape that has fewer hexadecimal digits than its letter asks for.
+func reasonShort(letter byte, digits int) string {
+	return `(unicode error) 'unicodeescape' codec can't decode bytes: truncated \` + string(letter) + strings.Repeat("X", digits) + " escape"
+}
 
 // stringPart is the inside of one literal: what stands between the quotes, or a stretch of an f-string.
 type stringPart struct {
@@ -117,11 +119,11 @@ func (p stringPart) escape(i int) (r rune, size int, err error) {
 	}
 	switch c := p.body[i+1]; c {
 	case 'x':
-		return p.hexEscape(i, 2, reasonShortX)
+		return p.hexEscape(i, 2, reasonShort(c, 2))
 	case 'u':
-		return p.hexEscape(i, 4, reasonShortU)
+		return p.hexEscape(i, 4, reasonShort(c, 4))
 	case 'U':
-		return p.hexEscape(i, 8, reasonShortLongU)
+		return p.hexEscape(i, 8, reasonShort(c, 8))
 	case 'N':
 		return p.namedEscape(i)
 	default:
