@@ -371,7 +371,8 @@ func (w *follower) mappingMethod(call spot, name, shape string) {
 func (w *follower) contained(s spot, shape string) {
 	if len(shape) <= maxShape && s.node.Kind() == ast.KindName {
 		table := s.file.Scopes
-		if owner := table.Resolve(s.node.Index); owner != 0 && table.Scope(table.Symbol(owner).Scope).Kind == scope.FunctionScope && w.isContainer(s) {
+		if owner := table.Resolve(s.node.Index); owner != 0 && table.Scope(table.Symbol(owner).Scope).Kind == scope.FunctionScope &&
+			!isParameter(s.file, owner) && w.isContainer(s) {
 			w.variable(s.file, owner, shape)
 			return
 		}

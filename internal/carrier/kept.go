@@ -127,7 +127,7 @@ func (t *Tracker) contained(s spot, depth int) Use {
 	switch n := s.node; n.Kind() {
 	case ast.KindName:
 		table := s.file.Scopes
-		if owner := table.Resolve(n.Index); owner != 0 {
+		if owner := table.Resolve(n.Index); owner != 0 && !isParameter(s.file, owner) {
 			return t.variable(s.file, owner, depth)
 		}
 	case ast.KindAttribute:

@@ -87,6 +87,16 @@ func (t *Tracker) variable(f *infer.File, owner scope.SymbolID, depth int) Use {
 	})
 }
 
+// isParameter reports whether a variable is a parameter: the caller has the container that is in it, and what is put into it.
+func isParameter(f *infer.File, variable scope.SymbolID) bool {
+	for id := range f.Scopes.Bindings(variable) {
+		if f.Scopes.Binding(id).Kind == scope.Param {
+			return true
+		}
+	}
+	return false
+}
+
 // imported returns what other modules do with a variable of a module: they read it by importing it, or as an attribute of
 // the module.
 func (t *Tracker) imported(f *infer.File, name string, depth int) Use {
