@@ -113,7 +113,7 @@ func (r *run) selectRules() error {
 		if runs {
 			r.rules = append(r.rules, rl)
 		}
-		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: rl.Code, Ran: runs, OptIn: rl.OptIn})
+		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: rl.Code, Ran: runs, OptIn: rl.OptIn, SameAs: rl.SameAs})
 	}
 	for _, code := range ownCodes() {
 		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: code, Ran: true})

@@ -107,11 +107,25 @@ func (p *Pass) GiveWay(at finding.Place, codes ...finding.Code) {
 	p.superseded[at] = append(p.superseded[at], codes...)
 }
 
-// Findings returns what was reported, without what gives way to a rule that says more of the same place.
+// Findings returns what was reported, without what gives way to a rule that says more of the same place, and without what
+// stands in a test that is skipped: nothing is lost where nothing runs.
 func (p *Pass) Findings() []finding.Finding {
+	if len(p.findings) == 0 {
+		return nil
+	}
+	var skipped []finding.Place
+	for _, span := range p.Tests.Skipped() {
+		skipped = append(skipped, place(p.File, span))
+	}
 	return slices.DeleteFunc(slices.Clone(p.findings), func(f finding.Finding) bool {
-		return slices.Contains(p.superseded[f.Place], f.Code)
+		return slices.Contains(p.superseded[f.Place], f.Code) ||
+			slices.ContainsFunc(skipped, func(around finding.Place) bool { return isWithin(f.Place, around) })
 	})
+}
+
+// isWithin reports whether a place lies in the lines of another one.
+func isWithin(p, around finding.Place) bool {
+	return p.Path == around.Path && around.Line <= p.Line && p.EndLine <= around.EndLine
 }
 
 // Imports reports whether the file imports a module, or one below it, anywhere.

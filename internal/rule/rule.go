@@ -15,6 +15,8 @@ type Rule struct {
 	Summary string
 	// OptIn rules run only when selected by code or prefix.
 	OptIn bool
+	// SameAs are codes of other linters for the same hazard: a noqa that names one has judged the place for this rule, too.
+	SameAs []string
 	// Visibility is who sees the loss, where the check does not say otherwise.
 	Visibility finding.Visibility
 	// Supersedes are the codes that give way where this rule reports the same place.

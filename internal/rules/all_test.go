@@ -1,7 +1,12 @@
 package rules_test
 
 import (
+	"os"
+	"regexp"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -30,5 +35,30 @@ func TestAll(t *testing.T) {
 	}
 	for code := range byCode {
 		t.Errorf("%s has no page", code)
+	}
+}
+
+// TestSameAs holds that the page about silencing lists what a noqa for another linter silences, and nothing else.
+func TestSameAs(t *testing.T) {
+	want := map[string]bool{}
+	for _, r := range rules.All() {
+		for _, code := range r.SameAs {
+			want[code+" "+string(r.Code)] = true
+		}
+	}
+	text, err := os.ReadFile("../../docs/silencing.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	for _, row := range regexp.MustCompile(`(?m)^\| ([A-Z].*\d) \| (UH.*) \|$`).FindAllStringSubmatch(string(text), -1) {
+		for _, theirs := range strings.Split(row[1], ", ") {
+			for _, ours := range strings.Split(row[2], ", ") {
+				have[theirs+" "+ours] = true
+			}
+		}
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("docs/silencing.md (-rules +page):\n%s", diff)
 	}
 }

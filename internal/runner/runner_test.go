@@ -56,6 +56,14 @@ func answer(a *runner.Analysis, fn *infer.Func, want string) string {
 		}
 		return "fate: unknown"
 	}
+	if want == "skipped" || want == "kept" {
+		for _, span := range a.Skipped() {
+			if at := fn.Node.Span().Start; span.Start <= at && at < span.End {
+				return "skipped"
+			}
+		}
+		return "kept"
+	}
 	if a.Unrun(fn) {
 		return "unrun"
 	}

@@ -24,6 +24,8 @@ type Code struct {
 	Ran bool
 	// OptIn codes are looked for only where they are selected.
 	OptIn bool
+	// SameAs are codes of other linters for the same hazard.
+	SameAs []string
 }
 
 // Apply returns the findings of a file that its comments leave, and those about the comments.
@@ -34,7 +36,8 @@ func Apply(t *ast.Tree, path string, findings []finding.Finding, policy Policy) 
 	}
 	var anchors anchors
 	audible := slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
-		return silenced(directives, f.Code, anchors.of(t, f.Place))
+		lines := anchors.of(t, f.Place)
+		return silenced(directives, f.Code, lines) || policy.judgedElsewhere(directives, f.Code, lines)
 	})
 	w := writer{tree: t, path: path, policy: policy, directives: directives}
 	for _, d := range directives {
@@ -64,4 +67,19 @@ func silenced(directives []*directive, code finding.Code, lines []int) (yes bool
 		}
 	}
 	return yes
+}
+
+// judgedElsewhere reports whether a noqa for another linter stands at one of some lines, and means the hazard that a code
+// of ours stands for.
+func (p Policy) judgedElsewhere(directives []*directive, code finding.Code, lines []int) bool {
+	i := slices.IndexFunc(p.Codes, func(c Code) bool { return c.Code == code })
+	if i < 0 || len(p.Codes[i].SameAs) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(directives, func(d *directive) bool {
+		return d.Directive == finding.NoQA && slices.Contains(lines, d.line) &&
+			slices.ContainsFunc(d.Codes, func(entry finding.SuppressedCode) bool {
+				return slices.Contains(p.Codes[i].SameAs, string(entry.Code))
+			})
+	})
 }

@@ -16,8 +16,8 @@ import (
 // allRan is the policy of a run that looked for everything that is on by default.
 func allRan() Policy {
 	return Policy{ReportUnused: true, Codes: []Code{
-		{"UH001", true, false}, {"UH003", true, false}, {"UH101", true, false}, {"UH102", true, false},
-		{"UH201", true, false}, {"UH219", false, true},
+		{Code: "UH001", Ran: true}, {Code: "UH003", Ran: true}, {Code: "UH101", Ran: true}, {Code: "UH102", Ran: true},
+		{Code: "UH201", Ran: true, SameAs: []string{"RUF006"}}, {Code: "UH219", OptIn: true},
 	}}
 }
 
@@ -67,6 +67,10 @@ func TestApply(t *testing.T) {
 		{"bare", "«UH101:f()»  # noqa\n«UH101:f()»  # unheeded: ignore\n", nil},
 		{"prefix", "«UH101:f()»  # unheeded: ignore[UH1] -- on purpose\n", nil},
 		{"other tools' codes", "«UH101:f()»  # noqa: F401, UH101, E501\nf()  # noqa: F401\n", nil},
+		{"judged for another tool", "«UH201:f()»  # noqa: F401, RUF006\n«UH101:f()»  # noqa: RUF006\n", []string{"2:1 UH101"}},
+		{"ours takes no codes of other tools", "«UH201:f()»  # unheeded: ignore[RUF006]\n", []string{
+			"1:1 UH201", "1:25 UH003 no rule has the code RUF006, or one that begins so",
+		}},
 		{"another code", "«UH101:f()»  # noqa: UH102\n", []string{
 			"1:1 UH101", "1:14 UH003 nothing of UH102 is found on this line",
 		}},

@@ -15,6 +15,7 @@ func DirectCall() *rule.Rule {
 		Code:       "UH601",
 		Name:       "blocking-call",
 		Summary:    "an async function makes a call that blocks: the event loop stands still until it returns",
+		SameAs:     []string{"ASYNC210", "ASYNC212", "ASYNC220", "ASYNC221", "ASYNC222", "ASYNC251"},
 		Visibility: finding.Never,
 		Page:       page("direct_call"),
 		Kinds:      []ast.Kind{ast.KindAsyncFunctionDef},

@@ -16,6 +16,7 @@ func FileAccess() *rule.Rule {
 		Name:       "file-access",
 		Summary:    "an async function waits for the disk",
 		OptIn:      true,
+		SameAs:     []string{"ASYNC230", "ASYNC240"},
 		Visibility: finding.Never,
 		Page:       page("file_access"),
 		Kinds:      []ast.Kind{ast.KindAsyncFunctionDef},

@@ -16,6 +16,7 @@ func EmptyScope() *rule.Rule {
 		Code:       "UH316",
 		Name:       "nothing-to-cancel",
 		Summary:    "nothing in the block of a timeout can be cancelled: it never expires",
+		SameAs:     []string{"ASYNC100"},
 		Visibility: finding.Never,
 		Page:       page("empty_scope"),
 		Kinds:      []ast.Kind{ast.KindWithitem},

@@ -15,6 +15,7 @@ func Ended() *rule.Rule {
 		Name:       "task-ends-as-finished",
 		Summary:    "a clause at the end of what a task runs catches its cancellation: cancelled() is False",
 		OptIn:      true,
+		SameAs:     []string{"ASYNC103", "ASYNC104"},
 		Visibility: finding.Never,
 		Page:       page("ended"),
 		Kinds:      []ast.Kind{ast.KindExceptHandler, ast.KindWithitem},

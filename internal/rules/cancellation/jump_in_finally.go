@@ -14,6 +14,7 @@ func JumpInFinally() *rule.Rule {
 		Code:       "UH307",
 		Name:       "jump-in-finally",
 		Summary:    "a return, break or continue in a finally drops the cancellation or exception on its way",
+		SameAs:     []string{"B012", "PLW0150"},
 		Visibility: finding.Never,
 		Page:       page("jump_in_finally"),
 		Kinds:      []ast.Kind{ast.KindReturn, ast.KindBreak, ast.KindContinue},

@@ -14,6 +14,7 @@ func Survived() *rule.Rule {
 		Code:       "UH306",
 		Name:       "loop-survives-cancellation",
 		Summary:    "a while loop catches its cancellation and goes on: the task cannot be stopped",
+		SameAs:     []string{"ASYNC103", "ASYNC104"},
 		Visibility: finding.Never,
 		Page:       page("survived"),
 		Kinds:      []ast.Kind{ast.KindExceptHandler, ast.KindWithitem},

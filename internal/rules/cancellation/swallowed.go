@@ -15,6 +15,7 @@ func Swallowed() *rule.Rule {
 		Code:       "UH301",
 		Name:       "cancellation-swallowed",
 		Summary:    "an `except CancelledError` does not raise it again: whoever awaits the function goes on",
+		SameAs:     []string{"ASYNC103", "ASYNC104"},
 		Visibility: finding.Never,
 		Page:       page("swallowed"),
 		Kinds:      []ast.Kind{ast.KindExceptHandler},

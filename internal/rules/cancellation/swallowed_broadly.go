@@ -14,6 +14,7 @@ func SwallowedBroadly() *rule.Rule {
 		Code:       "UH302",
 		Name:       "cancellation-swallowed-broadly",
 		Summary:    "a bare `except`, `except BaseException` or a tuple catches a cancellation and does not raise it again",
+		SameAs:     []string{"ASYNC103", "ASYNC104"},
 		Visibility: finding.Never,
 		Page:       page("swallowed_broadly"),
 		Kinds:      []ast.Kind{ast.KindExceptHandler},

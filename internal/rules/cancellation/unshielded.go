@@ -18,6 +18,7 @@ func Unshielded() *rule.Rule {
 		Code:       "UH309",
 		Name:       "unshielded-clean-up",
 		Summary:    "under trio or anyio an await in a finally is cancelled again at once: the clean-up does not happen",
+		SameAs:     []string{"ASYNC102"},
 		Visibility: finding.Never,
 		Page:       page("unshielded"),
 		Kinds:      []ast.Kind{ast.KindAwait},

@@ -18,6 +18,7 @@ func Dropped() *rule.Rule {
 		Code:       "UH201",
 		Name:       "task-dropped",
 		Summary:    "a task is started and dropped: nobody sees what it raises",
+		SameAs:     []string{"RUF006", "ASYNC300"},
 		Visibility: finding.WhileCollected,
 		Page:       page("dropped"),
 		Kinds:      []ast.Kind{ast.KindCall},

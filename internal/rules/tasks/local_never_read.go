@@ -15,6 +15,7 @@ func LocalNeverRead() *rule.Rule {
 		Code:       "UH202",
 		Name:       "local-task-never-read",
 		Summary:    "a task is bound to a name and nobody reads what it raises",
+		SameAs:     []string{"RUF006"},
 		Visibility: finding.WhileCollected,
 		Page:       page("local_never_read"),
 		Kinds:      []ast.Kind{ast.KindCall},
