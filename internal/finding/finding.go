@@ -104,8 +104,9 @@ type Finding struct {
 	// Place is what an editor underlines; Label is the text under it.
 	Place Place
 	Label string
-	// Path is the evidence in order of execution; it does not repeat Place.
-	Path []Step
+	// Path is the evidence in order of execution; it does not repeat Place, which comes after the first Before steps.
+	Path   []Step
+	Before int
 	// Details are further facts, a line each: what can be lost, which step is weak.
 	Details []string
 	// Visibility says who will see the loss; Seen puts it in a sentence for this finding.
@@ -115,6 +116,17 @@ type Finding struct {
 	Help string
 	// Fixes are changes that mend it, the best one first; most findings have none.
 	Fixes []Fix
+}
+
+// Trail is the evidence with the place of the finding in it, in order of execution; at is the index of that place. It has
+// the label of the finding, or else its message.
+func (f Finding) Trail() (steps []Step, at int) {
+	label := f.Label
+	if label == "" {
+		label = f.Message
+	}
+	at = min(f.Before, len(f.Path))
+	return slices.Insert(slices.Clone(f.Path), at, Step{Place: f.Place, Label: label}), at
 }
 
 // Compare is a total order over findings that does not depend on the machine: by place, then code, then message.

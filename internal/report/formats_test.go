@@ -26,11 +26,12 @@ func manyKinds() Run {
 		Path: []finding.Step{
 			{Place: at("app/net.py", 1, 1, 4), Label: "defined here"}, {Place: at("app/ma il.py", 3, 5, 9), Label: "lost here"},
 		},
-		Details: []string{"a fact"}, Visibility: finding.WarnedOnce, Seen: "once", Help: "await it",
+		Before: 1, Details: []string{"a fact"}, Visibility: finding.WarnedOnce, Seen: "once", Help: "await it",
 		Fixes: []finding.Fix{{Title: "add await", Edits: []finding.Edit{{Place: at("app/ma il.py", 2, 5, 5), Text: "await "}}}},
 	}
 	again := lost
-	again.Place.Line, again.Place.EndLine, again.Path, again.Certainty, again.Fixes = 4, 5, nil, finding.Certain, nil
+	again.Place.Line, again.Place.EndLine, again.Certainty, again.Fixes = 4, 5, finding.Certain, nil
+	again.Path, again.Before = nil, 0
 	note := finding.Finding{Code: "UH005", Rule: "bound-hit", Severity: finding.Note, Message: "a bound was hit", Place: at("/abs/b.py", 1, 1, 2)}
 	return Run{
 		Findings: []finding.Finding{note, lost, again},

@@ -180,7 +180,8 @@ func sarifResultOf(f finding.Finding) sarifResult {
 	}
 	if len(f.Path) > 0 {
 		var flow sarifThreadFlow
-		for _, step := range inOrder(f) {
+		steps, _ := f.Trail()
+		for _, step := range steps {
 			flow.Locations = append(flow.Locations, sarifFlowLocation{sarifLocationOf(step.Place, step.Label)})
 		}
 		r.CodeFlows = []sarifCodeFlow{{[]sarifThreadFlow{flow}}}
@@ -197,22 +198,6 @@ func sarifResultOf(f finding.Finding) sarifResult {
 		r.Fixes = append(r.Fixes, sarifFix{sarifMessage{fix.Title}, []sarifChange{change}})
 	}
 	return r
-}
-
-// inOrder is the evidence with the place of the finding in it: before the first step that stands behind it in its file, else
-// at the end.
-func inOrder(f finding.Finding) []finding.Step {
-	at := slices.IndexFunc(f.Path, func(s finding.Step) bool {
-		return s.Place.Path == f.Place.Path && s.Place.Line >= f.Place.Line
-	})
-	if at < 0 {
-		at = len(f.Path)
-	}
-	label := f.Label
-	if label == "" {
-		label = f.Message
-	}
-	return slices.Insert(slices.Clone(f.Path), at, finding.Step{Place: f.Place, Label: label})
 }
 
 func sarifLocationOf(p finding.Place, label string) sarifLocation {

@@ -94,6 +94,11 @@ func TestPages(t *testing.T) {
 					for _, problem := range compare(example, findings) {
 						t.Errorf("internal/rules/%s%s", p.path, problem)
 					}
+					for _, f := range findings {
+						for _, problem := range misplaced(f) {
+							t.Errorf("internal/rules/%s:%d: %s", p.path, example.Line, problem)
+						}
+					}
 				})
 			}
 		})

@@ -29,6 +29,7 @@ func AsyncFixtureNotRun() *rule.Rule {
 			p.Report(r, unrun.Parameter, finding.Finding{
 				Message: fmt.Sprintf("'%s' is %s of the fixture, not what it would give: nobody awaits it", name, what),
 				Label:   fmt.Sprintf("'%s' gets %s", fn.Name(), what),
+				Before:  1,
 				Path: []finding.Step{{
 					Place: rule.PlaceOfHeader(unrun.Fixture.File, unrun.Fixture.Node),
 					Label: "the async fixture, which pytest calls and does not await",

@@ -40,6 +40,7 @@ func ExpectsWithoutAwait() *rule.Rule {
 			Message:   fmt.Sprintf("%s is not awaited: the error that is expected here is not its", coroutine(c)),
 			Label:     "made and dropped: nothing of it runs, and it raises nothing",
 			Path:      []finding.Step{{Place: rule.Place(p.File, item), Label: "something else has to raise what is expected"}},
+			Before:    1,
 			Seen:      "as a RuntimeWarning when the coroutine object is collected; the test passes if another line raises",
 			Help:      "await it, alone in the block",
 			Certainty: finding.Likely,

@@ -83,6 +83,7 @@ func reportCallback(p *rule.Pass, r *rule.Rule, f *library.Function, c carrier.C
 		found.Visibility, found.Seen = finding.Never, "never: an async generator that is not iterated gives no warning"
 	}
 	if c.Func != nil && !c.Func.File.IsLibrary() && arg.Kind() != ast.KindLambda {
+		found.Before = 1
 		found.Path = []finding.Step{{
 			Place: rule.PlaceOfHeader(c.Func.File, c.Func.Node),
 			Label: fmt.Sprintf("'%s' is defined here", c.Func.QualName()),

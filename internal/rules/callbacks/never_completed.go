@@ -44,6 +44,7 @@ func NeverCompleted() *rule.Rule {
 			Message:   "the future gets nothing where this fails: whoever awaits it waits for ever",
 			Label:     "the only place that completes it here; no set_exception stands beside it",
 			Path:      []finding.Step{{Place: rule.Place(p.File, at), Label: "may raise before the result is set"}},
+			Before:    1,
 			Details:   []string{"can raise " + p.Carried(nil, raised)},
 			Seen:      fmt.Sprintf("where %s is called, and not by whoever awaits the future", named(fn)),
 			Help:      "catch the exception and hand it to future.set_exception, unless future.done()",

@@ -50,13 +50,13 @@ func NoLoop() *rule.Rule {
 				f.Label = "RuntimeError: there is no current event loop in this thread"
 				f.Seen = "as a RuntimeError, on every version"
 				f.Help = "hand the thread the loop, and use call_soon_threadsafe or run_coroutine_threadsafe"
-				f.Path = step(started.Site, named(started.Func)+" runs in a thread")
+				f.Before, f.Path = 1, step(started.Site, named(started.Func)+" runs in a thread")
 			default:
 				site, ok := atTopLevel(p, around)
 				if !ok {
 					return
 				}
-				f.Path = step(site, named(around)+" is called here, before any loop runs")
+				f.Before, f.Path = 1, step(site, named(around)+" is called here, before any loop runs")
 			}
 		}
 		p.Report(r, n, f)

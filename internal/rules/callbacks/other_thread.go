@@ -44,6 +44,7 @@ func OtherThread() *rule.Rule {
 			Message: fmt.Sprintf("%s is called in another thread than that of its event loop", last),
 			Label:   "not safe in this thread: the loop may not notice, or be disturbed",
 			Path:    step(started.Site, named(started.Func)+" runs in a thread"),
+			Before:  1,
 			Seen:    "only in debug mode, for some of these calls, as \"Non-thread-safe operation\"",
 			Help:    instead(last, n),
 		}

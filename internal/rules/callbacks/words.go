@@ -53,6 +53,7 @@ func reportUnread(p *rule.Pass, r *rule.Rule, w carrier.Work, use carrier.Use, h
 		f.Details = append(f.Details, "the name is public: what reads it outside of this project is not known")
 	}
 	if w.Through != nil {
+		f.Before = 1
 		f.Path = []finding.Step{{
 			Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node),
 			Label: fmt.Sprintf("'%s' makes the future and returns it", w.Through.QualName()),

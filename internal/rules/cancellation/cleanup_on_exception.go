@@ -38,6 +38,7 @@ func CleanupOnException() *rule.Rule {
 			Message:   fmt.Sprintf("'%s' does not run when %s is cancelled", short(release), function(p, n)),
 			Label:     "runs on an Exception, which a cancellation is not since Python 3.8",
 			Certainty: finding.Likely,
+			Before:    1,
 			Path: []finding.Step{
 				{Place: rule.Place(p.File, awaited(from)), Label: "a cancellation arrives here"},
 				{Place: rule.Place(p.File, again), Label: "and here it runs when nothing was raised"},

@@ -42,6 +42,7 @@ func EndlessCleanup() *rule.Rule {
 			Label:     "no timeout ends it",
 			Certainty: finding.Likely,
 			Path:      []finding.Step{{Place: rule.Place(p.File, awaited(from[0])), Label: "a cancellation arrives here"}},
+			Before:    1,
 			Seen:      "by nobody: who has cancelled it, or has set a timeout, waits for the clean-up",
 			Help:      limitAdvice(p),
 		}

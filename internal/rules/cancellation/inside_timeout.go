@@ -28,6 +28,7 @@ func InsideTimeout() *rule.Rule {
 			Message: fmt.Sprintf("when '%s' expires, its cancellation is caught here and the block goes on", short(c.Scope.AsWithitem().ContextExpr())),
 			Label:   left(p, c),
 			Path:    []finding.Step{{Place: rule.Place(p.File, c.Scope.AsWithitem().ContextExpr()), Label: "the timeout ends its block by a cancellation"}},
+			Before:  1,
 			Seen:    "by nobody: the block ends as if it had been in time",
 			Help:    "handle the timeout outside of its block; inside, let the cancellation through",
 		})

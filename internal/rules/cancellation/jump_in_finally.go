@@ -32,6 +32,7 @@ func JumpInFinally() *rule.Rule {
 			Message: fmt.Sprintf("this %s drops a cancellation, and any exception, that is on its way out of %s", word(n), function(p, n)),
 			Label:   "it leaves the finally",
 			Path:    []finding.Step{{Place: rule.Place(p.File, awaited(from[0])), Label: "a cancellation arrives here"}},
+			Before:  1,
 			Seen:    "by nobody; Python 3.14 gives a SyntaxWarning for the statement",
 			Help:    "put it behind the try statement, so that it is reached only when nothing was raised",
 		}

@@ -40,6 +40,7 @@ func Unshielded() *rule.Rule {
 			Message: fmt.Sprintf("when the scope around %s is cancelled, this await in its clean-up is cancelled at once", function(p, n)),
 			Label:   "it raises the cancellation again, and what it should do is not done",
 			Path:    []finding.Step{{Place: rule.Place(p.File, awaited(from[0])), Label: "a cancellation arrives here"}},
+			Before:  1,
 			Help:    shieldAdvice(p),
 		}
 		if suspends == effect.Perhaps {

@@ -2,6 +2,7 @@ package cancellation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
@@ -69,7 +70,8 @@ func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding, afte
 			break
 		}
 	}
-	f.Path = append(f.Path, finding.Step{Place: rule.Place(p.File, awaited(from)), Label: "a cancellation arrives here"})
+	f.Path = slices.Insert(f.Path, f.Before, finding.Step{Place: rule.Place(p.File, awaited(from)), Label: "a cancellation arrives here"})
+	f.Before++
 	f.Path = append(f.Path, after...)
 	if !known {
 		f.Certainty = finding.Likely

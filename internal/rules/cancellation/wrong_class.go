@@ -48,6 +48,7 @@ func wrongTimeout(p *rule.Pass, r *rule.Rule, n, call ast.Node, named string) {
 		Message: fmt.Sprintf("before Python 3.11 asyncio.TimeoutError, which is raised here, is not %s", named),
 		Label:   "this clause is not reached by it on 3.10 and older",
 		Path:    []finding.Step{{Place: rule.Place(p.File, call), Label: "raises asyncio.TimeoutError"}},
+		Before:  1,
 		Help:    "name asyncio.TimeoutError, which is right on all versions",
 	})
 }

@@ -37,6 +37,7 @@ func ManagerSwallows() *rule.Rule {
 			Message: fmt.Sprintf("'%s' swallows %s that its block raises", fn.QualName(), breadth),
 			Label:   "caught here; neither raised again nor reported",
 			Path:    []finding.Step{{Place: rule.Place(p.File, yield), Label: "what the block raises is raised here"}},
+			Before:  1,
 			Seen:    "by nobody: the code goes on behind the block",
 			Help:    "end the clause with `raise`",
 		})

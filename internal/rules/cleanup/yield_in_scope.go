@@ -57,6 +57,7 @@ func reportYield(p *rule.Pass, r *rule.Rule, n, item ast.Node, k library.Kind) {
 		Message: fmt.Sprintf("'%s' yields inside '%s', which then cancels whoever iterates over it", fn.QualName(), manager),
 		Label:   "the generator is suspended here with the scope open",
 		Path:    []finding.Step{{Place: rule.Place(p.File, item.AsWithitem().ContextExpr()), Label: "opened here"}},
+		Before:  1,
 		Details: []string{why},
 		Seen:    "as a CancelledError in code that is not in the block, and that nobody turns into what the block should raise",
 		Help:    help,

@@ -82,6 +82,7 @@ func checkAgain(p *rule.Pass, r *rule.Rule, n ast.Node) {
 		Message: fmt.Sprintf("%s is awaited once more, and can be awaited only once", thing(c)),
 		Label:   "the coroutine object is used up here",
 		Path:    []finding.Step{{Place: rule.Place(p.File, made), Label: "made here, once"}},
+		Before:  1,
 		Seen:    "as RuntimeError: cannot reuse already awaited coroutine",
 		Help:    "call the function anew for each await, or await a task of it",
 	}

@@ -33,6 +33,7 @@ func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f findin
 			Place: rule.PlaceOfHeader(fate.Func.File, fate.Func.Node),
 			Label: fmt.Sprintf("'%s' is defined here", fate.Func.QualName()),
 		}}, f.Path...)
+		f.Before++
 	}
 	if fate.Other != nil {
 		f.Certainty = finding.Likely

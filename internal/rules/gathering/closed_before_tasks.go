@@ -68,6 +68,7 @@ func checkClosed(p *rule.Pass, r *rule.Rule, n ast.Node, group ast.Withitem, inn
 			Message:   fmt.Sprintf("the task may use '%s' after it was closed: %s waits for it only later", name, nameOf(group)),
 			Label:     "starts a task that outlives the inner block",
 			Certainty: finding.Likely,
+			Before:    1,
 			Path: []finding.Step{
 				{Place: rule.Place(p.File, group.ContextExpr()), Label: "the group, which waits at the end of its own block"},
 				{Place: rule.Place(p.File, item.ContextExpr()), Label: fmt.Sprintf("closes '%s' at the end of the inner block", name)},

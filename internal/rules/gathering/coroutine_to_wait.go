@@ -41,6 +41,7 @@ func CoroutineToWait() *rule.Rule {
 					Message: fmt.Sprintf("%s takes no coroutines: '%s' has to be made a task", short(f.Name), c.Func.QualName()),
 					Label:   fmt.Sprintf("a TypeError from Python 3.%d; before, tasks are made of them that nobody has a name for", rejected.Since),
 					Path:    []finding.Step{{Place: rule.Place(e.File, e.Node), Label: "a coroutine"}},
+					Before:  1,
 					Seen:    "as a TypeError at this call from Python 3.11, as a DeprecationWarning before",
 					Help:    "hand asyncio.create_task(…) of each to it",
 				})

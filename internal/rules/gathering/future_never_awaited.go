@@ -39,6 +39,7 @@ func FutureNeverAwaited() *rule.Rule {
 			f.Label = "started here; nobody awaits the future or asks it for the result"
 		}
 		if w.Through != nil {
+			f.Before = 1
 			f.Path = []finding.Step{{
 				Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node),
 				Label: fmt.Sprintf("'%s' makes the future and returns it", w.Through.QualName()),

@@ -36,6 +36,7 @@ func ResultTooEarly() *rule.Rule {
 			Message: fmt.Sprintf("'%s' has no result yet: nothing was awaited since it was started", method.Value().AsName().Id()),
 			Label:   method.Attr() + "() raises InvalidStateError here",
 			Path:    []finding.Step{{Place: rule.Place(p.File, made), Label: "started here; it runs when this function awaits something"}},
+			Before:  1,
 			Help:    "await the task, or ask it after the block of its group",
 		})
 	}

@@ -51,6 +51,7 @@ func checkShielded(p *rule.Pass, r *rule.Rule, wait ast.Node, shield ast.Call) {
 		Label:     "ends by TimeoutError, or when it is cancelled itself",
 		Certainty: finding.Likely,
 		Path:      []finding.Step{{Place: rule.Place(p.File, shield.Node), Label: "shield keeps the task running, and nobody else has it"}},
+		Before:    1,
 		Seen:      "only when the task is collected; from 3.14 on at once, as an exception in a shielded future",
 		Help:      "keep the task, and await it or give it a done callback where the timeout strikes",
 	})

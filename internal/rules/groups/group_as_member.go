@@ -38,6 +38,7 @@ func GroupAsMember() *rule.Rule {
 					Message: fmt.Sprintf("'%s' is a group, which has no '%s'", h.Name(), a.Attr()),
 					Label:   "an AttributeError here, in the handler",
 					Path:    []finding.Step{{Place: rule.PlaceOfHeader(p.File, h.Node), Label: "except* always gives a group, also of a single exception"}},
+					Before:  1,
 					Help:    fmt.Sprintf("go through %s.exceptions", h.Name()),
 				})
 				return true

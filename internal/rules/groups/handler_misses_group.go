@@ -38,6 +38,7 @@ func HandlerMissesGroup() *rule.Rule {
 				Message: fmt.Sprintf("this handler never runs: what a task raises comes out of the group in an ExceptionGroup, not as %s", classes[0].QualName()),
 				Label:   "an ExceptionGroup is no " + classes[0].QualName(),
 				Path:    []finding.Step{{Place: rule.Place(group.file, group.item.ContextExpr()), Label: "raises what its tasks and its block raise in an ExceptionGroup, also a single one"}},
+				Before:  1,
 				Help:    "write except* (3.11+), or catch it inside the task",
 			}
 			if group.in != nil {

@@ -38,6 +38,7 @@ func OrphanInGroup() *rule.Rule {
 			Message: fmt.Sprintf("the %s is started beside %s: the group neither waits for it nor sees what it raises", task(w), name),
 			Label:   "made here; nobody awaits it, reads its result or hands it on",
 			Path:    []finding.Step{{Place: rule.Place(p.File, group.ContextExpr()), Label: "the group in whose block it is started"}},
+			Before:  1,
 			Help:    "start it with the group's own method",
 		})
 	}

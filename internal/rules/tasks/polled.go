@@ -34,6 +34,7 @@ func Polled() *rule.Rule {
 			Message: "asyncio.all_tasks() is polled until tasks are done",
 			Label:   "asks for all tasks of the program, each time around the loop, and reads what none of them raised",
 			Path:    []finding.Step{{Place: rule.Place(p.File, loop.Child(ast.FieldTest)), Label: "the loop"}},
+			Before:  1,
 			Seen:    "what a task raises: only when it is collected, as \"Task exception was never retrieved\"",
 			Help:    "keep the tasks and wait for them; or " + inGroup(p),
 		})

@@ -61,6 +61,7 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 			Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node),
 			Label: fmt.Sprintf("'%s' makes the task and returns it", w.Through.QualName()),
 		}}, f.Path...)
+		f.Before++
 	}
 	if f.Seen == "" {
 		f.Seen = "only when the task is collected, as \"Task exception was never retrieved\""

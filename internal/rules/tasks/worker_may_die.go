@@ -39,6 +39,7 @@ func WorkerMayDie() *rule.Rule {
 			Message: fmt.Sprintf("join() waits for ever where '%s' raises before the queue is worked off", w.Bodies[0].QualName()),
 			Label:   "waits until each item is done; nothing tells it that the worker is dead",
 			Path:    []finding.Step{{Place: rule.Place(w.File, w.Made), Label: "the task that works the items off"}},
+			Before:  1,
 			Details: []string{"it can end by " + p.Carried(w.Bodies, w.Raises)},
 			Seen:    "not while join() waits: only when the task is collected",
 			Help:    "handle in the worker what an item raises, or wait for the worker's task too: asyncio.wait, or a TaskGroup (3.11+) around both",
