@@ -65,7 +65,9 @@ var house = []room{
 		"internal/effect", "internal/carrier", "internal/runner", "internal/rule", "internal/silence", "internal/baseline",
 	}, disk: true},
 	{name: "internal/revision", disk: true},
-	{name: "internal/report", imports: []string{"internal/finding"}},
+	// Pages for people: what Markdown looks like in a terminal and in HTML.
+	{name: "internal/markdown"},
+	{name: "internal/report", imports: []string{"internal/finding", "internal/markdown"}},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
 	{name: "internal/cli", imports: []string{"internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
