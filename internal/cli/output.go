@@ -26,7 +26,7 @@ type outputOptions struct {
 }
 
 func newOutputOptions() outputOptions {
-	return outputOptions{format: newChoice("text", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit")}
+	return outputOptions{format: newChoice("text", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit", "html")}
 }
 
 func (o *outputOptions) register(flags *pflag.FlagSet) {
@@ -67,7 +67,7 @@ func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style r
 	}
 	for _, r := range a.rules {
 		rule := report.Rule{Code: r.Code, Summary: r.Summary}
-		if o.format.value == "sarif" {
+		if o.format.value == "sarif" || o.format.value == "html" {
 			rule.Page = a.page(r) // no other format shows pages
 		}
 		run.Rules = append(run.Rules, rule)
@@ -95,6 +95,8 @@ func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style r
 		return report.GitLab(w, run)
 	case "junit":
 		return report.JUnit(w, run)
+	case "html":
+		return report.HTML(w, run)
 	}
 	return report.Text(w, run, style)
 }
