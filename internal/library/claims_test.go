@@ -38,7 +38,7 @@ func TestClaims(t *testing.T) {
 	for _, python := range found {
 		t.Run(python.Release, func(t *testing.T) {
 			c := claims{t: t, facts: facts, version: library.Version(python.Version.Minor())}
-			c.run(python.Path, "claims_asyncio", "claims_stdlib", "claims_words", "claims_endless")
+			c.run(python.Path, "claims_asyncio", "claims_stdlib", "claims_words", "claims_endless", "claims_raises")
 			c.covers("asyncio.", "concurrent.", "contextlib.", "threading.", "queue.", "builtins.", "itertools.", "functools.")
 		})
 	}

@@ -5,6 +5,7 @@ import sys
 import unittest
 
 from claims import Boom, case
+from claims_raises import NOWHERE, OS, closed_port, raises
 
 
 # tornado runs the awaitables that its callbacks give.
@@ -204,3 +205,71 @@ def _(k):
     engine = sqlalchemy.create_engine("sqlite://")
     sqlalchemy.event.listens_for(engine, "connect")(k.fn)
     engine.connect().close()
+
+
+# What they raise where the world fails them.
+
+def importing(name, call):
+    """Makes what is awaited, of a module that is imported only then."""
+    def make():
+        import importlib
+        return call(importlib.import_module(name))
+    return make
+
+
+raises("anyio.connect_tcp", OS, importing("anyio", lambda anyio: anyio.connect_tcp("127.0.0.1", closed_port())))
+raises("anyio.open_file", OS, importing("anyio", lambda anyio: anyio.open_file(NOWHERE)))
+raises("anyio.open_process", OS, importing("anyio", lambda anyio: anyio.open_process([NOWHERE])))
+
+
+def in_trio(ask):
+    import trio
+    return trio.run(ask)
+
+
+raises("trio.open_tcp_stream", OS, importing("trio", lambda trio: trio.open_tcp_stream("127.0.0.1", closed_port())), in_trio)
+raises("trio.open_file", OS, importing("trio", lambda trio: trio.open_file(NOWHERE)), in_trio)
+
+
+async def wrong_statement():
+    import aiosqlite
+    async with aiosqlite.connect(":memory:") as db:
+        cursor = await db.cursor()
+        await cursor.execute("no statement")
+
+
+raises("aiosqlite.Cursor.execute", ["sqlite3.Error"], wrong_statement)
+
+
+async def no_redis():
+    import redis.asyncio
+    async with redis.asyncio.Redis(port=closed_port()) as client:
+        await client.execute_command("PING")
+
+
+raises("redis.asyncio.Redis.execute_command", ["redis.RedisError"], no_redis)
+
+
+async def no_table():
+    from sqlalchemy import create_engine, text
+    with create_engine("sqlite://").connect() as connection:
+        connection.execute(text("no statement"))
+
+
+raises("sqlalchemy.Connection.execute", ["sqlalchemy.exc.SQLAlchemyError"], no_table)
+
+
+async def no_postgres():
+    import psycopg
+    await psycopg.AsyncConnection.connect("host=127.0.0.1 port=%d" % closed_port())
+
+
+raises("psycopg.AsyncConnection.connect", ["psycopg.Error"], no_postgres)
+
+
+async def no_mail():
+    import aiosmtplib
+    await aiosmtplib.SMTP(hostname="127.0.0.1", port=closed_port()).connect()
+
+
+raises("aiosmtplib.SMTP.connect", ["aiosmtplib.SMTPException"], no_mail)
