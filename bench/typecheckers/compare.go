@@ -72,7 +72,7 @@ func (w *workshop) compare(ctx context.Context, p project, reasons *explained) (
 func (w *workshop) unheeded(ctx context.Context, j job, args ...string) ([]finding, error) {
 	ctx, cancel := context.WithTimeout(ctx, w.bound)
 	defer cancel()
-	cmd := command(ctx, j, w.options.unheeded, append([]string{"check", "--select", "UH1", "--output-format", "json"}, append(args, ".")...)...)
+	cmd := command(ctx, j, w.options.unheeded, append([]string{"check", "--no-cache", "--select", "UH1", "--output-format", "json"}, append(args, ".")...)...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "VIRTUAL_ENV=") })
 	out, err := finish(cmd)
 	if err != nil {

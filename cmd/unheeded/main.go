@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"syscall"
 
+	"github.com/unheeded/unheeded/internal/cache"
 	"github.com/unheeded/unheeded/internal/cli"
 	"github.com/unheeded/unheeded/internal/rule/page"
 )
@@ -27,6 +28,7 @@ func run() int {
 	return cli.Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr, cli.Deps{
 		Check:   checkWithAllRules,
 		Display: page.Display,
+		Build:   cache.Build,
 		Rules:   ruleInfos(),
 		Version: versionText(version, buildInfo()),
 		Getenv:  os.Getenv,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -17,6 +18,29 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata", RequireExplicitExec: true,
 		// The environment of whoever runs the tests is not to be seen.
-		Setup: func(env *testscript.Env) error { env.Setenv("VIRTUAL_ENV", ""); return nil },
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("VIRTUAL_ENV", "")
+			env.Setenv("UNHEEDED_CACHE_DIR", filepath.Join(env.WorkDir, ".tmp", "cache"))
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"damage": damage},
 	})
+}
+
+// damage changes the last byte of each entry of the cache.
+func damage(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: damage")
+	}
+	entries, err := filepath.Glob(filepath.Join(ts.Getenv("UNHEEDED_CACHE_DIR"), "v*", "*", "*"))
+	ts.Check(err)
+	if len(entries) == 0 {
+		ts.Fatalf("there is nothing to damage")
+	}
+	for _, name := range entries {
+		raw, err := os.ReadFile(name)
+		ts.Check(err)
+		raw[len(raw)-1] ^= 1
+		ts.Check(os.WriteFile(name, raw, 0o666))
+	}
 }

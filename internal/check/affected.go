@@ -2,7 +2,6 @@ package check
 
 import (
 	"path"
-	"path/filepath"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/project"
@@ -32,7 +31,7 @@ func (r *run) keepAffected() {
 		for _, imported := range r.imported(m) {
 			importers[imported] = append(importers[imported], m)
 		}
-		if real := realPath(m.path); changed[real] {
+		if real := r.realPath(m.path); changed[real] {
 			add(m)
 			delete(changed, real)
 		}
@@ -128,9 +127,9 @@ func names(t *ast.Tree, name string) bool {
 	return false
 }
 
-func realPath(file string) string {
-	if real, err := filepath.EvalSymlinks(filepath.FromSlash(file)); err == nil {
-		return filepath.ToSlash(real)
+func (r *run) realPath(file string) string {
+	if real, err := r.disk.RealPath(file); err == nil {
+		return real
 	}
 	return file
 }

@@ -27,7 +27,7 @@ func (r *run) openBaseline() error {
 	default:
 		file = path.Join(r.project.Root, filepath.ToSlash(setting.Value))
 	}
-	text, err := project.Read(file)
+	text, err := project.Read(r.disk, file)
 	if err == nil {
 		r.recorded, err = baseline.Decode(text)
 	}
@@ -64,7 +64,7 @@ func (r *run) leaveOutRecorded(res *Result) {
 		checked[relativeTo(folder, m.path)] = len(m.failures) == 0 && len(m.tree.Errors) == 0
 	}
 	gone := func(entry string) bool {
-		_, err := os.Stat(filepath.FromSlash(path.Join(folder, entry)))
+		_, err := r.disk.Stat(path.Join(folder, entry))
 		return errors.Is(err, os.ErrNotExist)
 	}
 	known, unmatched := baseline.Match(r.recorded, res.Entries(folder), gone)
@@ -96,7 +96,7 @@ func (res *Result) Entries(folder string) []baseline.Entry {
 		if f.Code == finding.SyntaxError {
 			continue // an entry without a code, which matches nothing
 		}
-		m := res.modules[f.Place.Path]
+		m := res.checked(f.Place.Path)
 		start := m.tree.Lines.OffsetCodePoints(f.Place.Line, f.Place.Column-1)
 		end := m.tree.Lines.OffsetCodePoints(f.Place.EndLine, f.Place.EndColumn-1)
 		entries[i] = baseline.Entry{

@@ -40,6 +40,8 @@ type Options struct {
 	// Overlay has bytes that stand in the place of those of a file, by the path that its findings have. A file that does
 	// not exist has to be one of Paths.
 	Overlay map[string][]byte
+	// Memory, where not nil, is asked for the result of an earlier run that was told the same, and keeps that of this one.
+	Memory *Memory
 	// Progress, where not nil, is called now and then, from any goroutine, with files done and known so far.
 	Progress func(done, total int)
 }
@@ -62,6 +64,10 @@ type Result struct {
 
 	// Folders are those of the files that were read in the project, absolute and in order, the project's own among them.
 	Folders []string
-	// modules are those that were checked, by the path that findings have.
-	modules map[string]*module
+	// checked returns one of the modules that were checked, by the path that findings have.
+	checked func(display string) *module
+	// files has the paths of all files that were read, by the path that findings have; in a result that was kept it is nil.
+	files map[string]string
+	// broken tells that a part of the analysis failed by a defect of ours.
+	broken bool
 }

@@ -98,7 +98,7 @@ func (r *run) bytes(m *module) ([]byte, error) {
 	if raw, ok := r.opts.Overlay[m.display]; ok {
 		return raw, nil
 	}
-	return project.Read(m.path)
+	return project.Read(r.disk, m.path)
 }
 
 // words are what the text of a file has where it does anything that findings are about.

@@ -13,25 +13,27 @@ import (
 
 // result collects what was found, less what is silenced.
 func (r *run) result() *Result {
-	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings), modules: map[string]*module{}}
+	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings), files: map[string]string{}, broken: r.broken.Load()}
 	for _, f := range r.files.Failures {
 		res.Failures = append(res.Failures, unreadable(f.Path, 0, f.Reason()))
 	}
-	sources := map[string][]byte{}
+	checked := map[string]*module{}
 	for _, m := range r.checked {
 		res.Files++
-		res.modules[m.display] = m
+		checked[m.display] = m
 		res.Lines += m.tree.Lines.Count()
 		res.Failures = append(res.Failures, m.failures...)
 		res.Findings = append(res.Findings, r.audible(m)...)
 	}
 	finding.Sort(res.Findings)
 	res.Findings = slices.CompactFunc(res.Findings, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
+	res.checked = func(display string) *module { return checked[display] }
 	r.leaveOutRecorded(res)
 	finding.Sort(res.Failures)
+	sources := map[string][]byte{}
 	r.modules.Range(func(_, value any) bool {
 		if m := value.(*module); m.tree != nil {
-			sources[m.display] = m.tree.Text
+			sources[m.display], res.files[m.display] = m.tree.Text, m.path
 		}
 		return true
 	})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/baseline"
 	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/project"
@@ -27,6 +28,7 @@ type run struct {
 	ctx      context.Context
 	opts     Options
 	workers  int
+	disk     *disk.View
 	project  *project.Project
 	files    *project.Tree
 	resolver *project.Resolver
@@ -44,6 +46,8 @@ type run struct {
 	libs      *library.Declarations
 
 	modules sync.Map // path to *module
+	// broken tells that a part of the analysis failed by a defect of ours.
+	broken atomic.Bool
 	// checked are the modules that the user wants findings of, indexed those that the index of names is made of: the
 	// whole project, where only a part is checked. Both are in order.
 	checked, indexed []*module
@@ -58,7 +62,16 @@ type run struct {
 // Run checks what the options name. The error is one of the run as a whole: settings that do not read, a code that no
 // rule has, a run that was cancelled. What could not be checked of single files stands in the result.
 func Run(ctx context.Context, opts Options) (*Result, error) {
-	r := &run{ctx: ctx, opts: opts, workers: opts.Workers}
+	if opts.Memory != nil {
+		return cached(ctx, opts)
+	}
+	return fresh(ctx, opts, nil)
+}
+
+// fresh checks by way of a view of the disk, which may be nil.
+func fresh(ctx context.Context, opts Options, d *disk.View) (*Result, error) {
+	r := &run{ctx: ctx, opts: opts, workers: opts.Workers, disk: d}
+	r.tests.Disk = d
 	if r.workers <= 0 {
 		r.workers = runtime.GOMAXPROCS(0)
 	}
@@ -80,7 +93,7 @@ func (r *run) open() (err error) {
 	if r.facts, err = library.Load(); err != nil {
 		return err
 	}
-	if r.project, err = project.Open(r.opts.Dir, r.opts.Paths); err != nil {
+	if r.project, err = project.OpenOn(r.disk, r.opts.Dir, r.opts.Paths); err != nil {
 		return err
 	}
 	for _, fact := range r.project.Settings.Facts() {
@@ -174,6 +187,7 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 	defer func() {
 		if p := recover(); p != nil {
 			track.Reset()
+			r.broken.Store(true)
 			m.failures = append(m.failures, unreadable(m.display, 0, fmt.Sprintf("internal error: %v", p)))
 		}
 	}()

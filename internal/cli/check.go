@@ -37,6 +37,7 @@ type checkOptions struct {
 	target      targetVersion
 	python      string
 	profile     profileOptions
+	memory      memoryOptions
 	fixOptions
 	outputOptions
 }
@@ -79,6 +80,7 @@ func (o *checkOptions) registerScope(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.onlyCertain, "only-certain", false, "leave out what is merely likely")
 	flags.Var(&o.target, "target-version", "the oldest Python that the project runs on, such as 3.11")
 	flags.StringVar(&o.python, "python", "", "the interpreter or environment whose packages are seen; a `path` that is looked at, never run")
+	o.memory.register(flags)
 	flags.IntVar(&o.workers, "workers", 0, "files to analyse at once; 0 means one for each CPU")
 }
 
@@ -174,5 +176,11 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 	if opts.Select != nil && len(opts.Select) == 0 {
 		return check.Options{}, errors.New("--select: no code is given, so nothing would be looked for")
 	}
-	return opts, a.fromStdin(o, &opts)
+	if err := a.fromStdin(o, &opts); err != nil {
+		return check.Options{}, err
+	}
+	var err error
+	o.memory.none = o.memory.none || o.profile.any() // what is remembered costs nothing that a profile could show
+	opts.Memory, err = a.memory(&o.memory)
+	return opts, err
 }

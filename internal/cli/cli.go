@@ -27,6 +27,8 @@ const (
 type Deps struct {
 	// Check runs a check; nil in a build that has none, which `check` then says.
 	Check func(context.Context, check.Options) (*check.Result, error)
+	// Build returns a name of the program that no other build has; nil in one that keeps nothing between runs.
+	Build func() (string, error)
 	// Rules are all rules in the order of their codes. Codes that no rule has are known without.
 	Rules []RuleInfo
 	// Display returns the page of a rule as readers get it; nil leaves it as it is. It is asked for the pages that are shown:

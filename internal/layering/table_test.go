@@ -31,9 +31,10 @@ var house = []room{
 	{name: "internal/library", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/summary"}},
 
 	// What to look at.
+	{name: "internal/disk", disk: true},
 	{name: "internal/project/nearest"},
 	{name: "internal/project/ignore"},
-	{name: "internal/project", imports: []string{"internal/project/*", "internal/finding", "internal/library", "internal/python/source"}, disk: true},
+	{name: "internal/project", imports: []string{"internal/disk", "internal/project/*", "internal/finding", "internal/library", "internal/python/source"}, disk: true},
 
 	// The analysis. It asks for modules through an interface, so project stays outside of it.
 	{name: "internal/fixpoint"},
@@ -59,18 +60,22 @@ var house = []room{
 	{name: "internal/baseline"},
 	{name: "internal/silence", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/finding"}},
 
+	// What is kept between runs.
+	{name: "internal/cache", disk: true},
+
 	// The pipeline and its surfaces. Rules are handed to check by main: it imports none.
 	{name: "internal/check", imports: []string{
 		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/project", "internal/infer",
 		"internal/effect", "internal/carrier", "internal/runner", "internal/rule", "internal/silence", "internal/baseline",
+		"internal/disk", "internal/cache",
 	}, disk: true},
 	{name: "internal/revision", disk: true},
 	// Pages for people: what Markdown looks like in a terminal and in HTML.
 	{name: "internal/markdown"},
 	{name: "internal/report", imports: []string{"internal/finding", "internal/markdown"}},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
-	{name: "internal/cli", imports: []string{"internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
-	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
+	{name: "internal/cli", imports: []string{"internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
+	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},

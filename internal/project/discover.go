@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/unheeded/unheeded/internal/disk"
 )
 
 // File is a Python file to look at.
@@ -80,7 +82,7 @@ func (w *walker) addNamed(given string) {
 		fail(&Failure{Kind: NotFound})
 		return
 	}
-	info, err := os.Stat(filepath.FromSlash(absolute))
+	info, err := w.project.disk.Stat(absolute)
 	switch {
 	case err != nil:
 		fail(newFailure("", err))
@@ -91,7 +93,7 @@ func (w *walker) addNamed(given string) {
 	case !info.Mode().IsRegular():
 		fail(&Failure{Kind: NotRegular})
 	default:
-		w.files = append(w.files, foundFile{path: absolute, real: realPath(absolute), links: linkCount(absolute), explicit: true})
+		w.files = append(w.files, foundFile{path: absolute, real: realPath(w.project.disk, absolute), links: linkCount(w.project.disk, absolute), explicit: true})
 	}
 }
 
@@ -124,20 +126,20 @@ func (w *walker) tree() *Tree {
 }
 
 // linkCount is 1 for a symbolic link and 0 for all else.
-func linkCount(file string) int {
-	if info, err := os.Lstat(filepath.FromSlash(file)); err == nil && info.Mode()&os.ModeSymlink != 0 {
+func linkCount(d *disk.View, file string) int {
+	if info, err := d.Lstat(file); err == nil && info.Mode()&os.ModeSymlink != 0 {
 		return 1
 	}
 	return 0
 }
 
 // realPath is a path without symbolic links; the path itself where it cannot be had.
-func realPath(file string) string {
-	real, err := filepath.EvalSymlinks(filepath.FromSlash(file))
+func realPath(d *disk.View, file string) string {
+	real, err := d.RealPath(file)
 	if err != nil {
 		return file
 	}
-	return filepath.ToSlash(real)
+	return real
 }
 
 // isPythonName tells whether a file in a folder is taken without being named.

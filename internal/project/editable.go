@@ -26,7 +26,7 @@ var (
 // addFinder reads the module of an editable install. A form that is not known adds nothing: the record of the install
 // (direct_url.json) says where the project is.
 func (e *Environment) addFinder(file string) {
-	data, err := Read(file)
+	data, err := Read(e.disk, file)
 	if err != nil {
 		return // Python would print the same and go on.
 	}
@@ -75,7 +75,7 @@ var recordName = regexp.MustCompile(`^([^-]+)-([^-]+)(?:-[^-]+)?\.(?:dist|egg)-i
 // addEditable finds an editable install by its record (PEP 610) where nothing else led to its project: its package has
 // the name of the distribution, or one that top_level.txt lists, and lies in the project's folder or in src below it.
 func (e *Environment) addEditable(record, distribution string) {
-	data, err := Read(path.Join(record, "direct_url.json"))
+	data, err := Read(e.disk, path.Join(record, "direct_url.json"))
 	if err != nil {
 		return
 	}
@@ -93,12 +93,12 @@ func (e *Environment) addEditable(record, distribution string) {
 		return
 	}
 	names := []string{strings.ReplaceAll(distribution, "-", "_")}
-	if data, err := Read(path.Join(record, "top_level.txt")); err == nil {
+	if data, err := Read(e.disk, path.Join(record, "top_level.txt")); err == nil {
 		names = append(names, strings.Fields(string(data))...)
 	}
 	for _, name := range names {
 		for _, file := range []string{path.Join(folder, "src", name), path.Join(folder, name)} {
-			if exists(file+".py") || exists(path.Join(file, "__init__.py")) {
+			if e.disk.Exists(file+".py") || e.disk.Exists(path.Join(file, "__init__.py")) {
 				e.mapModule(name, file)
 				break
 			}

@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/unheeded/unheeded/internal/disk"
 )
 
 // Environment is where the packages are installed that a project imports: a virtual environment or the prefix of an
@@ -31,6 +33,7 @@ type Environment struct {
 	distributions map[string]string
 
 	failures []*Failure
+	disk     *disk.View
 }
 
 // virtualEnv names the variable that an active environment sets.
@@ -58,7 +61,7 @@ func (p *Project) OpenEnvironment(choice EnvironmentChoice) (env *Environment, w
 	if given == "" {
 		return nil, "", nil
 	}
-	env, err = openEnvironment(given)
+	env, err = openEnvironment(p.disk, given)
 	if err == nil && origin == virtualEnv && env.isOfTool() {
 		if beside := p.environmentBeside(); beside != "" {
 			return p.OpenEnvironment(EnvironmentChoice{})
@@ -108,7 +111,7 @@ func (p *Project) chooseEnvironment(choice EnvironmentChoice) (given, origin str
 func (p *Project) environmentBeside() string {
 	for _, folder := range p.foldersAround() {
 		for _, name := range []string{".venv", "venv"} {
-			if given := path.Join(folder, name); exists(path.Join(given, venvFile)) {
+			if given := path.Join(folder, name); p.disk.Exists(path.Join(given, venvFile)) {
 				return given
 			}
 		}
@@ -132,19 +135,19 @@ func (e *Environment) isOfTool() bool {
 }
 
 // openEnvironment reads what is installed in the environment that a path leads to.
-func openEnvironment(given string) (*Environment, error) {
-	found, err := findPrefix(given)
+func openEnvironment(d *disk.View, given string) (*Environment, error) {
+	found, err := findPrefix(d, given)
 	if err != nil {
 		return nil, err
 	}
 	e := &Environment{
-		Path: found.path, Version: found.minor(),
+		Path: found.path, Version: found.minor(), disk: d,
 		mapped: map[string]string{}, namespaces: map[string][]string{}, distributions: map[string]string{},
 	}
-	sites := found.sites()
+	sites := found.sites(d)
 	if found.base != "" {
 		base := prefix{path: found.base, version: found.version}
-		sites = append(sites, base.sites()...)
+		sites = append(sites, base.sites(d)...)
 	}
 	if len(sites) == 0 {
 		return nil, &EnvironmentError{given, "holds no site-packages"}
@@ -152,7 +155,7 @@ func openEnvironment(given string) (*Environment, error) {
 	var seen []string
 	for _, site := range sites {
 		// What two paths lead to is there once.
-		if real := realPath(site); !slices.Contains(seen, real) {
+		if real := realPath(d, site); !slices.Contains(seen, real) {
 			seen = append(seen, real)
 			e.sites = append(e.sites, site)
 			e.addSite(site)

@@ -39,7 +39,7 @@ func (r *Resolver) install(env *Environment) *installation {
 
 // discovered is the path by which discovery knows a folder; the path itself where it does not.
 func (r *Resolver) discovered(folder string) string {
-	if known := logicalPath(r.places, realPath(folder)); r.holders[known] {
+	if known := logicalPath(r.places, realPath(r.project.disk, folder)); r.holders[known] {
 		return known
 	}
 	return folder

@@ -546,15 +546,15 @@ func TestPrefixEqualsPython(t *testing.T) {
 		root + "/venv--system-site-packages/bin/python", root + "/links/folder/bin/python", root + "/links/python3",
 	} {
 		_, want, _ := strings.Cut(where(given), " ")
-		found, err := findPrefix(filepath.ToSlash(given))
-		if err != nil || found.path != filepath.ToSlash(want) && realPath(found.path) != realPath(want) {
+		found, err := findPrefix(nil, filepath.ToSlash(given))
+		if err != nil || found.path != filepath.ToSlash(want) && realPath(nil, found.path) != realPath(nil, want) {
 			t.Errorf("%s: got %+v, %v; Python says %s", given, found, err, want)
 		}
 		compared++
 	}
-	system, err := findPrefix(root + "/venv--system-site-packages")
+	system, err := findPrefix(nil, root+"/venv--system-site-packages")
 	_, want, _ := strings.Cut(where(real), " ")
-	if err != nil || realPath(system.base) != realPath(want) {
+	if err != nil || realPath(nil, system.base) != realPath(nil, want) {
 		t.Errorf("the packages of the system are in %q, %v; want %s", system.base, err, want)
 	}
 	if compared != 8 {

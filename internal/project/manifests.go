@@ -2,10 +2,10 @@ package project
 
 import (
 	"encoding/json"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
+
+	"github.com/unheeded/unheeded/internal/disk"
 )
 
 // readLocks reads the exact versions in the lock files beside the project or, inside a repository, in the nearest folder
@@ -14,11 +14,11 @@ func (p *Project) readLocks() map[string][]string {
 	for _, folder := range p.foldersAround() {
 		locked := map[string][]string{}
 		for _, name := range []string{"uv.lock", "poetry.lock", "pdm.lock", "pylock.toml"} {
-			if data, err := Read(path.Join(folder, name)); err == nil {
+			if data, err := Read(p.disk, path.Join(folder, name)); err == nil {
 				readLockedPackages(locked, string(data))
 			}
 		}
-		if data, err := Read(path.Join(folder, "Pipfile.lock")); err == nil {
+		if data, err := Read(p.disk, path.Join(folder, "Pipfile.lock")); err == nil {
 			readPipfileLock(locked, data)
 		}
 		if len(locked) > 0 {
@@ -30,8 +30,8 @@ func (p *Project) readLocks() map[string][]string {
 
 // foldersAround are the project's folder and, inside a repository, those above it.
 func (p *Project) foldersAround() []string {
-	folders := foldersUpwards(p.Root)
-	if !exists(path.Join(folders[len(folders)-1], ".git")) {
+	folders := foldersUpwards(p.disk, p.Root)
+	if !p.disk.Exists(path.Join(folders[len(folders)-1], ".git")) {
 		return folders[:1]
 	}
 	return folders
@@ -89,7 +89,7 @@ func readPipfileLock(locked map[string][]string, data []byte) {
 func (p *Project) readRequirements() map[string][]constraint {
 	needs := map[string][]constraint{}
 	read := func(name string, parse func(text string) []requirement) {
-		data, err := Read(path.Join(p.Root, name))
+		data, err := Read(p.disk, path.Join(p.Root, name))
 		if err != nil {
 			return
 		}
@@ -109,7 +109,7 @@ func (p *Project) readRequirements() map[string][]constraint {
 	read("setup.cfg", setupRequirements)
 	read("Pipfile", pipfileRequirements)
 	for _, pattern := range []string{"*requirements*.txt", "constraints*.txt", "requirements/*.txt"} {
-		for _, name := range matching(p.Root, pattern) {
+		for _, name := range matching(p.disk, p.Root, pattern) {
 			read(name, fileRequirements)
 		}
 	}
@@ -117,17 +117,11 @@ func (p *Project) readRequirements() map[string][]constraint {
 }
 
 // matching lists the files that match a pattern in a folder, relative to it. The folder's own name may have stars.
-func matching(folder, pattern string) []string {
+func matching(d *disk.View, folder, pattern string) []string {
 	below, last := path.Split(pattern)
-	entries, err := os.ReadDir(filepath.FromSlash(path.Join(folder, below)))
-	if err != nil {
-		return nil
-	}
-	var names []string
-	for _, entry := range entries {
-		if ok, _ := path.Match(last, entry.Name()); ok {
-			names = append(names, below+entry.Name())
-		}
+	names := d.Match(path.Join(folder, below), last)
+	for i := range names {
+		names[i] = below + names[i]
 	}
 	return names
 }

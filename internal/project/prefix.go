@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/unheeded/unheeded/internal/disk"
 )
 
 // venvFile marks a virtual environment and says where its Python is from.
@@ -39,36 +41,37 @@ func (p prefix) minor() Version {
 // findPrefix finds the prefix that an interpreter belongs to, or that a folder is, as CPython's getpath does: an
 // interpreter belongs to a virtual environment by the pyvenv.cfg in its folder or above it, symbolic links not followed;
 // else it belongs to the nearest folder above the real file that holds a standard library.
-func findPrefix(given string) (prefix, error) {
-	info, err := os.Stat(filepath.FromSlash(given))
+func findPrefix(d *disk.View, given string) (prefix, error) {
+	info, err := d.Stat(given)
 	if err != nil {
 		return prefix{}, newFailure(given, err)
 	}
 	if info.IsDir() {
-		if exists(path.Join(given, venvFile)) {
-			return readVenv(given)
+		if d.Exists(path.Join(given, venvFile)) {
+			return readVenv(d, given)
 		}
-		return prefix{path: given, version: versionOfPrefix(given)}, nil
+		return prefix{path: given, version: versionOfPrefix(d, given)}, nil
 	}
 	folder := parentOf(given)
 	for _, above := range []string{parentOf(folder), folder} {
-		if exists(path.Join(above, venvFile)) {
-			return readVenv(above)
+		if d.Exists(path.Join(above, venvFile)) {
+			return readVenv(d, above)
 		}
 	}
-	real := realPath(given)
-	found, ok := prefixAround(parentOf(real))
+	real := realPath(d, given)
+	found, ok := prefixAround(d, parentOf(real))
 	if isInterpreter := interpreterName.MatchString(path.Base(given)) || interpreterName.MatchString(path.Base(real)); !ok || !isInterpreter {
-		if isScript(given) {
+		if isScript(d, given) {
 			return prefix{}, &EnvironmentError{given, "is a script; name the interpreter that it starts"}
 		}
 		return prefix{}, &EnvironmentError{given, "is no interpreter with a standard library near it"}
 	}
-	return prefix{path: found, version: cmp.Or(versionInName(path.Base(real)), versionOfPrefix(found))}, nil
+	return prefix{path: found, version: cmp.Or(versionInName(path.Base(real)), versionOfPrefix(d, found))}, nil
 }
 
 // isScript tells whether a file begins as scripts do, such as the shims of version managers.
-func isScript(file string) bool {
+func isScript(d *disk.View, file string) bool {
+	d.Unrepeatable("the beginning of a file was looked at") // on the way to an error alone
 	start := make([]byte, 2)
 	f, err := os.Open(filepath.FromSlash(file))
 	if err != nil {
@@ -84,18 +87,18 @@ var interpreterName = regexp.MustCompile(`(?i)^(?:python|pypy|graalpy)`)
 
 // prefixAround is the nearest folder upwards that holds a standard library, the root of the file system aside: whatever
 // lies anywhere would belong to the system's Python where /lib is a link to /usr/lib.
-func prefixAround(folder string) (string, bool) {
+func prefixAround(d *disk.View, folder string) (string, bool) {
 	for {
 		above := parentOf(folder)
 		if above == folder {
 			return "", false
 		}
-		for _, library := range libraries(folder) {
-			if exists(path.Join(library.path, "os.py")) {
+		for _, library := range libraries(d, folder) {
+			if d.Exists(path.Join(library.path, "os.py")) {
 				return folder, true
 			}
 		}
-		if exists(path.Join(folder, "Lib/os.py")) { // Windows
+		if d.Exists(path.Join(folder, "Lib/os.py")) { // Windows
 			return folder, true
 		}
 		folder = above
@@ -103,9 +106,9 @@ func prefixAround(folder string) (string, bool) {
 }
 
 // readVenv reads the pyvenv.cfg of a virtual environment. The format is that of site.py: a name, =, a value.
-func readVenv(folder string) (prefix, error) {
+func readVenv(d *disk.View, folder string) (prefix, error) {
 	found := prefix{path: folder}
-	data, err := Read(path.Join(folder, venvFile))
+	data, err := Read(d, path.Join(folder, venvFile))
 	if err != nil {
 		return found, err
 	}
@@ -132,7 +135,7 @@ func readVenv(folder string) (prefix, error) {
 		return found, &EnvironmentError{path.Join(folder, venvFile), "names no home, where the system's packages would be"}
 	}
 	home = joinPath(folder, home)
-	base, ok := prefixAround(home)
+	base, ok := prefixAround(d, home)
 	if !ok {
 		return found, &EnvironmentError{path.Join(folder, venvFile), fmt.Sprintf("names the home %s, where no Python is", home)}
 	}
@@ -153,10 +156,10 @@ func versionInName(name string) string {
 }
 
 // versionOfPrefix is the version of the interpreter that a prefix has, or "".
-func versionOfPrefix(folder string) string {
+func versionOfPrefix(d *disk.View, folder string) string {
 	for _, name := range []string{"bin/python3", "bin/python", "bin/pypy3"} {
-		if file, err := filepath.EvalSymlinks(filepath.FromSlash(path.Join(folder, name))); err == nil {
-			if version := versionInName(filepath.Base(file)); version != "" {
+		if file, err := d.RealPath(path.Join(folder, name)); err == nil {
+			if version := versionInName(path.Base(file)); version != "" {
 				return version
 			}
 		}
@@ -170,13 +173,13 @@ type libraryFolder struct {
 }
 
 // libraries lists the folders of a prefix that hold the libraries of one version, the newest version first.
-func libraries(folder string) []libraryFolder {
+func libraries(d *disk.View, folder string) []libraryFolder {
 	var found []libraryFolder
 	for _, lib := range []string{"lib64", "lib"} {
-		if lib == "lib64" && realPath(path.Join(folder, lib)) == realPath(path.Join(folder, "lib")) {
+		if lib == "lib64" && realPath(d, path.Join(folder, lib)) == realPath(d, path.Join(folder, "lib")) {
 			continue // a link
 		}
-		entries, err := os.ReadDir(filepath.FromSlash(path.Join(folder, lib)))
+		entries, err := d.ReadDir(path.Join(folder, lib))
 		if err != nil {
 			continue
 		}
@@ -196,15 +199,15 @@ func libraries(folder string) []libraryFolder {
 
 // sites lists the folders of the prefix that packages are installed into, in the order of Python's path. Of several
 // versions it is the prefix's own, else the newest that has any.
-func (p prefix) sites() []string {
-	found := libraries(p.path)
+func (p prefix) sites(d *disk.View) []string {
+	found := libraries(d, p.path)
 	own := func(l libraryFolder) bool { return l.version == p.version }
 	if slices.ContainsFunc(found, own) {
 		found = slices.DeleteFunc(found, func(l libraryFolder) bool { return !own(l) })
 	}
 	var sites []string
 	add := func(folder string) {
-		info, err := os.Stat(filepath.FromSlash(folder))
+		info, err := d.Stat(folder)
 		// A folder that cannot be looked into is one all the same: reading it will tell.
 		if err == nil && info.IsDir() || errors.Is(err, os.ErrPermission) {
 			sites = append(sites, folder)

@@ -1,11 +1,11 @@
 package project
 
 import (
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/project/ignore"
 )
 
@@ -36,6 +36,7 @@ type Project struct {
 	fileIgnores     []ignore.List // one for each entry of PerFileIgnores
 	sourceSettings  []string      // the folders that src names; nil where src is not set
 	installed       []string      // the folders of the environment, by their real paths
+	disk            *disk.View
 }
 
 // Open finds and reads the settings of the project that paths lie in. The search goes upwards from start or,
@@ -45,13 +46,16 @@ type Project struct {
 //
 // Start may be relative to the working directory, and paths to start; either may be native. The error is a
 // *Failure where start is no folder or a settings file cannot be read, and else SettingsErrors.
-func Open(start string, paths []string) (*Project, error) {
+func Open(start string, paths []string) (*Project, error) { return OpenOn(nil, start, paths) }
+
+// OpenOn is Open by way of a view, which may be nil: the project, its environment and its resolver ask it, and no other.
+func OpenOn(d *disk.View, start string, paths []string) (*Project, error) {
 	absolute, err := filepath.Abs(start)
 	if err != nil {
 		return nil, newFailure(filepath.ToSlash(start), err)
 	}
-	p := &Project{Start: filepath.ToSlash(absolute), Settings: DefaultSettings()}
-	info, err := os.Stat(absolute)
+	p := &Project{Start: filepath.ToSlash(absolute), Settings: DefaultSettings(), disk: d}
+	info, err := d.Stat(p.Start)
 	if err != nil {
 		return nil, newFailure(p.Start, err)
 	}
@@ -78,7 +82,7 @@ func (p *Project) Beside(env *Environment) *Project {
 	beside := *p
 	beside.installed = nil
 	for _, folder := range append([]string{env.Path}, env.sites...) {
-		beside.installed = append(beside.installed, realPath(folder))
+		beside.installed = append(beside.installed, realPath(p.disk, folder))
 	}
 	return &beside
 }
@@ -102,7 +106,7 @@ func (p *Project) searchFrom(paths []string) string {
 	shared := ""
 	for _, given := range paths {
 		folder := p.absolute(given)
-		info, err := os.Stat(filepath.FromSlash(folder))
+		info, err := p.disk.Stat(folder)
 		if err != nil {
 			continue // Discover reports it.
 		}

@@ -3,16 +3,14 @@ package project
 import (
 	"bytes"
 	"errors"
-	"os"
 	"path"
-	"path/filepath"
 	"strings"
 )
 
 // addSite adds a folder that packages are installed into, and what its .pth files say, as site.addsitedir does: files in
 // the order of their names, each line a path that may be relative to the folder. Lines that are code are not run.
 func (e *Environment) addSite(folder string) {
-	entries, err := os.ReadDir(filepath.FromSlash(folder))
+	entries, err := e.disk.ReadDir(folder)
 	if err != nil {
 		e.fail(newFailure(folder, err))
 		return
@@ -37,7 +35,7 @@ func (e *Environment) addSite(folder string) {
 
 // addPathFile adds what one .pth file says.
 func (e *Environment) addPathFile(file string) {
-	data, err := Read(file)
+	data, err := Read(e.disk, file)
 	if err != nil {
 		var failure *Failure
 		if errors.As(err, &failure) {
@@ -63,7 +61,7 @@ func (e *Environment) addPathFile(file string) {
 
 // addPath adds a folder that a .pth file names. One that is not there is no mistake: Python passes over it.
 func (e *Environment) addPath(file, folder string) {
-	info, err := os.Stat(filepath.FromSlash(folder))
+	info, err := e.disk.Stat(folder)
 	if err == nil && info.IsDir() {
 		e.addRoot(folder)
 		return

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/unheeded/unheeded/internal/disk"
 )
 
 // Pytest is what the files in the folders around a test say of how pytest runs it.
@@ -25,6 +27,8 @@ type Pytest struct {
 
 // Configurations answers what is said of pytest, folder by folder. It is safe for concurrent use.
 type Configurations struct {
+	// Disk is asked; it may be nil.
+	Disk *disk.View
 	// folders has what is said of the tests in a folder, own what its own files alone say: paths to Pytest.
 	folders, own sync.Map
 }
@@ -37,10 +41,10 @@ func (c *Configurations) Of(folder string) Pytest {
 		return found.(Pytest)
 	}
 	found := Pytest{}
-	for _, folder := range foldersUpwards(folder) {
+	for _, folder := range foldersUpwards(c.Disk, folder) {
 		own, ok := c.own.Load(folder)
 		if !ok {
-			own, _ = c.own.LoadOrStore(folder, readPytest(folder))
+			own, _ = c.own.LoadOrStore(folder, readPytest(c.Disk, folder))
 		}
 		found.join(own.(Pytest))
 	}
@@ -92,18 +96,18 @@ var (
 
 // readPytest reads the files of one folder that configure pytest, that require its plugins, or that call it. They are
 // searched as text: they are INI, TOML, YAML, shell and Python, and one that does not read says nothing.
-func readPytest(folder string) Pytest {
+func readPytest(d *disk.View, folder string) Pytest {
 	var found Pytest
 	names := []string{"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", pyprojectName, "tox.ini", "tox.toml",
 		"setup.cfg", "setup.py", "noxfile.py", "Makefile", "justfile", "Pipfile", "Dockerfile", "tasks.py", "conftest.py"}
 	for _, pattern := range []string{
 		"*requirements*.txt", "requirements/*.txt", ".github/workflows/*.yml", ".github/workflows/*.yaml",
 	} {
-		names = append(names, matching(folder, pattern)...)
+		names = append(names, matching(d, folder, pattern)...)
 	}
 	eager, plugins := false, map[string]bool{}
 	for _, name := range names {
-		data, err := Read(path.Join(folder, name))
+		data, err := Read(d, path.Join(folder, name))
 		if err != nil {
 			continue
 		}

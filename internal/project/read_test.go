@@ -17,7 +17,7 @@ func TestRead(t *testing.T) {
 		must(t, os.Truncate(name, size))
 	}
 	for name, want := range map[string][]byte{"a.py": []byte("x = 1\n"), "empty.py": nil, "largest.py": make([]byte, MaxFileSize)} {
-		got, err := Read(root + "/" + name)
+		got, err := Read(nil, root+"/"+name)
 		if err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
@@ -32,7 +32,7 @@ func TestRead(t *testing.T) {
 		"large.py":    {TooLarge, "larger than 50 MiB"},
 		"folder/a/b/": {NotFound, "no such file or folder"},
 	} {
-		_, err := Read(root + "/" + name)
+		_, err := Read(nil, root+"/"+name)
 		var failure *Failure
 		if !errors.As(err, &failure) || failure.Kind != want.kind || failure.Reason() != want.reason || failure.Path != root+"/"+name {
 			t.Errorf("%s: %#v", name, err)
@@ -46,7 +46,7 @@ func TestReadGrowingFile(t *testing.T) {
 	if info, err := os.Stat(unsized); err != nil || info.Size() != 0 {
 		t.Skip("SKIPPED: no file without a size here")
 	}
-	if content, err := Read(unsized); err != nil || !bytes.Contains(content, []byte("Pid:")) {
+	if content, err := Read(nil, unsized); err != nil || !bytes.Contains(content, []byte("Pid:")) {
 		t.Errorf("%d bytes, %v", len(content), err)
 	}
 }
@@ -74,7 +74,7 @@ func TestMain(m *testing.M) {
 		tree := p.Discover(nil, 2)
 		os.Stdout.WriteString(failures(tree) + "\n" + displays(tree.Files) + "\n")
 		for _, file := range tree.Files {
-			if _, err := Read(file.Path); err != nil {
+			if _, err := Read(nil, file.Path); err != nil {
 				os.Stdout.WriteString(filepath.Base(file.Path) + ": " + err.(*Failure).Reason() + "\n")
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -80,7 +79,7 @@ func (r *Resolver) isDistribution(folder string) bool {
 	if r.list(folder).files["setup.py"] != "" {
 		return true
 	}
-	info, err := os.Stat(filepath.FromSlash(path.Join(folder, "pyproject.toml")))
+	info, err := r.project.disk.Stat(path.Join(folder, "pyproject.toml"))
 	return err == nil && info.Mode().IsRegular()
 }
 
@@ -223,17 +222,17 @@ func (r *Resolver) list(folder string) listing {
 		return known.(listing)
 	}
 	here := listing{map[string]string{}, map[string]string{}}
-	entries, _ := os.ReadDir(filepath.FromSlash(folder))
+	entries, _ := r.project.disk.ReadDir(folder)
 	for _, entry := range entries {
 		name, full := entry.Name(), path.Join(folder, entry.Name())
 		kind := entry.Type()
 		if kind&os.ModeSymlink != 0 {
-			info, err := os.Stat(filepath.FromSlash(full))
+			info, err := r.project.disk.Stat(full)
 			if err != nil {
 				continue
 			}
 			kind = info.Mode().Type()
-			if known := logicalPath(r.places, realPath(full)); r.files[known] || r.holders[known] {
+			if known := logicalPath(r.places, realPath(r.project.disk, full)); r.files[known] || r.holders[known] {
 				full = known
 			}
 		}

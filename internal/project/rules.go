@@ -2,11 +2,11 @@ package project
 
 import (
 	"errors"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 
+	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/project/ignore"
 )
 
@@ -50,14 +50,14 @@ func (p *Project) rulesAbove(folder string) (ignoreRules, []*Failure) {
 	if !p.Settings.RespectGitignore {
 		return rules, nil
 	}
-	upwards := foldersUpwards(folder)
-	if !exists(path.Join(upwards[len(upwards)-1], ".git")) {
+	upwards := foldersUpwards(p.disk, folder)
+	if !p.disk.Exists(path.Join(upwards[len(upwards)-1], ".git")) {
 		for len(upwards) > 1 && !isWithin(upwards[len(upwards)-1], p.Root) {
 			upwards = upwards[:len(upwards)-1]
 		}
 	}
 	for i := len(upwards) - 1; i > 0; i-- {
-		has := func(name string) bool { return exists(path.Join(upwards[i], name)) }
+		has := func(name string) bool { return p.disk.Exists(path.Join(upwards[i], name)) }
 		var failed []*Failure
 		rules, failed = p.rulesInside(rules, upwards[i], has)
 		failures = append(failures, failed...)
@@ -73,7 +73,7 @@ func (p *Project) rulesInside(rules ignoreRules, folder string, has func(name st
 	}
 	var failures []*Failure
 	add := func(chain *ignoreChain, file string) *ignoreChain {
-		data, err := Read(file)
+		data, err := Read(p.disk, file)
 		var failure *Failure
 		if errors.As(err, &failure) {
 			if failure.Kind != NotFound && failure.Kind != NotFolder {
@@ -89,7 +89,7 @@ func (p *Project) rulesInside(rules ignoreRules, folder string, has func(name st
 		return &ignoreChain{list, folder, chain}
 	}
 	if has(".git") {
-		rules.git = add(nil, path.Join(gitFolder(path.Join(folder, ".git")), "info/exclude"))
+		rules.git = add(nil, path.Join(gitFolder(p.disk, path.Join(folder, ".git")), "info/exclude"))
 	}
 	if has(".gitignore") {
 		rules.git = add(rules.git, path.Join(folder, ".gitignore"))
@@ -102,17 +102,17 @@ func (p *Project) rulesInside(rules ignoreRules, folder string, has func(name st
 
 // gitFolder is the folder of a repository's own data: .git itself or, in work trees and submodules where .git is a
 // file, the common folder that it leads to (gitrepository-layout(5)).
-func gitFolder(dotGit string) string {
-	if info, err := os.Stat(filepath.FromSlash(dotGit)); err != nil || info.IsDir() {
+func gitFolder(d *disk.View, dotGit string) string {
+	if info, err := d.Stat(dotGit); err != nil || info.IsDir() {
 		return dotGit
 	}
-	data, err := Read(dotGit)
+	data, err := Read(d, dotGit)
 	target, ok := strings.CutPrefix(strings.TrimSpace(string(data)), "gitdir:")
 	if err != nil || !ok {
 		return dotGit
 	}
 	own := joinPath(parentOf(dotGit), strings.TrimSpace(target))
-	if common, err := Read(path.Join(own, "commondir")); err == nil {
+	if common, err := Read(d, path.Join(own, "commondir")); err == nil {
 		return joinPath(own, strings.TrimSpace(string(common)))
 	}
 	return own

@@ -3,11 +3,11 @@ package project
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/unheeded/unheeded/internal/disk"
 )
 
 const (
@@ -18,7 +18,7 @@ const (
 
 // load finds the settings upwards from a folder and fills in Root, Settings and what belongs to them.
 func (p *Project) load(from string) error {
-	upwards := foldersUpwards(from)
+	upwards := foldersUpwards(p.disk, from)
 	var requires *tomlValue // of the nearest pyproject.toml that has it
 	for _, folder := range upwards {
 		found, requiresHere, err := p.loadFolder(folder)
@@ -35,7 +35,7 @@ func (p *Project) load(from string) error {
 	}
 	p.Marked = p.Root != ""
 	if !p.Marked {
-		p.Root, p.Marked = markedFolder(upwards)
+		p.Root, p.Marked = markedFolder(p.disk, upwards)
 	}
 	if p.Settings.TargetVersion.IsZero() && requires != nil {
 		version, ok := lowestAllowed(requires.text)
@@ -55,10 +55,10 @@ func (p *Project) load(from string) error {
 }
 
 // foldersUpwards lists a folder and those above it, up to the root of the repository or of the file system.
-func foldersUpwards(folder string) []string {
+func foldersUpwards(d *disk.View, folder string) []string {
 	for folders := []string{folder}; ; {
 		parent := parentOf(folder)
-		if parent == folder || exists(path.Join(folder, ".git")) {
+		if parent == folder || d.Exists(path.Join(folder, ".git")) {
 			return folders
 		}
 		folders = append(folders, parent)
@@ -68,15 +68,15 @@ func foldersUpwards(folder string) []string {
 
 // markedFolder is the project's folder where there are no settings: the nearest with a packaging file, else the
 // root of the repository, else the first, and then false.
-func markedFolder(upwards []string) (string, bool) {
+func markedFolder(d *disk.View, upwards []string) (string, bool) {
 	for _, folder := range upwards {
 		for _, name := range []string{pyprojectName, "setup.py", "setup.cfg"} {
-			if exists(path.Join(folder, name)) {
+			if d.Exists(path.Join(folder, name)) {
 				return folder, true
 			}
 		}
 	}
-	if last := upwards[len(upwards)-1]; exists(path.Join(last, ".git")) {
+	if last := upwards[len(upwards)-1]; d.Exists(path.Join(last, ".git")) {
 		return last, true
 	}
 	return upwards[0], false
@@ -120,7 +120,7 @@ func (p *Project) loadFolder(folder string) (found bool, requires *tomlValue, er
 // readTOML reads a TOML file; nil where there is none.
 func (p *Project) readTOML(file string) (*tomlValue, error) {
 	display := p.Display(file)
-	data, err := Read(file)
+	data, err := Read(p.disk, file)
 	var failure *Failure
 	if errors.As(err, &failure) {
 		if failure.Kind == NotFound {
@@ -145,18 +145,15 @@ func (p *Project) expandSources() []string {
 	}
 	folders := []string{}
 	for _, text := range p.Settings.Src {
-		pattern := filepath.Join(filepath.FromSlash(p.Root), filepath.FromSlash(text.Value))
-		if filepath.IsAbs(filepath.FromSlash(text.Value)) {
-			pattern = filepath.FromSlash(text.Value)
-		}
+		pattern := joinPath(p.Root, text.Value)
 		matches := []string{pattern}
 		if strings.ContainsAny(text.Value, "*?[") {
-			matches, _ = filepath.Glob(pattern) // A malformed pattern names no folder.
+			matches, _ = p.disk.Glob(pattern) // A malformed pattern names no folder.
 		}
 		before := len(folders)
 		for _, match := range matches {
-			if info, err := os.Stat(match); err == nil && info.IsDir() {
-				folders = append(folders, filepath.ToSlash(match))
+			if info, err := p.disk.Stat(match); err == nil && info.IsDir() {
+				folders = append(folders, match)
 			}
 		}
 		if len(folders) == before {
@@ -175,9 +172,4 @@ func unique(texts []string) []string {
 		}
 	}
 	return kept
-}
-
-func exists(file string) bool {
-	_, err := os.Lstat(filepath.FromSlash(file))
-	return err == nil
 }

@@ -22,7 +22,7 @@ func TestPipesAreNotOpened(t *testing.T) {
 		defer close(done)
 		for _, name := range []string{root + "/pipe.py", root + "/link.py", os.DevNull} {
 			var failure *Failure
-			if _, err := Read(name); !errors.As(err, &failure) || failure.Kind != NotRegular {
+			if _, err := Read(nil, name); !errors.As(err, &failure) || failure.Kind != NotRegular {
 				t.Errorf("%s: %v", name, err)
 			}
 		}

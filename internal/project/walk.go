@@ -3,9 +3,7 @@ package project
 import (
 	"cmp"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -51,7 +49,7 @@ func newWalker(p *Project, workers int) *walker {
 func (w *walker) addFolder(path string) {
 	rules, failures := w.project.rulesAbove(path)
 	w.failures = append(w.failures, failures...)
-	w.roots = append(w.roots, folder{path: path, real: realPath(path), rules: rules, links: linkCount(path), named: true})
+	w.roots = append(w.roots, folder{path: path, real: realPath(w.project.disk, path), rules: rules, links: linkCount(w.project.disk, path), named: true})
 }
 
 // walk walks all named folders and then the links found in them, until there are no new ones.
@@ -154,7 +152,7 @@ func (p *Project) look(in folder) content {
 	if !in.named && slices.Contains(p.installed, in.real) {
 		return content{skipped: true}
 	}
-	entries, err := os.ReadDir(filepath.FromSlash(in.path))
+	entries, err := p.disk.ReadDir(in.path)
 	if err != nil {
 		found.fail(p.Display(in.path), newFailure("", err))
 	}
@@ -184,7 +182,7 @@ func (p *Project) lookAt(found *content, in folder, rules ignoreRules, entry fs.
 	}
 	full := path.Join(in.path, name)
 	if isLink {
-		info, err := os.Stat(filepath.FromSlash(full))
+		info, err := p.disk.Stat(full)
 		switch {
 		case err == nil:
 			kind = info.Mode().Type()
@@ -205,7 +203,7 @@ func (p *Project) lookAt(found *content, in folder, rules ignoreRules, entry fs.
 	}
 	links, real := in.links, path.Join(in.real, name)
 	if isLink {
-		links, real = links+1, realPath(full)
+		links, real = links+1, realPath(p.disk, full)
 	}
 	switch {
 	case kind.IsDir():

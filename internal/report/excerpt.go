@@ -85,6 +85,9 @@ func splitLines(text []byte) [][]byte {
 		return nil
 	}
 	text = bytes.TrimPrefix(text, []byte("\uFEFF"))
+	if bytes.IndexByte(text, '\r') < 0 {
+		return bytes.Split(text, []byte("\n"))
+	}
 	var lines [][]byte
 	for {
 		i := bytes.IndexAny(text, "\r\n")

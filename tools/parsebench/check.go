@@ -24,7 +24,7 @@ func compareChecks(ctx context.Context, out io.Writer, rounds int, ruff, unheede
 	var contenders []contender
 	for _, c := range []contender{
 		{"ruff", []string{ruff, "check", "--quiet", "--isolated", "--no-cache", "--select", "ASYNC,RUF006"}},
-		{"unheeded", []string{unheeded, "check"}},
+		{"unheeded", []string{unheeded, "check", "--no-cache"}},
 	} {
 		path, err := exec.LookPath(c.args[0])
 		if err != nil {

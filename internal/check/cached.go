@@ -1,0 +1,165 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/unheeded/unheeded/internal/cache"
+	"github.com/unheeded/unheeded/internal/disk"
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/project"
+	"github.com/unheeded/unheeded/internal/python/parse"
+	"github.com/unheeded/unheeded/internal/python/source"
+)
+
+// Memory is where results are kept between runs.
+type Memory struct {
+	Store *cache.Store
+	// Build names the program: another build may find something else.
+	Build string
+	// Note, where not nil, is told why nothing was kept.
+	Note func(string)
+}
+
+func (m *Memory) note(format string, args ...any) {
+	if m.Note != nil {
+		m.Note(fmt.Sprintf(format, args...))
+	}
+}
+
+// cached answers from memory where nothing has changed that the answer was made from; else it checks, and keeps what that
+// finds. What is not on the disk is not kept: an overlay changes with every key that is pressed.
+func cached(ctx context.Context, opts Options) (*Result, error) {
+	memory := opts.Memory
+	if len(opts.Overlay) > 0 {
+		return fresh(ctx, opts, nil)
+	}
+	var err error
+	if opts.Dir, err = filepath.Abs(opts.Dir); err != nil {
+		return nil, err
+	}
+	key := keyOf(memory.Build, &opts)
+	if res := memory.recall(key, &opts); res != nil {
+		return res, nil
+	}
+	log := disk.NewLog()
+	res, err := fresh(ctx, opts, disk.NewView(log))
+	if err != nil {
+		return nil, err
+	}
+	trace, err := log.Trace()
+	switch {
+	case err != nil:
+		memory.note("nothing is kept: %v", err)
+	case res.broken:
+		memory.note("nothing is kept: part of the analysis failed")
+	default:
+		memory.Store.Put(key, res.keep().append(trace.AppendTo(nil)))
+		memory.Store.Trim()
+	}
+	return res, nil
+}
+
+// recall returns the result that is kept under a key, nil where there is none or the disk has changed.
+func (m *Memory) recall(key cache.Key, opts *Options) *Result {
+	raw, ok := m.Store.Get(key)
+	if !ok {
+		return nil
+	}
+	trace, rest, err := disk.ReadTrace(raw)
+	if err != nil {
+		m.note("an entry is dropped: %v", err)
+		return nil
+	}
+	workers := opts.Workers
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	today, differs, holds := trace.Holds(workers)
+	if !holds {
+		return nil
+	}
+	k, err := readKept(rest)
+	if err != nil {
+		m.note("an entry is dropped: %v", err)
+		return nil
+	}
+	if differs {
+		m.Store.Put(key, append(today.AppendTo(nil), rest...))
+	}
+	return k.result()
+}
+
+// keep is the result as it is kept.
+func (res *Result) keep() *kept {
+	k := &kept{
+		findings: res.Findings, failures: res.Failures, warnings: res.Warnings, recorded: res.Recorded,
+		files: res.Files, lines: res.Lines, folders: res.Folders,
+	}
+	seen := map[string]bool{}
+	add := func(p finding.Place) {
+		if seen[p.Path] {
+			return
+		}
+		seen[p.Path] = true
+		if path, ok := res.files[p.Path]; ok {
+			k.sources = append(k.sources, keptSource{p.Path, path})
+		}
+	}
+	for _, f := range slices.Concat(res.Findings, res.Failures) {
+		add(f.Place)
+		for _, step := range f.Path {
+			add(step.Place)
+		}
+	}
+	return k
+}
+
+// result is what was kept, in the place of a result of today.
+func (k *kept) result() *Result {
+	res := &Result{
+		Findings: k.findings, Failures: k.failures, Warnings: k.warnings, Recorded: k.recorded,
+		Files: k.files, Lines: k.lines, Folders: k.folders,
+	}
+	files := map[string]keptSource{}
+	for _, s := range k.sources {
+		files[s.display] = s
+	}
+	// A report asks for the texts again and again, line by line.
+	var mu sync.Mutex
+	texts := map[string][]byte{}
+	res.Source = func(display string) []byte {
+		mu.Lock()
+		defer mu.Unlock()
+		text, known := texts[display]
+		if s, ok := files[display]; ok && !known {
+			text = decoded(s.path)
+			texts[display] = text
+		}
+		return text
+	}
+	res.checked = func(display string) *module {
+		m := &module{path: files[display].path, display: display}
+		var p parse.Parser
+		m.tree = p.File(res.Source(display))
+		return m
+	}
+	return res
+}
+
+// decoded is the text of a file; nil where it cannot be read any more.
+func decoded(path string) []byte {
+	raw, err := project.Read(nil, path)
+	if err != nil {
+		return nil
+	}
+	file, err := source.Decode(raw)
+	if err != nil {
+		return nil
+	}
+	return file.Text
+}

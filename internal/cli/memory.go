@@ -1,0 +1,166 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/unheeded/unheeded/internal/cache"
+	"github.com/unheeded/unheeded/internal/check"
+	"github.com/unheeded/unheeded/internal/report"
+)
+
+const (
+	cacheVariable = "UNHEEDED_CACHE_DIR"
+	debugVariable = "UNHEEDED_DEBUG"
+)
+
+// memoryOptions are the options about what is kept between runs.
+type memoryOptions struct {
+	none   bool
+	folder string
+}
+
+func (o *memoryOptions) register(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.none, "no-cache", false, "neither take results from the cache nor keep them there")
+	o.registerFolder(flags)
+}
+
+func (o *memoryOptions) registerFolder(flags *pflag.FlagSet) {
+	flags.StringVar(&o.folder, "cache-dir", "", "the `folder` of the cache; by default that of "+cacheVariable+", or unheeded in the user's cache folder")
+}
+
+// cacheFolder is where the cache lies, and whether the user said so.
+func (a *app) cacheFolder(o *memoryOptions) (folder string, named bool, err error) {
+	folder = o.folder
+	if folder == "" {
+		folder = a.deps.Getenv(cacheVariable)
+	}
+	if folder != "" {
+		if !filepath.IsAbs(folder) {
+			folder = filepath.Join(a.deps.Dir, folder)
+		}
+		return folder, true, nil
+	}
+	base, err := os.UserCacheDir()
+	if err != nil {
+		return "", false, err
+	}
+	return filepath.Join(base, "unheeded"), false, nil
+}
+
+// memory is what checks remember by; nil where there is none. Where the user named the folder of a cache and there can be
+// none, that is an error; elsewhere nobody asked for it.
+func (a *app) memory(o *memoryOptions) (*check.Memory, error) {
+	if o.none || a.deps.Build == nil {
+		return nil, nil
+	}
+	store, named, err := a.openCache(o)
+	switch {
+	case err != nil && named:
+		return nil, fmt.Errorf("there can be no cache: %w", err)
+	case err != nil:
+		a.debug(fmt.Sprintf("there is no cache: %v", err))
+		return nil, nil
+	}
+	build, err := a.deps.Build()
+	if err != nil {
+		a.debug(fmt.Sprintf("there is no cache: %v", err))
+		return nil, nil
+	}
+	return &check.Memory{Store: store, Build: build, Note: a.debug}, nil
+}
+
+func (a *app) openCache(o *memoryOptions) (store *cache.Store, named bool, err error) {
+	folder, named, err := a.cacheFolder(o)
+	if err != nil {
+		return nil, named, err
+	}
+	store, err = cache.Open(folder, cache.Options{Note: a.debug})
+	return store, named, err
+}
+
+// debug says what went wrong that does not matter, to those who want to know.
+func (a *app) debug(message string) {
+	if a.deps.Getenv(debugVariable) != "" {
+		a.say("debug", message)
+	}
+}
+
+func (a *app) cacheCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "cache",
+		Short: "Show or remove what is kept between runs",
+		Long: `Show or remove what is kept between runs.
+
+A check keeps what it found together with what it was made from: the files that were read, the folders that were looked
+into, the options and the program. Where none of that has changed, the next check takes the result from there. It is
+always safe to remove.`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return errors.New("what is to be done with the cache? info or clean")
+		},
+	}
+	o := &memoryOptions{}
+	o.registerFolder(cmd.PersistentFlags())
+	cmd.AddCommand(
+		&cobra.Command{
+			Use: "info", Short: "Show where the cache is and how much it holds", Args: cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error { return a.cacheInfo(o) },
+		},
+		&cobra.Command{
+			Use: "clean", Short: "Remove the cache", Args: cobra.NoArgs,
+			RunE: func(*cobra.Command, []string) error { return a.cacheClean(o) },
+		},
+	)
+	return cmd
+}
+
+func (a *app) cacheInfo(o *memoryOptions) error {
+	store, err := a.existingCache(o)
+	if err != nil || store == nil {
+		return err
+	}
+	info := store.Info()
+	_, err = fmt.Fprintf(a.stdout, "%s\n%d entries, %s; the oldest are removed beyond %s\n",
+		report.Visible(info.Folder), info.Entries, size(info.Bytes), size(info.Limit))
+	return err
+}
+
+func (a *app) cacheClean(o *memoryOptions) error {
+	store, err := a.existingCache(o)
+	if err != nil || store == nil {
+		return err
+	}
+	info := store.Info()
+	if err := store.Clean(); err != nil {
+		return fmt.Errorf("the cache is not removed: %w", err)
+	}
+	_, err = fmt.Fprintf(a.stdout, "%s is removed: it held %s.\n", report.Visible(info.Folder), size(info.Bytes))
+	return err
+}
+
+// existingCache opens the cache; nil, with a word about it, where there is none yet.
+func (a *app) existingCache(o *memoryOptions) (*cache.Store, error) {
+	folder, _, err := a.cacheFolder(o)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(folder); errors.Is(err, os.ErrNotExist) {
+		_, err = fmt.Fprintf(a.stdout, "There is no cache in %s.\n", report.Visible(folder))
+		return nil, err
+	}
+	return cache.Open(folder, cache.Options{Note: a.debug})
+}
+
+// size is a number of bytes as people read it.
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return fmt.Sprintf("%.1f KiB", float64(bytes)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20))
+}
