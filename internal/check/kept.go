@@ -103,6 +103,7 @@ func (w *keptWriter) findings(list []finding.Finding) {
 			w.place(step.Place)
 			w.text(step.Label)
 		}
+		w.numbers(f.Before)
 		w.texts(f.Details)
 		w.text(f.Seen)
 		w.text(f.Help)
@@ -177,7 +178,7 @@ func (r *keptReader) findings() []finding.Finding {
 		for range r.count() {
 			f.Path = append(f.Path, finding.Step{Place: r.place(), Label: r.text()})
 		}
-		f.Details, f.Seen, f.Help = r.texts(), r.text(), r.text()
+		f.Before, f.Details, f.Seen, f.Help = r.number(), r.texts(), r.text(), r.text()
 		for range r.count() {
 			fix := finding.Fix{Title: r.text(), Safe: r.flag()}
 			for range r.count() {
