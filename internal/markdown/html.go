@@ -8,11 +8,48 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // newParser returns what reads pages: CommonMark, and tables as GitHub knows them.
-func newParser() goldmark.Markdown { return goldmark.New(goldmark.WithExtensions(extension.Table)) }
+func newParser() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(extension.Table),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(codeRenderer{}, 0))),
+	)
+}
+
+// codeRenderer writes blocks of code; what a diff takes away and adds is marked as that.
+type codeRenderer struct{}
+
+// RegisterFuncs says which nodes this is for.
+func (codeRenderer) RegisterFuncs(r renderer.NodeRendererFuncRegisterer) {
+	r.Register(ast.KindFencedCodeBlock, renderCode)
+}
+
+func renderCode(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
+	if !entering {
+		return ast.WalkContinue, nil
+	}
+	n := node.(*ast.FencedCodeBlock)
+	isDiff := string(n.Language(source)) == "diff"
+	out := "<pre><code>"
+	for i := range n.Lines().Len() {
+		line := n.Lines().At(i)
+		text := string(util.EscapeHTML(line.Value(source)))
+		switch {
+		case isDiff && strings.HasPrefix(text, "-"):
+			text = "<del>" + text + "</del>"
+		case isDiff && strings.HasPrefix(text, "+"):
+			text = "<ins>" + text + "</ins>"
+		}
+		out += text
+	}
+	_, err := w.WriteString(out + "</code></pre>\n")
+	return ast.WalkContinue, err
+}
 
 // deepestHeading is the last level of headings that HTML has.
 const deepestHeading = 6

@@ -84,7 +84,7 @@ func TestTerminalWithoutColor(t *testing.T) {
 
 func TestHTML(t *testing.T) {
 	page := "# One\n\n##### Deep\n\n<script>alert(1)</script>\n\n`a < b` [**c**](d.md) [e](https://f.g) [h](javascript:alert(1))\n\n" +
-		"| i |\n|---|\n| j |\n\n```python\nif k < 1: ...\n```\n"
+		"| i |\n|---|\n| j |\n\n```python\nif k < 1: ...\n```\n\n```diff\n-<\n+>\n l\n```\n"
 	got, err := HTML(page, 3)
 	if err != nil {
 		t.Fatal(err)
@@ -105,7 +105,11 @@ func TestHTML(t *testing.T) {
 </tr>
 </tbody>
 </table>
-<pre><code class="language-python">if k &lt; 1: ...
+<pre><code>if k &lt; 1: ...
+</code></pre>
+<pre><code><del>-&lt;
+</del><ins>+&gt;
+</ins> l
 </code></pre>
 `
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -1,8 +1,10 @@
 // The options of the filters, made from what the findings have.
 
-const options = []; // { facet, value, matches, box, count, label }
+const options = new Map(facets.map((facet) => [facet, new Map()])); // by facet and value: { box, count, label }
 
-function option(facet, value, name, matches) {
+const allOptions = () => [...options.values()].flatMap((some) => [...some.values()]);
+
+function option(facet, value, name) {
   const label = document.createElement("label");
   const box = document.createElement("input");
   const text = document.createElement("span");
@@ -17,7 +19,7 @@ function option(facet, value, name, matches) {
     else state[facet].delete(value);
     update();
   });
-  options.push({ facet, value, matches, box, count, label });
+  options.get(facet).set(value, { facet, value, box, count, label });
   return label;
 }
 
@@ -28,7 +30,7 @@ function item(content) {
 }
 
 // A branch of a tree: its own option, and those below it behind a triangle.
-function branch(label, below, open) {
+function branch(label, below) {
   if (below.length === 0) {
     label.classList.add("leaf");
     return item(label);
@@ -36,7 +38,6 @@ function branch(label, below, open) {
   const details = document.createElement("details");
   const summary = document.createElement("summary");
   const list = document.createElement("ul");
-  details.open = open;
   summary.append(label);
   list.append(...below);
   details.append(summary, list);
@@ -46,8 +47,7 @@ function branch(label, below, open) {
 function flat(id, facet, values, names) {
   const list = document.getElementById(id);
   for (const value of values) {
-    if (!cards.some((card) => card[facet] === value)) continue;
-    list.append(item(option(facet, value, names[value] ?? value, (card) => card[facet] === value)));
+    if (cards.some((card) => card.facets[facet].includes(value))) list.append(item(option(facet, value, names[value] ?? value)));
   }
   list.closest("fieldset").hidden = list.children.length < 2;
 }
@@ -58,9 +58,8 @@ function ruleTree() {
     const prefix = family.dataset.prefix;
     const rules = new Map();
     for (const card of cards) if (card.code.startsWith(prefix)) rules.set(card.code, card.name);
-    const under = (value) => (card) => card.code.startsWith(value);
-    const below = [...rules].map(([code, name]) => item(option("rule", code, code + " " + name, under(code))));
-    list.append(branch(option("rule", prefix, family.dataset.title, under(prefix)), below, false));
+    const below = [...rules].map(([code, name]) => item(option("rule", code, code + " " + name)));
+    list.append(branch(option("rule", prefix, family.dataset.title), below));
   }
 }
 
@@ -77,7 +76,7 @@ function pathTree() {
     }
     folder.files.push(file);
   }
-  const grow = (folder, before, open) => {
+  const grow = (folder, before) => {
     const grown = [];
     for (let [name, below] of [...folder.folders].sort()) {
       while (below.files.length === 0 && below.folders.size === 1) {
@@ -86,13 +85,10 @@ function pathTree() {
         below = deeper;
       }
       const value = before + name + "/";
-      grown.push(branch(option("path", value, name + "/", (card) => card.path.startsWith(value)), grow(below, value, false), open));
+      grown.push(branch(option("path", value, name + "/"), grow(below, value)));
     }
-    for (const name of folder.files.sort()) {
-      const value = before + name;
-      grown.push(branch(option("path", value, name, (card) => card.path === value), [], false));
-    }
+    for (const name of folder.files.sort()) grown.push(branch(option("path", before + name, name), []));
     return grown;
   };
-  document.getElementById("facet-path").append(...grow(root, "", false));
+  document.getElementById("facet-path").append(...grow(root, ""));
 }

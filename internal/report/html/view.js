@@ -44,7 +44,7 @@ function countSections() {
 }
 
 function update() {
-  const counts = new Map(options.map((o) => [o, 0]));
+  const counts = new Map(allOptions().map((o) => [o, 0]));
   let shown = 0;
   for (const card of cards) {
     const fails = failed(card);
@@ -53,8 +53,11 @@ function update() {
     card.element.hidden = !card.shown;
     if (card.shown) shown++;
     if (!found) continue;
-    for (const o of options) {
-      if ((fails.length === 0 || fails[0] === o.facet) && o.matches(card)) counts.set(o, counts.get(o) + 1);
+    for (const facet of fails.length === 0 ? facets : fails) {
+      for (const value of card.facets[facet]) {
+        const o = options.get(facet).get(value);
+        if (o) counts.set(o, counts.get(o) + 1);
+      }
     }
   }
   for (const [o, count] of counts) {
@@ -112,7 +115,7 @@ function recall() {
   const kept = new URLSearchParams(location.hash.slice(2));
   document.getElementById("query").value = kept.get("q") ?? "";
   state.words = wordsOf(kept.get("q") ?? "");
-  for (const o of options) {
+  for (const o of allOptions()) {
     o.box.checked = kept.getAll(o.facet).includes(o.value);
     if (o.box.checked) {
       state[o.facet].add(o.value);
@@ -128,6 +131,6 @@ function clearFilters() {
   document.getElementById("query").value = "";
   state.words = [];
   for (const facet of facets) state[facet].clear();
-  for (const o of options) o.box.checked = false;
+  for (const o of allOptions()) o.box.checked = false;
   update();
 }
