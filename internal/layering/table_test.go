@@ -74,7 +74,8 @@ var house = []room{
 	{name: "internal/markdown"},
 	{name: "internal/report", imports: []string{"internal/finding", "internal/markdown"}},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
-	{name: "internal/cli", imports: []string{"internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
+	{name: "docs"},
+	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.

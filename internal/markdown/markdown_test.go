@@ -35,6 +35,11 @@ func TestTerminal(t *testing.T) {
 			"     a\n    \x1b[31m-b\x1b[39m\n    \x1b[32m+c\x1b[39m\n",
 		},
 		{
+			"what a program prints stands behind a bar, and for which versions is said",
+			"```python >=3.11\nf()\n```\n\n```output\none\n\ntwo\n```\n",
+			"    (>=3.11)\n    \x1b[36mf()\x1b[39m\n\n    │ one\n    │\n    │ two\n",
+		},
+		{
 			"a heading is not a number",
 			"## Why\n#7 is an issue\n",
 			"\x1b[1mWhy\x1b[22m\n\n#7 is an issue\n",
@@ -76,7 +81,7 @@ func TestTerminal(t *testing.T) {
 
 func TestTerminalWithoutColor(t *testing.T) {
 	page := "# One\n\n**two** `three`\n\n```diff\n-four\n```\n"
-	want := "One\n\ntwo `three`\n\n    -four\n"
+	want := "# One\n\ntwo `three`\n\n    -four\n"
 	if diff := cmp.Diff(want, Terminal(page, Style{Width: 80})); diff != "" {
 		t.Errorf("page differs (-want +got):\n%s", diff)
 	}

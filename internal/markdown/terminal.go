@@ -13,7 +13,7 @@ import (
 type Style struct {
 	// Width is the number of cells that prose is filled to. Code and rows of tables are never cut or filled.
 	Width int
-	// Color allows escape sequences; without it headings, code and emphasis are told by their place alone.
+	// Color allows escape sequences; without it headings and code keep the marks that they have on the page.
 	Color bool
 }
 
@@ -43,9 +43,13 @@ func (w *writer) blocks(parent ast.Node, indent string, width int) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Heading:
-			w.lines([]string{w.style.bold(w.inline(n))}, indent)
+			w.lines(w.heading(n, width), indent)
 		case *ast.FencedCodeBlock:
-			w.code(n, string(n.Language(w.source)), indent)
+			var info string
+			if n.Info != nil {
+				info = string(n.Info.Value(w.source))
+			}
+			w.code(n, info, indent)
 		case *ast.CodeBlock:
 			w.code(n, "", indent)
 		case *ast.List:
@@ -65,6 +69,18 @@ func (w *writer) blocks(parent ast.Node, indent string, width int) {
 		}
 		w.pending = true
 	}
+}
+
+func (w *writer) heading(n *ast.Heading, width int) []string {
+	text := w.inline(n)
+	if !w.style.Color {
+		text = strings.Repeat("#", n.Level) + " " + text
+	}
+	lines := fill(text, width)
+	for i, line := range lines {
+		lines[i] = w.style.bold(line)
+	}
+	return lines
 }
 
 // lines writes the lines of one block. The pages are read from top to bottom: one blank line stands between two blocks.
@@ -102,21 +118,28 @@ func (w *writer) list(list *ast.List, indent string, width int) {
 	}
 }
 
-// code writes lines as they are. What a diff takes away and adds has the colours that it has everywhere.
-func (w *writer) code(n ast.Node, language, indent string) {
+// code writes lines as they are, below what stands behind the language. What a diff takes away and adds has the colours
+// that it has everywhere; what a program prints stands behind a bar, so that it is not taken for a part of it.
+func (w *writer) code(n ast.Node, info, indent string) {
+	language, words, _ := strings.Cut(info, " ")
+	before, paint := codeIndent, w.style.code
+	switch language {
+	case "diff":
+		paint = w.style.change
+	case "output":
+		before, paint = codeIndent+"│ ", func(line string) string { return line }
+	}
 	var lines []string
+	if words != "" {
+		lines = append(lines, before+"("+words+")")
+	}
 	for i := range n.Lines().Len() {
 		segment := n.Lines().At(i)
 		line := strings.TrimRight(string(segment.Value(w.source)), "\r\n")
-		if line == "" {
-			lines = append(lines, "")
-			continue
+		if line != "" {
+			line = paint(line)
 		}
-		paint := w.style.code
-		if language == "diff" {
-			paint = w.style.change
-		}
-		lines = append(lines, codeIndent+paint(line))
+		lines = append(lines, before+line)
 	}
 	w.lines(lines, indent)
 }
