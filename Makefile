@@ -40,7 +40,7 @@ lint: $(LINT)
 	cd tools && $(LINT) run ./...
 
 # Writes the generated files: the tree's node kinds, the list of rules and the index of their pages, the
-# reference of the settings and their schema.
+# reference of the settings and their schema, the manual page.
 gen:
 	go generate ./...
 
@@ -54,6 +54,7 @@ check-gen:
 	go -C tools run ./genast -check ../internal/python/ast
 	go -C tools run ./genrules -check ..
 	go -C tools run ./gensettings -check ..
+	go -C tools run ./genman -check ..
 
 # Each fuzz target for FUZZTIME.
 fuzz:

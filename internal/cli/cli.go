@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/unheeded/unheeded/internal/check"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/report"
@@ -71,10 +73,8 @@ func (e exitCode) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
 
 // Run runs the command with its arguments, the program's name not among them, and returns the exit code.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer, deps Deps) int {
-	a := &app{
-		deps: deps, rules: slices.Concat(ownCodes(), deps.Rules),
-		stdin: stdin, stdout: stdout, stderr: stderr, color: newChoice("auto", "always", "never"),
-	}
+	a := newApp(deps)
+	a.stdin, a.stdout, a.stderr = stdin, stdout, stderr
 	root := a.root()
 	root.SetArgs(append([]string{}, args...)) // never nil: cobra would take the arguments of the process
 	root.SetIn(stdin)
@@ -93,6 +93,13 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		a.say("error", err.Error())
 	}
 	return ExitFailed
+}
+
+// Command returns the command with all that is below it, for whoever documents them. It is not to be run: it has no streams.
+func Command(deps Deps) *cobra.Command { return newApp(deps).root() }
+
+func newApp(deps Deps) *app {
+	return &app{deps: deps, rules: slices.Concat(ownCodes(), deps.Rules), color: newChoice("auto", "always", "never")}
 }
 
 // say writes a message for people to the standard error stream, where nothing can be done about a failure to write.

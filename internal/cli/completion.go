@@ -5,9 +5,12 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/unheeded/unheeded/internal/project"
 )
 
-// completeValues tells shells what options of a command and of those below it take: the words of a choice, and codes.
+// completeValues tells shells what options of a command and of those below it take: the words of a choice, versions, and
+// codes.
 func (a *app) completeValues(cmd *cobra.Command) error {
 	var problem error
 	complete := func(f *pflag.Flag) {
@@ -15,6 +18,8 @@ func (a *app) completeValues(cmd *cobra.Command) error {
 		switch value := f.Value.(type) {
 		case *choice:
 			err = cmd.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(value.words, cobra.ShellCompDirectiveNoFileComp))
+		case *targetVersion:
+			err = cmd.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(targets(), cobra.ShellCompDirectiveNoFileComp))
 		default:
 			if strings.HasSuffix(f.Name, "select") || f.Name == "ignore" {
 				err = cmd.RegisterFlagCompletionFunc(f.Name, a.completeCodes)
@@ -42,4 +47,13 @@ func (a *app) completeCodes(_ *cobra.Command, _ []string, text string) ([]string
 		codes[i] = before + string(r.Code) + "\t" + r.Name
 	}
 	return codes, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// targets are the versions that --target-version takes.
+func targets() []string {
+	var words []string
+	for _, version := range project.KnownVersions() {
+		words = append(words, version.String())
+	}
+	return words
 }

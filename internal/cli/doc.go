@@ -3,3 +3,5 @@
 //
 // It must not know how a check works, nor any rule: both are handed in by main, so that tests can hand in others.
 package cli
+
+//go:generate go run -C ../../tools ./genman ..

@@ -28,6 +28,15 @@ func (v Version) String() string {
 	return fmt.Sprintf("%d.%d", v.Major, v.Minor)
 }
 
+// KnownVersions returns the versions that ParseVersion takes, the oldest first.
+func KnownVersions() []Version {
+	var all []Version
+	for minor := oldestMinor; minor <= newestMinor; minor++ {
+		all = append(all, Version{3, minor})
+	}
+	return all
+}
+
 // ParseVersion reads "3.11" or "py311". Versions outside 3.8 to 3.15 are errors.
 func ParseVersion(text string) (Version, error) {
 	digits, ok := strings.CutPrefix(text, "py3")

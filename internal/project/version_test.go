@@ -24,6 +24,18 @@ func TestParseVersion(t *testing.T) {
 	}
 }
 
+func TestKnownVersions(t *testing.T) {
+	all := KnownVersions()
+	for _, version := range all {
+		if got, err := ParseVersion(version.String()); err != nil || got != version {
+			t.Errorf("%s: %v, %v", version, got, err)
+		}
+	}
+	if first, last := all[0].String(), all[len(all)-1].String(); first != "3.8" || last != "3.15" {
+		t.Errorf("%s to %s", first, last)
+	}
+}
+
 func TestLowestAllowed(t *testing.T) {
 	for requires, want := range map[string]string{
 		">=3.9":               "3.9",
