@@ -120,6 +120,9 @@ func (r *run) selectRules() error {
 	for _, code := range ownCodes() {
 		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: code, Ran: true})
 	}
+	for _, code := range finding.RunTimeCodes() {
+		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: code})
+	}
 	r.silencing.ReportUnused = effective.Selects(string(finding.UnusedSuppression), true)
 	if r.opts.Select == nil {
 		// The setting asks for it, whatever else the settings select; only who ignores it by its code does not want it.
@@ -142,7 +145,7 @@ func (r *run) known(code string) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(ownCodes(), func(code finding.Code) bool { return code.Under(prefix) })
+	return slices.ContainsFunc(append(ownCodes(), finding.RunTimeCodes()...), func(code finding.Code) bool { return code.Under(prefix) })
 }
 
 // texts are codes from options in the form of settings; nil stays nil.

@@ -53,6 +53,8 @@ type RuleInfo struct {
 	Summary string
 	// OptIn rules run only when they are selected.
 	OptIn bool
+	// AtRunTime tells that only a running program shows it: no rule looks for it in the source.
+	AtRunTime bool
 	// Page is the rule's Markdown page; see Deps.Display.
 	Page string
 }
@@ -99,7 +101,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func Command(deps Deps) *cobra.Command { return newApp(deps).root() }
 
 func newApp(deps Deps) *app {
-	return &app{deps: deps, rules: slices.Concat(ownCodes(), deps.Rules), color: newChoice("auto", "always", "never")}
+	rules := slices.Concat(ownCodes(), deps.Rules)
+	slices.SortStableFunc(rules, func(x, y RuleInfo) int { return strings.Compare(string(x.Code), string(y.Code)) })
+	return &app{deps: deps, rules: rules, color: newChoice("auto", "always", "never")}
 }
 
 // say writes a message for people to the standard error stream, where nothing can be done about a failure to write.

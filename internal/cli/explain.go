@@ -100,11 +100,11 @@ func (a *app) contents(prefix finding.Code) string {
 			}
 			b.WriteString(title)
 			title = ""
-			optIn := ""
-			if r.OptIn {
-				optIn = " (opt-in)"
+			when := ""
+			if word := tier(r); word != "default" {
+				when = " (" + word + ")"
 			}
-			fmt.Fprintf(&b, "- `%s` **%s**%s: %s\n", r.Code, r.Name, optIn, strings.ReplaceAll(r.Summary, "<", `\<`))
+			fmt.Fprintf(&b, "- `%s` **%s**%s: %s\n", r.Code, r.Name, when, strings.ReplaceAll(r.Summary, "<", `\<`))
 		}
 		if title == "" {
 			b.WriteByte('\n')

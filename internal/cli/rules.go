@@ -45,10 +45,11 @@ func rulesJSON(w io.Writer, rules []RuleInfo) error {
 		Name    string `json:"name"`
 		Default bool   `json:"default"`
 		Summary string `json:"summary"`
+		RunTime bool   `json:"run_time"`
 	}
 	objects := make([]object, len(rules))
 	for i, r := range rules {
-		objects[i] = object{Code: string(r.Code), Name: r.Name, Default: !r.OptIn, Summary: r.Summary}
+		objects[i] = object{Code: string(r.Code), Name: r.Name, Default: !r.OptIn && !r.AtRunTime, Summary: r.Summary, RunTime: r.AtRunTime}
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -57,7 +58,10 @@ func rulesJSON(w io.Writer, rules []RuleInfo) error {
 }
 
 func tier(r RuleInfo) string {
-	if r.OptIn {
+	switch {
+	case r.AtRunTime:
+		return "run time"
+	case r.OptIn:
 		return "opt-in"
 	}
 	return "default"

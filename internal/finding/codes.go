@@ -16,7 +16,27 @@ const (
 	BoundHit Code = "UH005"
 )
 
+// Codes of losses that only a running program shows: no rule looks for them in the source.
+const (
+	// ThreadDied is a thread that ended by an exception.
+	ThreadDied Code = "UH711"
+	// Unraisable is an exception where nobody can catch it: in a finaliser, or in a callback of the garbage collector.
+	Unraisable Code = "UH712"
+	// ReachedLoopHandler is an exception of a callback, transport or protocol that ended up with the loop.
+	ReachedLoopHandler Code = "UH713"
+)
+
+// RunTimeCodes are the codes of losses that only a running program shows. Comments and settings may name them.
+func RunTimeCodes() []Code { return []Code{ThreadDied, Unraisable, ReachedLoopHandler} }
+
 // Names of the codes above, for Finding.Rule.
+const (
+	ThreadDiedName         = "thread-died"
+	UnraisableName         = "unraisable-exception"
+	ReachedLoopHandlerName = "reached-loop-handler"
+)
+
+// Names of the codes about the check, for Finding.Rule.
 const (
 	SyntaxErrorName       = "syntax-error"
 	UnreadableName        = "unreadable"

@@ -27,6 +27,7 @@ var house = []room{
 
 	// Data: what is said, what is remembered of a module, what is known of libraries.
 	{name: "internal/finding"},
+	{name: "internal/event", imports: []string{"internal/finding"}},
 	{name: "internal/summary", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
 	{name: "internal/library", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/summary"}},
 

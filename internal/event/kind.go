@@ -1,0 +1,152 @@
+package event
+
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/finding"
+)
+
+// Kind is what an event tells of, in the words of the wire.
+type Kind string
+
+// The kinds of events. WIRE.md has the fields of each.
+const (
+	Hello             Kind = "hello"
+	Bye               Kind = "bye"
+	LoopStart         Kind = "loop.start"
+	LoopStop          Kind = "loop.stop"
+	NeverAwaited      Kind = "coro.never_awaited"
+	TaskUnretrieved   Kind = "task.unretrieved"
+	TaskRetrieved     Kind = "task.retrieved"
+	TaskLost          Kind = "task.lost"
+	FutureUnretrieved Kind = "future.unretrieved"
+	FutureRetrieved   Kind = "future.retrieved"
+	FutureLost        Kind = "future.lost"
+	GatherDropped     Kind = "gather.dropped"
+	GatherReturned    Kind = "gather.returned"
+	ShieldDropped     Kind = "shield.dropped"
+	CancelRequested   Kind = "cancel.requested"
+	CancelSwallowed   Kind = "cancel.swallowed"
+	CancelIgnored     Kind = "cancel.ignored"
+	CancelEnded       Kind = "cancel.ended"
+	DestroyedPending  Kind = "task.destroyed_pending"
+	PendingAtExit     Kind = "task.pending_at_exit"
+	LoopBlocked       Kind = "loop.blocked"
+	LoopUnblocked     Kind = "loop.unblocked"
+	LoopHandler       Kind = "loop.handler"
+	Unraisable        Kind = "unraisable"
+	ThreadDied        Kind = "thread.died"
+	MainDied          Kind = "main.died"
+	TaskMade          Kind = "task.made"
+	TaskDone          Kind = "task.done"
+	Stats             Kind = "stats"
+	AgentError        Kind = "agent.error"
+)
+
+// Grade says what an event of a kind means for the exceptions of the program.
+type Grade uint8
+
+const (
+	// NoLoss events tell what happened, or take back what an earlier one told.
+	NoLoss Grade = iota
+	// Information is a loss only where something else says so, such as a finding at the same place.
+	Information
+	// Provisional events tell of a loss as long as nothing takes them back.
+	Provisional
+	// Loss events tell of something that is lost for good.
+	Loss
+)
+
+// facts are what is known of a kind: one row of the table that says which code a loss has where no finding names one.
+type facts struct {
+	grade Grade
+	// code is that of the hazard which events of the kind prove, as a rule.
+	code finding.Code
+	// proves are beginnings of the codes that a finding at the same place may have, for the event to be its proof.
+	proves []finding.Code
+}
+
+// facts is the table. A code of a rule comes before one that is known at run time alone.
+func (k Kind) facts() facts {
+	const blocked, cancel, task = "UH6", "UH3", "UH2"
+	switch k {
+	case NeverAwaited:
+		return facts{Loss, "UH101", []finding.Code{"UH1", "UH416", "UH701", "UH8"}}
+	case TaskUnretrieved:
+		return facts{Provisional, "UH204", []finding.Code{task, "UH314", "UH4", "UH805", "UH9"}}
+	case TaskLost:
+		return facts{Loss, "UH201", []finding.Code{task, "UH314", "UH4", "UH805", "UH9"}}
+	case FutureUnretrieved, FutureLost:
+		return facts{grade: Loss, code: "UH405", proves: []finding.Code{"UH4", "UH202", "UH702", "UH703", "UH805"}}
+	case GatherDropped:
+		return facts{Loss, "UH404", []finding.Code{"UH4"}}
+	case GatherReturned:
+		return facts{Information, "UH401", []finding.Code{"UH4"}}
+	case ShieldDropped:
+		return facts{Loss, "UH314", []finding.Code{"UH314", "UH405", "UH411", "UH2"}}
+	case CancelSwallowed:
+		return facts{Loss, "UH301", []finding.Code{cancel, "UH212", "UH504", "UH506"}}
+	case CancelIgnored:
+		return facts{Provisional, "UH306", []finding.Code{cancel, "UH212", "UH605"}}
+	case DestroyedPending:
+		return facts{Loss, "UH201", []finding.Code{task}}
+	case PendingAtExit:
+		return facts{Loss, "UH210", []finding.Code{task}}
+	case LoopBlocked:
+		return facts{Information, "UH601", []finding.Code{blocked}}
+	case LoopHandler:
+		return facts{Loss, finding.ReachedLoopHandler, []finding.Code{"UH205", "UH7", "UH502", "UH503"}}
+	case Unraisable:
+		return facts{Loss, finding.Unraisable, []finding.Code{"UH510"}}
+	case ThreadDied:
+		return facts{Loss, finding.ThreadDied, []finding.Code{"UH805"}}
+	}
+	return facts{}
+}
+
+// Grade returns what an event of the kind means; NoLoss of a kind that is not known.
+func (k Kind) Grade() Grade {
+	if k == FutureUnretrieved {
+		return Provisional // in all else it is a future that is lost
+	}
+	return k.facts().grade
+}
+
+// Proves reports whether an event of the kind is proof of a finding with the code, where both are about one place.
+func (k Kind) Proves(code finding.Code) bool {
+	return slices.ContainsFunc(k.facts().proves, code.Under)
+}
+
+// DefaultCode returns the code of the hazard that an event proves, where no finding at its place names another; empty for
+// events that tell of no loss.
+func (e *Event) DefaultCode() finding.Code {
+	switch {
+	case e.Kind == FutureLost && e.Owner == "executor":
+		return "UH703"
+	case e.Kind == FutureLost && e.Owner == "threadsafe":
+		return "UH702"
+	case e.Kind == CancelSwallowed && e.Ended == "exception":
+		return "UH304"
+	case e.Kind == PendingAtExit && e.When == "close":
+		return "UH211"
+	case e.Kind == LoopHandler && e.AppHandler:
+		return "UH704"
+	}
+	return e.Kind.facts().code
+}
+
+// Grade returns what this event means: what it says itself comes before what its kind says.
+func (e *Event) Grade() Grade {
+	grade := e.Kind.Grade()
+	switch {
+	case e.Kind == GatherDropped && e.Held,
+		e.Kind == CancelSwallowed && e.Ended == "exception",
+		e.Kind == PendingAtExit && e.When == "run": // asyncio.run cancels it: it is told, and can clean up
+		return Information
+	case e.Kind == GatherReturned && !e.Awaited:
+		return Loss
+	case grade == Provisional && e.Final:
+		return Loss
+	}
+	return grade
+}
