@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/baseline"
+	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -59,15 +60,36 @@ func (r *run) leaveOutRecorded(res *Result) {
 		return
 	}
 	folder := path.Dir(r.baselineFile)
-	checked := map[string]bool{}
+	whole := &Portion{Baseline: r.baselineFile, Entries: res.Entries(folder), Narrowed: r.narrowed()}
 	for _, m := range r.checked {
-		checked[relativeTo(folder, m.path)] = len(m.failures) == 0 && len(m.tree.Errors) == 0
+		if m.isClean() {
+			whole.Clean = append(whole.Clean, relativeTo(folder, m.path))
+		}
+	}
+	leaveOut(res, whole, r.recorded, r.project.Display(r.baselineFile), r.disk)
+}
+
+// narrowed tells that not everything is looked for that the settings ask for.
+func (r *run) narrowed() bool {
+	return r.opts.Select != nil || r.opts.Ignore != nil || r.opts.OnlyCertain
+}
+
+// isClean tells whether the module was checked whole.
+func (m *module) isClean() bool { return len(m.failures) == 0 && len(m.tree.Errors) == 0 }
+
+// leaveOut takes the findings out of a result that are recorded. The entries of the whole are those of the findings; shown
+// is the path of the baseline as it is to be reported.
+func leaveOut(res *Result, whole *Portion, recorded []baseline.Entry, shown string, d *disk.View) {
+	folder := path.Dir(whole.Baseline)
+	clean := map[string]bool{}
+	for _, file := range whole.Clean {
+		clean[file] = true
 	}
 	gone := func(entry string) bool {
-		_, err := r.disk.Stat(path.Join(folder, entry))
+		_, err := d.Stat(path.Join(folder, entry))
 		return errors.Is(err, os.ErrNotExist)
 	}
-	known, unmatched := baseline.Match(r.recorded, res.Entries(folder), gone)
+	known, unmatched := baseline.Match(recorded, whole.Entries, gone)
 	var fresh []finding.Finding
 	for i, f := range res.Findings {
 		if !known[i] {
@@ -75,15 +97,15 @@ func (r *run) leaveOutRecorded(res *Result) {
 		}
 	}
 	res.Findings, res.Recorded = fresh, len(known)-len(fresh)
-	if r.opts.Select != nil || r.opts.Ignore != nil || r.opts.OnlyCertain {
+	if whole.Narrowed {
 		return // what was not looked for is not gone
 	}
-	unmatched = slices.DeleteFunc(unmatched, func(e baseline.Entry) bool { return !checked[e.Path] && !gone(e.Path) })
+	unmatched = slices.DeleteFunc(unmatched, func(e baseline.Entry) bool { return !clean[e.Path] && !gone(e.Path) })
 	if n := len(unmatched); n > 0 {
 		first := unmatched[0]
 		res.Warnings = append(res.Warnings, fmt.Sprintf(
 			"%s: nothing is found any more for %d of its entries, such as %s in %s; `unheeded baseline` takes them out",
-			r.project.Display(r.baselineFile), n, first.Code, first.Path,
+			shown, n, first.Code, first.Path,
 		))
 	}
 }

@@ -98,7 +98,7 @@ func (m *Memory) recall(key cache.Key, opts *Options) *Result {
 func (res *Result) keep() *kept {
 	k := &kept{
 		findings: res.Findings, failures: res.Failures, warnings: res.Warnings, recorded: res.Recorded,
-		files: res.Files, lines: res.Lines, folders: res.Folders,
+		files: res.Files, lines: res.Lines, folders: res.Folders, portion: res.Portion,
 	}
 	seen := map[string]bool{}
 	add := func(p finding.Place) {
@@ -123,25 +123,13 @@ func (res *Result) keep() *kept {
 func (k *kept) result() *Result {
 	res := &Result{
 		Findings: k.findings, Failures: k.failures, Warnings: k.warnings, Recorded: k.recorded,
-		Files: k.files, Lines: k.lines, Folders: k.folders,
+		Files: k.files, Lines: k.lines, Folders: k.folders, Portion: k.portion,
 	}
 	files := map[string]keptSource{}
 	for _, s := range k.sources {
 		files[s.display] = s
 	}
-	// A report asks for the texts again and again, line by line.
-	var mu sync.Mutex
-	texts := map[string][]byte{}
-	res.Source = func(display string) []byte {
-		mu.Lock()
-		defer mu.Unlock()
-		text, known := texts[display]
-		if s, ok := files[display]; ok && !known {
-			text = decoded(s.path)
-			texts[display] = text
-		}
-		return text
-	}
+	res.Source = rememberTexts(func(display string) string { return files[display].path })
 	res.checked = func(display string) *module {
 		m := &module{path: files[display].path, display: display}
 		var p parse.Parser
@@ -149,6 +137,23 @@ func (k *kept) result() *Result {
 		return m
 	}
 	return res
+}
+
+// rememberTexts returns a function that reads the text of a file by the path that findings have; file tells where it lies,
+// and "" where there is none. A report asks for the texts again and again, line by line.
+func rememberTexts(file func(display string) string) func(display string) []byte {
+	var mu sync.Mutex
+	texts := map[string][]byte{}
+	return func(display string) []byte {
+		mu.Lock()
+		defer mu.Unlock()
+		text, known := texts[display]
+		if at := file(display); at != "" && !known {
+			text = decoded(at)
+			texts[display] = text
+		}
+		return text
+	}
 }
 
 // decoded is the text of a file; nil where it cannot be read any more.

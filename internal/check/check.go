@@ -26,6 +26,8 @@ type Options struct {
 	// Changed, where not nil, are files that changed, absolute and without symbolic links: of Paths only what they can affect
 	// is checked. Files that are gone may be among them.
 	Changed []string
+	// Shard, where it is not the whole, is the part of the files that is checked.
+	Shard Shard
 	// OnlyCertain leaves out findings that are merely likely.
 	OnlyCertain bool
 	// Target is the oldest version of Python that the project runs on; 0 leaves it to the settings.
@@ -55,6 +57,8 @@ type Result struct {
 	Failures []finding.Finding
 	// Warnings are sentences about the project as a whole, such as settings that have no effect.
 	Warnings []string
+	// Portion, where not nil, tells that this is the result of a shard: nothing recorded is left out of it yet.
+	Portion *Portion
 	// Recorded counts the findings that were left out because the baseline has them.
 	Recorded int
 	// Files and Lines count what was looked at.

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 
+	"github.com/unheeded/unheeded/internal/baseline"
 	"github.com/unheeded/unheeded/internal/finding"
 )
 
@@ -15,6 +16,7 @@ type kept struct {
 	files, lines       int
 	folders            []string
 	sources            []keptSource
+	portion            *Portion
 }
 
 // keptSource is a file whose text may be asked for: the path that findings have, and that of the file.
@@ -32,6 +34,10 @@ func (k *kept) append(b []byte) []byte {
 	w.texts(k.warnings)
 	w.numbers(k.recorded, k.files, k.lines)
 	w.texts(k.folders)
+	w.flag(k.portion != nil)
+	if k.portion != nil {
+		w.portion(k.portion)
+	}
 	w.numbers(len(k.sources))
 	for _, s := range k.sources {
 		w.text(s.display)
@@ -45,6 +51,9 @@ func readKept(b []byte) (*kept, error) {
 	k := &kept{findings: r.findings(), failures: r.findings(), warnings: r.texts()}
 	k.recorded, k.files, k.lines = r.number(), r.number(), r.number()
 	k.folders = r.texts()
+	if r.flag() {
+		k.portion = r.portion()
+	}
 	for range r.count() {
 		k.sources = append(k.sources, keptSource{r.text(), r.text()})
 	}
@@ -52,6 +61,32 @@ func readKept(b []byte) (*kept, error) {
 		return nil, errKept
 	}
 	return k, nil
+}
+
+func (w *keptWriter) portion(p *Portion) {
+	w.numbers(p.Shard.Number, p.Shard.Count)
+	w.text(p.Inputs)
+	w.text(p.Baseline)
+	w.numbers(len(p.Entries))
+	for _, e := range p.Entries {
+		w.texts([]string{e.Code, e.Path, e.Function, e.Text})
+	}
+	w.texts(p.Clean)
+	w.flag(p.Narrowed)
+}
+
+func (r *keptReader) portion() *Portion {
+	p := &Portion{Shard: Shard{Number: r.number(), Count: r.number()}, Inputs: r.text(), Baseline: r.text()}
+	for range r.count() {
+		texts := r.texts()
+		if len(texts) != 4 {
+			r.failed = true
+			return p
+		}
+		p.Entries = append(p.Entries, baseline.Entry{Code: texts[0], Path: texts[1], Function: texts[2], Text: texts[3]})
+	}
+	p.Clean, p.Narrowed = r.texts(), r.flag()
+	return p
 }
 
 // keptWriter appends values to a buffer.

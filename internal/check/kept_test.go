@@ -43,8 +43,9 @@ func TestKept(t *testing.T) {
 	filled(reflect.ValueOf(&findings).Elem(), &next)
 	want := &kept{
 		findings: findings, failures: findings[:1], warnings: []string{"w", ""}, recorded: 3, files: 4, lines: 5,
-		folders: []string{"/a"}, sources: []keptSource{{"a.py", "/a.py"}},
+		folders: []string{"/a"}, sources: []keptSource{{"a.py", "/a.py"}}, portion: &Portion{},
 	}
+	filled(reflect.ValueOf(want.portion).Elem(), &next)
 	for v, i := reflect.ValueOf(want).Elem(), 0; i < v.NumField(); i++ {
 		if v.Field(i).IsZero() {
 			t.Errorf("%s is not tried", v.Type().Field(i).Name)

@@ -20,6 +20,7 @@ func keyOf(build string, opts *Options) cache.Key {
 	k.list(opts.Exclude)
 	k.list(opts.Changed)
 	k.number(uint64(opts.Target))
+	k.text(opts.Shard.String())
 	k.flag(opts.NoBaseline)
 	k.flag(opts.OnlyCertain)
 	k.number(uint64(len(opts.Rules)))

@@ -28,7 +28,11 @@ func (r *run) result() *Result {
 	finding.Sort(res.Findings)
 	res.Findings = slices.CompactFunc(res.Findings, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
 	res.checked = func(display string) *module { return checked[display] }
-	r.leaveOutRecorded(res)
+	if r.portion != nil {
+		r.deferRecorded(res)
+	} else {
+		r.leaveOutRecorded(res)
+	}
 	finding.Sort(res.Failures)
 	sources := map[string][]byte{}
 	r.modules.Range(func(_, value any) bool {

@@ -45,6 +45,9 @@ type run struct {
 	facts     *library.Facts
 	libs      *library.Declarations
 
+	// portion is what this shard leaves to whoever joins them; nil where the check is not split.
+	portion *Portion
+
 	modules sync.Map // path to *module
 	// broken tells that a part of the analysis failed by a defect of ours.
 	broken atomic.Bool
@@ -81,6 +84,7 @@ func fresh(ctx context.Context, opts Options, d *disk.View) (*Result, error) {
 	r.parse()
 	r.index()
 	r.keepAffected()
+	r.keepShard()
 	r.analyse()
 	if err := ctx.Err(); err != nil {
 		return nil, err

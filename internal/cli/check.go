@@ -36,6 +36,7 @@ type checkOptions struct {
 	workers     int
 	target      targetVersion
 	python      string
+	shard       shardOption
 	profile     profileOptions
 	memory      memoryOptions
 	fixOptions
@@ -61,6 +62,7 @@ func (a *app) checkCommand() *cobra.Command {
 	o.registerScope(flags)
 	flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that this `file` has recorded; empty: also those of the setting are shown")
 	flags.StringVar(&o.since, "changed-since", "", "only files that changed since the branch left this `revision` of git, and files that import them")
+	flags.Var(&o.shard, "shard", "check one part of several, such as 2/5, and write what unheeded merge joins")
 	flags.BoolVar(&o.watch, "watch", false, "check again whenever something changes, until interrupted")
 	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
 	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
@@ -132,13 +134,18 @@ func (a *app) checkOnce(ctx context.Context, o *checkOptions, opts check.Options
 	if err != nil {
 		return nil, err
 	}
+	return result.Folders, a.conclude(&o.outputOptions, result)
+}
+
+// conclude reports; the error is the exit code where there was a report.
+func (a *app) conclude(o *outputOptions, result *check.Result) error {
 	for _, warning := range result.Warnings {
 		a.say("warning", warning)
 	}
-	if err := a.report(&o.outputOptions, result); err != nil {
-		return nil, fmt.Errorf("cannot write the report: %w", err)
+	if err := a.report(o, result); err != nil {
+		return fmt.Errorf("cannot write the report: %w", err)
 	}
-	return result.Folders, o.verdict(result)
+	return o.verdict(result)
 }
 
 func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) (check.Options, error) {
@@ -180,6 +187,10 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 		return check.Options{}, err
 	}
 	var err error
+	opts.Shard = o.shard.shard
+	if err := o.shard.refuse(o, &opts); err != nil {
+		return check.Options{}, err
+	}
 	o.memory.none = o.memory.none || o.profile.any() // what is remembered costs nothing that a profile could show
 	opts.Memory, err = a.memory(&o.memory)
 	return opts, err
