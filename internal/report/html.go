@@ -285,5 +285,5 @@ func htmlRuleOf(run Run, f htmlFinding) (htmlRule, error) {
 	return r, err
 }
 
-// htmlRuleLevel is the level of the heading above the page of a rule, less the title that is left out.
-const htmlRuleLevel = 2
+// htmlRuleLevel is the level of the heading above the page of a rule, less that of its title, which is left out.
+const htmlRuleLevel = 1

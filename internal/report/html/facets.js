@@ -35,13 +35,25 @@ function branch(label, below) {
     label.classList.add("leaf");
     return item(label);
   }
-  const details = document.createElement("details");
-  const summary = document.createElement("summary");
+  const row = document.createElement("div");
+  const toggle = document.createElement("button");
   const list = document.createElement("ul");
-  summary.append(label);
+  row.className = "branch";
+  toggle.type = "button";
+  toggle.className = "toggle";
+  toggle.setAttribute("aria-label", "What is in " + label.querySelector(".name").textContent);
+  toggle.addEventListener("click", () => unfoldBranch(list, list.hidden));
+  row.append(toggle, label);
   list.append(...below);
-  details.append(summary, list);
-  return item(details);
+  const li = item(row);
+  li.append(list);
+  unfoldBranch(list, false);
+  return li;
+}
+
+function unfoldBranch(list, open) {
+  list.hidden = !open;
+  list.previousElementSibling.querySelector(".toggle").setAttribute("aria-expanded", open);
 }
 
 function flat(id, facet, values, names) {

@@ -119,7 +119,7 @@ function recall() {
     o.box.checked = kept.getAll(o.facet).includes(o.value);
     if (o.box.checked) {
       state[o.facet].add(o.value);
-      for (let up = o.box.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
+      for (let up = o.box.closest(".tree ul"); up; up = up.parentElement.closest(".tree ul")) unfoldBranch(up, true);
     }
   }
   if (kept.get("group") === "file") regroup("file");
