@@ -3,7 +3,7 @@
 nameTheme(theme.chosen());
 document.querySelector(".tools").hidden = false;
 document.getElementById("theme").addEventListener("click", switchTheme);
-document.getElementById("help-button").addEventListener("click", keys["?"]);
+document.getElementById("help-button")?.addEventListener("click", keys["?"]);
 for (const button of document.querySelectorAll("dialog .close")) {
   button.addEventListener("click", () => button.closest("dialog").close());
 }
