@@ -23,6 +23,9 @@ test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries
 	@echo "Versions of CPython that the rules' examples were not run under:"
 	@$(PYTHONS) go test -v -run '^TestSymptoms$$' ./internal/rules | grep 'NO EXAMPLE' || echo "	none"
 	go -C tools test ./...
+	@echo "Tests that had no program to run with:"
+	@{ go test -v -run '^TestHTMLInBrowser$$' ./internal/report; go -C tools test -v -run '^TestGroff$$' ./genman; } | \
+		grep -o 'NO [A-Z]*: .*' || echo "	none"
 
 vet:
 	go vet ./...
