@@ -79,6 +79,9 @@ var house = []room{
 	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
+	// The part that runs inside a Python program, and how it gets there.
+	{name: "internal/agent", disk: true},
+
 	// Comparisons with peers, for whoever wants to repeat them.
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
 	{name: "bench/typecheckers", imports: []string{"bench/forgotten"}, disk: true},

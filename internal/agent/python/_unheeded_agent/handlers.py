@@ -1,0 +1,77 @@
+"""What is told to the exception handler of a loop, whoever handles it and whether anything is printed."""
+
+from . import ending
+from .describe import code_of, function_name, type_name
+
+_SUBJECTS = ("task", "future", "handle", "transport", "protocol", "asyncgen", "server")
+
+
+def install(agent, base_events):
+    """Puts us before call_exception_handler of all loops that are written in Python."""
+    base = base_events.BaseEventLoop
+    base.call_exception_handler = watched(agent, base.call_exception_handler)
+    base.close = ending.watched_close(agent, base.close)
+
+
+def watched(agent, original):
+    """Returns the method call_exception_handler with us before it."""
+
+    def call_exception_handler(self, context):
+        try:
+            _tell(agent, self, context)
+        except Exception as exc:
+            agent.fault("handler", exc)
+        return original(self, context)
+
+    call_exception_handler.__doc__ = original.__doc__
+    call_exception_handler.__qualname__ = getattr(original, "__qualname__", "call_exception_handler")
+    call_exception_handler.__module__ = getattr(original, "__module__", None)
+    return call_exception_handler
+
+
+def _tell(agent, loop, context):
+    message = context.get("message")
+    message = message if type(message) is str else ""
+    exc = context.get("exception")
+    loop_id = agent.loops.of(loop).id
+    future = context.get("future", context.get("task"))
+    if future is not None and agent.tasks is not None:
+        if message.endswith("exception was never retrieved") and exc is not None:
+            agent.tasks.lost(future, exc)
+            return
+        if message == "Task was destroyed but it is pending!":
+            agent.tasks.destroyed(future)
+            return
+        if message.endswith("exception in shielded future") and exc is not None:
+            agent.tasks.shielded_lost(future, exc)
+            return
+    handler = loop.get_exception_handler() if hasattr(loop, "get_exception_handler") else None
+    subject, thing = next(((name, context[name]) for name in _SUBJECTS if context.get(name) is not None), ("other", None))
+    agent.put(
+        "loop.handler",
+        loop_id,
+        message=message,
+        exc=agent.describe.exception(exc) if isinstance(exc, BaseException) else None,
+        app_handler=handler is not None,
+        handler=_place(handler),
+        subject=subject,
+        what=_what(thing),
+        task=agent.tasks.describe(thing) if subject == "task" and agent.tasks is not None else None,
+    )
+
+
+def _place(handler):
+    if handler is None:
+        return None
+    name, file, line = function_name(handler)
+    return name if file is None else "%s:%d %s" % (file, line, name)
+
+
+def _what(thing):
+    if thing is None:
+        return None
+    callback = getattr(thing, "_callback", None)  # of a handle
+    if callback is not None:
+        return function_name(callback)[0]
+    code = code_of(thing)
+    return type_name(type(thing)) if code is None else type_name(thing)

@@ -1,0 +1,16 @@
+# want future.unretrieved owner=gather exc.type=ValueError final=false
+import asyncio
+
+keep = []
+
+
+async def work():
+    raise ValueError("nobody awaits it")
+
+
+async def main():
+    keep.append(asyncio.gather(work()))
+    await asyncio.sleep(0.6)
+
+
+asyncio.run(main())
