@@ -20,12 +20,14 @@ import (
 //	# python 3.11-                        it is only run under these versions
 //	# want KIND path=value path=value     an event of that kind, where at these paths of the wire stand these values
 //	# want 3.14- KIND path=value          under these versions
+//	# env NAME=value                      a variable, where it is watched
 //
 // All other lines of the head are prose. Each event about a loss must be wanted by one line, each line met by one event.
 type program struct {
 	file     string
 	versions versions
 	wants    []want
+	environ  []string
 }
 
 type want struct {
@@ -76,6 +78,8 @@ func readProgram(t *testing.T, file string) program {
 			}
 		} else if rest, found := strings.CutPrefix(line, "want "); found {
 			p.wants = append(p.wants, parseWant(rest))
+		} else if rest, found := strings.CutPrefix(line, "env "); found {
+			p.environ = append(p.environ, rest)
 		}
 	}
 	return p
@@ -188,7 +192,7 @@ func tryProgram(t *testing.T, python oracle.Interpreter, p program) {
 	dir := t.TempDir()
 	plain := run(t, python, dir, bare(), path)
 	monitor := listen(t)
-	with := run(t, python, dir, watched(t, monitor.path), path)
+	with := run(t, python, dir, append(watched(t, monitor.path), p.environ...), path)
 	events := monitor.events(t)
 
 	if diff := cmp.Diff(withoutAddresses(plain), withoutAddresses(with), cmp.AllowUnexported(outcome{})); diff != "" {

@@ -131,7 +131,7 @@ class Cancellations:
         cancel.told = True
         self.tasks.keep_sites()
         piece = self.tasks.describe(task)
-        piece["stands"] = suspended_frames(task.get_coro())
+        piece["stands"] = suspended_frames(task._coro)
         self.agent.put(
             "cancel.ignored",
             self.tasks.loop_id(task),

@@ -171,6 +171,14 @@ def code_of(coroutine):
     return None
 
 
+def coroutine_of(task):
+    """Returns the coroutine of a task, or None: get_coro of 3.12 crashes where the task ended as it started."""
+    try:
+        return task._coro
+    except AttributeError:
+        return task.get_coro()
+
+
 def function_name(function):
     """Returns the name of a callable and, where it has code, its file and line."""
     function = getattr(function, "func", function)  # functools.partial

@@ -17,6 +17,8 @@ def install_unraisable(agent):
     def observe(unraisable):
         if unraisable.exc_value is None:
             return
+        if getattr(unraisable.object, "__name__", None) == "call_exception_handler":
+            return  # What it was to say has been told; as the interpreter ends, logging may not work any more.
         name, file, line = _named(unraisable.object)
         message = unraisable.err_msg or "Exception ignored in"
         if message.startswith("Exception ignored in thread started by"):

@@ -1,5 +1,7 @@
 """What is told to the exception handler of a loop, whoever handles it and whether anything is printed."""
 
+import sys
+
 from . import ending
 from .describe import code_of, function_name, type_name
 
@@ -7,18 +9,55 @@ _SUBJECTS = ("task", "future", "handle", "transport", "protocol", "asyncgen", "s
 
 
 def install(agent, base_events):
-    """Puts us before call_exception_handler of all loops that are written in Python."""
+    """Watches the attribute that call_exception_handler of all loops that are written in Python reads first.
+
+    A function around that method would show where it fails, which it does as the interpreter ends.
+    """
     base = base_events.BaseEventLoop
-    base.call_exception_handler = watched(agent, base.call_exception_handler)
+    base._exception_handler = _Watched(agent, base.call_exception_handler.__code__)
     base.close = ending.watched_close(agent, base.close)
 
 
+class _Watched:
+    """The attribute _exception_handler of a loop."""
+
+    def __init__(self, agent, code):
+        self.agent = agent
+        self.code = code
+        # Where in the code the attribute is read first. Who comes here from there has just been called.
+        self.first = None
+
+    def __get__(self, loop, owner=None):
+        if loop is None:
+            raise AttributeError("_exception_handler")
+        try:
+            handler = loop.__dict__["_exception_handler"]
+        except KeyError:
+            raise AttributeError("_exception_handler") from None
+        try:
+            self._look(loop, handler, sys._getframe(1))
+        except Exception as exc:
+            self.agent.fault("handler", exc)
+        return handler
+
+    def __set__(self, loop, handler):
+        loop.__dict__["_exception_handler"] = handler
+
+    def _look(self, loop, handler, frame):
+        if frame.f_code is not self.code:
+            return
+        if self.first is None:
+            self.first = frame.f_lasti
+        if frame.f_lasti == self.first:
+            _tell(self.agent, loop, frame.f_locals["context"], handler)
+
+
 def watched(agent, original):
-    """Returns the method call_exception_handler with us before it."""
+    """Returns the method call_exception_handler, of a loop that has no such attribute, with us before it."""
 
     def call_exception_handler(self, context):
         try:
-            _tell(agent, self, context)
+            _tell(agent, self, context, self.get_exception_handler())
         except Exception as exc:
             agent.fault("handler", exc)
         return original(self, context)
@@ -29,7 +68,7 @@ def watched(agent, original):
     return call_exception_handler
 
 
-def _tell(agent, loop, context):
+def _tell(agent, loop, context, handler):
     message = context.get("message")
     message = message if type(message) is str else ""
     exc = context.get("exception")
@@ -45,7 +84,6 @@ def _tell(agent, loop, context):
         if message.endswith("exception in shielded future") and exc is not None:
             agent.tasks.shielded_lost(future, exc)
             return
-    handler = loop.get_exception_handler() if hasattr(loop, "get_exception_handler") else None
     subject, thing = next(((name, context[name]) for name in _SUBJECTS if context.get(name) is not None), ("other", None))
     agent.put(
         "loop.handler",

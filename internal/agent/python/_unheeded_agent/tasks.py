@@ -5,7 +5,7 @@ import time
 from _weakref import ref
 
 from . import cancellation, gathering, unwinding
-from .describe import caller, code_of, maker, site, suspended_frames
+from .describe import caller, code_of, coroutine_of, maker, site, suspended_frames
 
 # So many tasks are looked at in one turn of a loop.
 LOOKED_AT = 4000
@@ -76,10 +76,12 @@ class Record:
 class Failure:
     """A failed task whose exception nobody has read so far."""
 
-    __slots__ = ("ref", "seen", "told")
+    __slots__ = ("ref", "code", "seen", "told")
 
-    def __init__(self, reference):
+    def __init__(self, reference, code):
         self.ref = reference
+        # The code of the coroutine, where known: a task that ends as it starts forgets its coroutine.
+        self.code = code
         self.seen = None
         self.told = None
 
@@ -166,10 +168,11 @@ class Tasks:
         """Returns the piece task, or None of what is none."""
         if not hasattr(task, "get_coro"):
             return None
-        coroutine = task.get_coro()
-        code = code_of(coroutine)
+        coroutine = coroutine_of(task)
+        failure = self.failures.get(id(task)) or self.told.get(id(task))
+        code = code_of(coroutine) or getattr(failure, "code", None)
         piece = {"id": self.record(task).id, "addr": id(task), "name": str(task.get_name())[:200]}
-        name = getattr(coroutine, "__qualname__", None)
+        name = getattr(coroutine, "__qualname__", None) or getattr(code, "co_qualname", None)
         piece["coro"] = name if type(name) is str else type(coroutine).__name__
         if code is not None:
             piece["file"], piece["line"] = code.co_filename, code.co_firstlineno
@@ -198,13 +201,13 @@ class Tasks:
 
     # Failures
 
-    def failed(self, future):
-        """Notes a task or future that has failed, or is about to."""
+    def failed(self, future, code=None):
+        """Notes a task or future that has failed, or is about to, in the code of its coroutine."""
         key = id(future)
         failure = self.failures.get(key) or self.told.get(key)
         if failure is None or failure.ref() is not future:
             self.told.pop(key, None)
-            self.failures[key] = Failure(ref(future))
+            self.failures[key] = Failure(ref(future), code)
 
     def poll(self, loop, now):
         """Looks, in the thread of a loop, at its tasks and at those of loops that do not run."""

@@ -2,6 +2,8 @@
 
 import sys
 
+from .describe import coroutine_of
+
 # inspect.CO_COROUTINE, without inspect.
 _COROUTINE = 0x80
 
@@ -28,10 +30,10 @@ def install(agent, module):
         try:
             if (
                 task is not None
-                and getattr(task.get_coro(), "cr_code", None) is code
+                and getattr(coroutine_of(task), "cr_code", None) is code
                 and type(exc).__name__ not in ("CancelledError", "GeneratorExit")
             ):
-                failed(task)
+                failed(task, code)
         except Exception as fault:
             agent.fault("unwound", fault)
 

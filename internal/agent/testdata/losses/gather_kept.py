@@ -10,7 +10,7 @@ async def work():
 
 async def main():
     keep.append(asyncio.gather(work()))
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(1)
 
 
 asyncio.run(main())

@@ -11,7 +11,7 @@ async def work():
 
 async def main():
     keep.append(asyncio.Task(work(), loop=asyncio.get_running_loop(), eager_start=True))
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(1)
 
 
 asyncio.run(main())

@@ -11,7 +11,7 @@ async def work():
 
 async def main():
     keep.append(asyncio.ensure_future(work()))
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(1)
 
 
 thread = threading.Thread(target=lambda: asyncio.run(main()))

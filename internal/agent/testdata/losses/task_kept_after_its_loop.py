@@ -16,4 +16,4 @@ async def main():
 
 
 asyncio.run(main())
-time.sleep(0.8)
+time.sleep(1.5)

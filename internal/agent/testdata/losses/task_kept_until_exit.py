@@ -1,3 +1,4 @@
+# env UNHEEDED_AGENT_POLL_MS=60000
 # want task.unretrieved task.coro=work exc.type=KeyError exc.msg='end' final=true
 import asyncio
 
