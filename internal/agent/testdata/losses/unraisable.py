@@ -1,5 +1,5 @@
 # Since 3.14 the hook is not told whose it is, but in words.
-# want -3.13 unraisable exc.type=RuntimeError object=__main__.Thing.__del__ line=10
+# want -3.13 unraisable exc.type=RuntimeError object=__main__.Thing.__del__ line=9
 # want 3.14- unraisable exc.type=RuntimeError exc.frames.-1.2=__del__
 
 
