@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 
 	"github.com/unheeded/unheeded/internal/cache"
@@ -17,9 +18,13 @@ func main() { os.Exit(run()) }
 
 // run is main with its deferred calls done before the process ends.
 func run() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second interrupt ends the process at once
+	ctx := context.Background()
+	if signals := interrupts(); len(signals) > 0 { // none would mean all
+		interrupted, stop := signal.NotifyContext(ctx, signals...)
+		defer stop()
+		context.AfterFunc(interrupted, stop) // a second interrupt ends the process at once
+		ctx = interrupted
+	}
 	dir, err := os.Getwd()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error: the current folder is not to be found:", err)
@@ -33,7 +38,14 @@ func run() int {
 		Version: versionText(version, buildInfo()),
 		Getenv:  os.Getenv,
 		Dir:     dir,
+		Environ: os.Environ(),
 	})
+}
+
+// interrupts are the signals that end a command in its own time. What whoever started us has it ignore, as a shell does for
+// jobs in the background, stays ignored, also by the programs that we start.
+func interrupts() []os.Signal {
+	return slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM}, signal.Ignored)
 }
 
 // buildInfo returns what the linker noted; empty in a build without modules.

@@ -42,6 +42,8 @@ type Deps struct {
 	Getenv func(string) string
 	// Dir is the folder that relative paths start from.
 	Dir string
+	// Environ is the environment of the programs that are run, as os.Environ gives it.
+	Environ []string
 }
 
 // RuleInfo is what the command says of a rule.

@@ -27,10 +27,13 @@ func width(f *os.File) int {
 	return columns
 }
 
-// style decides how the standard output is written: an option beats NO_COLOR (https://no-color.org: any value that is
-// not empty), which beats what the stream is.
-func (a *app) style() report.Style {
-	f := terminal(a.stdout)
+// style decides how the standard output is written.
+func (a *app) style() report.Style { return a.styleOf(a.stdout) }
+
+// styleOf decides how a stream is written: an option beats NO_COLOR (https://no-color.org: any value that is not empty),
+// which beats what the stream is.
+func (a *app) styleOf(w io.Writer) report.Style {
+	f := terminal(w)
 	s := report.Style{Color: a.color.value == "always"}
 	if f == nil {
 		return s

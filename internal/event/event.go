@@ -171,3 +171,36 @@ func (e *Exc) withoutMessages() {
 		member.withoutMessages()
 	}
 }
+
+// EachFile calls a function with each file that the event names, which it may change.
+func (e *Event) EachFile(change func(file *string)) {
+	frames := func(list []Frame) {
+		for i := range list {
+			change(&list[i].File)
+		}
+	}
+	var exc func(x *Exc)
+	exc = func(x *Exc) {
+		if x == nil {
+			return
+		}
+		frames(x.Frames)
+		exc(x.Cause)
+		exc(x.Context)
+		for _, member := range x.Group {
+			exc(member)
+		}
+	}
+	change(&e.File)
+	for _, list := range [][]Frame{e.Created, e.Origin, e.DroppedAt, e.By, e.Frames} {
+		frames(list)
+	}
+	if e.Task != nil {
+		change(&e.Task.File)
+		frames(e.Task.Created)
+		frames(e.Task.Stands)
+	}
+	for _, x := range append([]*Exc{e.Exc, e.Won}, e.Excs...) {
+		exc(x)
+	}
+}

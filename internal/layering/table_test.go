@@ -73,7 +73,9 @@ var house = []room{
 	{name: "internal/revision", disk: true},
 	// Pages for people: what Markdown looks like in a terminal and in HTML.
 	{name: "internal/markdown"},
-	{name: "internal/report", imports: []string{"internal/finding", "internal/markdown"}},
+	{name: "internal/report", imports: []string{"internal/finding", "internal/event", "internal/markdown"}},
+	// A running program: what it lost is judged, and shown like what the source loses.
+	{name: "internal/monitor", imports: []string{"internal/finding", "internal/event"}, disk: true},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
 	{name: "docs"},
 	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},

@@ -1,0 +1,35 @@
+package monitor
+
+import "github.com/unheeded/unheeded/internal/event"
+
+// isNoise reports whether an event tells of what is meant to be so, or of what somebody is told of anyway.
+func isNoise(e *event.Event, ended bool) bool {
+	switch e.Kind {
+	case event.TaskUnretrieved, event.TaskLost, event.FutureUnretrieved, event.FutureLost, event.ShieldDropped, event.GatherDropped:
+		// These leave the loop at once, whoever awaits the task; a cancellation was asked for.
+		return e.Exc == nil || leavesLoop(e.Exc) || isCancellation(e.Exc)
+	case event.LoopHandler:
+		return e.Exc != nil && (leavesLoop(e.Exc) || isCancellation(e.Exc))
+	case event.ThreadDied:
+		return e.Exc != nil && e.Exc.Type == "SystemExit" // threading passes over it in silence
+	case event.Unraisable:
+		// While the interpreter takes itself apart, libraries trip over what is gone already.
+		return ended && e.Exc != nil && event.Own(e.Exc.Frames).InLibrary()
+	case event.GatherReturned:
+		for _, exc := range e.Excs {
+			if !isCancellation(exc) {
+				return false
+			}
+		}
+		return len(e.Excs) == e.Failed // all of them are told, and all are cancellations
+	}
+	return false
+}
+
+func leavesLoop(e *event.Exc) bool {
+	return e.Type == "KeyboardInterrupt" || e.Type == "SystemExit" || e.Type == "GeneratorExit"
+}
+
+func isCancellation(e *event.Exc) bool {
+	return e.Type == "asyncio.exceptions.CancelledError" || e.Type == "asyncio.CancelledError"
+}
