@@ -12,7 +12,7 @@ PYTHONS = UNHEEDED_PYTHONS=all UNHEEDED_PYTHON314=$$(ls $(CACHE)/python-3.14/bin
 # What is known of libraries is compared with them.
 LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
 
-.PHONY: build test vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update clean
+.PHONY: build test test-nginx vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
@@ -30,6 +30,10 @@ test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries
 vet:
 	go vet ./...
 	go -C tools vet ./...
+
+# The remote cache against a real nginx, unpacked from Debian's package. It is started on 127.0.0.1 and ended by its number.
+test-nginx: $(CACHE)/nginx
+	UNHEEDED_NGINX=$(CACHE)/nginx/usr/sbin/nginx go test -count=1 -v -run '^TestNginx$$' ./internal/cache
 
 # Compiles for every system that there are releases for; what is built is thrown away.
 cross:
@@ -131,6 +135,11 @@ $(CACHE)/libraries: internal/library/testdata/packages.txt
 	python=$$(ls $$(pyenv root 2>/dev/null)/versions/3.13.*/bin/python 2>/dev/null | tail -n 1); $${python:-python3.13} -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: -r $<
 	touch $@
+
+# Nothing is installed: the package is unpacked where git does not look.
+$(CACHE)/nginx:
+	rm -rf $@ && mkdir -p $@
+	cd $@ && apt-get download nginx && dpkg -x nginx_*.deb .
 
 # CPython 3.14 comes as a Go module; nothing is compared when there is nothing to compare.
 $(CACHE)/python-3.14:

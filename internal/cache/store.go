@@ -21,7 +21,7 @@ func (k Key) String() string { return hex.EncodeToString(k[:]) }
 // DefaultSize is the number of bytes that a cache is trimmed to.
 const DefaultSize = 512 << 20
 
-// Store is a cache in a folder of the disk.
+// Store is a cache in a folder of the disk. The nil Store keeps nothing.
 type Store struct {
 	folder string
 	size   int64
@@ -106,6 +106,9 @@ const headerSize = len(magic) + 2*sha256.Size
 
 // Get returns what an entry holds. An entry that is damaged is removed and is not there.
 func (s *Store) Get(k Key) ([]byte, bool) {
+	if s == nil {
+		return nil, false
+	}
 	file := s.file(k)
 	raw, err := os.ReadFile(file)
 	if err != nil {
@@ -149,6 +152,9 @@ func (s *Store) touch(file string) {
 
 // Put writes an entry, in the place of one that is there. Where that fails, there is none or the one that was.
 func (s *Store) Put(k Key, content []byte) {
+	if s == nil {
+		return
+	}
 	if err := s.put(k, content); err != nil {
 		s.note(fmt.Sprintf("cache: an entry is not kept: %v", err))
 	}

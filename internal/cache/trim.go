@@ -42,6 +42,9 @@ const (
 // Trim removes what was not used for the longest time where the cache has grown too large, and what processes that were
 // killed left behind. It does so now and then, whoever asks.
 func (s *Store) Trim() {
+	if s == nil {
+		return
+	}
 	mark := filepath.Join(s.entries(), "trimmed")
 	if info, err := os.Stat(mark); err == nil && s.now().Sub(info.ModTime()).Abs() < trimEvery {
 		return

@@ -18,7 +18,9 @@ import (
 
 // Memory is where results are kept between runs.
 type Memory struct {
-	Store *cache.Store
+	// Store is on this machine; nil where there is none. Remote, where not nil, is shared with others.
+	Store  *cache.Store
+	Remote *cache.Remote
 	// Build names the program: another build may find something else.
 	Build string
 	// Note, where not nil, is told why nothing was kept.
@@ -46,6 +48,13 @@ func cached(ctx context.Context, opts Options) (*Result, error) {
 	if res := memory.recall(key, &opts); res != nil {
 		return res, nil
 	}
+	var remoteKey cache.Key
+	if memory.Remote != nil {
+		remoteKey = memory.remoteKey(&opts)
+		if res := memory.fetch(ctx, remoteKey, &opts); res != nil {
+			return res, nil
+		}
+	}
 	log := disk.NewLog()
 	res, err := fresh(ctx, opts, disk.NewView(log))
 	if err != nil {
@@ -60,6 +69,9 @@ func cached(ctx context.Context, opts Options) (*Result, error) {
 	default:
 		memory.Store.Put(key, res.keep().append(trace.AppendTo(nil)))
 		memory.Store.Trim()
+		if memory.Remote != nil {
+			memory.share(ctx, remoteKey, &opts, res, trace)
+		}
 	}
 	return res, nil
 }
@@ -75,11 +87,7 @@ func (m *Memory) recall(key cache.Key, opts *Options) *Result {
 		m.note("an entry is dropped: %v", err)
 		return nil
 	}
-	workers := opts.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
-	}
-	today, differs, holds := trace.Holds(workers)
+	today, differs, holds := trace.Holds(workersOf(opts))
 	if !holds {
 		return nil
 	}
@@ -92,6 +100,13 @@ func (m *Memory) recall(key cache.Key, opts *Options) *Result {
 		m.Store.Put(key, append(today.AppendTo(nil), rest...))
 	}
 	return k.result()
+}
+
+func workersOf(opts *Options) int {
+	if opts.Workers > 0 {
+		return opts.Workers
+	}
+	return runtime.GOMAXPROCS(0)
 }
 
 // keep is the result as it is kept.

@@ -72,6 +72,8 @@ type Result struct {
 	checked func(display string) *module
 	// files has the paths of all files that were read, by the path that findings have; in a result that was kept it is nil.
 	files map[string]string
+	// root is the project's folder.
+	root string
 	// broken tells that a part of the analysis failed by a defect of ours.
 	broken bool
 }

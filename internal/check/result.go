@@ -13,7 +13,7 @@ import (
 
 // result collects what was found, less what is silenced.
 func (r *run) result() *Result {
-	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings), files: map[string]string{}, broken: r.broken.Load()}
+	res := &Result{Warnings: slices.Concat(r.project.Warnings, r.warnings), root: r.project.Root, files: map[string]string{}, broken: r.broken.Load()}
 	for _, f := range r.files.Failures {
 		res.Failures = append(res.Failures, unreadable(f.Path, 0, f.Reason()))
 	}

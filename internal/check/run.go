@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -73,11 +72,8 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 
 // fresh checks by way of a view of the disk, which may be nil.
 func fresh(ctx context.Context, opts Options, d *disk.View) (*Result, error) {
-	r := &run{ctx: ctx, opts: opts, workers: opts.Workers, disk: d}
+	r := &run{ctx: ctx, opts: opts, workers: workersOf(&opts), disk: d}
 	r.tests.Disk = d
-	if r.workers <= 0 {
-		r.workers = runtime.GOMAXPROCS(0)
-	}
 	if err := r.open(); err != nil {
 		return nil, err
 	}

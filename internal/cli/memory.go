@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -15,19 +16,27 @@ import (
 )
 
 const (
-	cacheVariable = "UNHEEDED_CACHE_DIR"
-	debugVariable = "UNHEEDED_DEBUG"
+	cacheVariable  = "UNHEEDED_CACHE_DIR"
+	remoteVariable = "UNHEEDED_REMOTE_CACHE"
+	debugVariable  = "UNHEEDED_DEBUG"
 )
 
 // memoryOptions are the options about what is kept between runs.
 type memoryOptions struct {
 	none   bool
 	folder string
+
+	remote         string
+	remoteReadOnly bool
+	remoteTimeout  time.Duration
 }
 
 func (o *memoryOptions) register(flags *pflag.FlagSet) {
 	flags.BoolVar(&o.none, "no-cache", false, "neither take results from the cache nor keep them there")
 	o.registerFolder(flags)
+	flags.StringVar(&o.remote, "remote-cache", "", "the `address` of a cache that is shared over HTTP, as Bazel's are; by default that of "+remoteVariable)
+	flags.BoolVar(&o.remoteReadOnly, "remote-cache-read-only", false, "take results from the remote cache and put none there")
+	flags.DurationVar(&o.remoteTimeout, "remote-cache-timeout", cache.DefaultTimeout, "how long each request to the remote cache may take")
 }
 
 func (o *memoryOptions) registerFolder(flags *pflag.FlagSet) {
@@ -56,8 +65,15 @@ func (a *app) cacheFolder(o *memoryOptions) (folder string, named bool, err erro
 // memory is what checks remember by; nil where there is none. Where the user named the folder of a cache and there can be
 // none, that is an error; elsewhere nobody asked for it.
 func (a *app) memory(o *memoryOptions) (*check.Memory, error) {
+	if o.none && o.remote != "" {
+		return nil, errors.New("--remote-cache: --no-cache says that there is to be none")
+	}
 	if o.none || a.deps.Build == nil {
 		return nil, nil
+	}
+	remote, err := a.remoteCache(o)
+	if err != nil {
+		return nil, err
 	}
 	store, named, err := a.openCache(o)
 	switch {
@@ -65,14 +81,34 @@ func (a *app) memory(o *memoryOptions) (*check.Memory, error) {
 		return nil, fmt.Errorf("there can be no cache: %w", err)
 	case err != nil:
 		a.debug(fmt.Sprintf("there is no cache: %v", err))
-		return nil, nil
+		store = nil
+		if remote == nil {
+			return nil, nil
+		}
 	}
 	build, err := a.deps.Build()
 	if err != nil {
 		a.debug(fmt.Sprintf("there is no cache: %v", err))
 		return nil, nil
 	}
-	return &check.Memory{Store: store, Build: build, Note: a.debug}, nil
+	return &check.Memory{Store: store, Remote: remote, Build: build, Note: a.debug}, nil
+}
+
+// remoteCache is the one that the options or the environment name; nil where neither does.
+func (a *app) remoteCache(o *memoryOptions) (*cache.Remote, error) {
+	address, origin := o.remote, "--remote-cache"
+	if address == "" {
+		address, origin = a.deps.Getenv(remoteVariable), remoteVariable
+	}
+	if address == "" {
+		return nil, nil
+	}
+	opts := cache.RemoteOptions{ReadOnly: o.remoteReadOnly, Timeout: o.remoteTimeout}
+	remote, err := cache.NewRemote(address, opts, func(problem string) { a.say("warning", problem) })
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", origin, err)
+	}
+	return remote, nil
 }
 
 func (a *app) openCache(o *memoryOptions) (store *cache.Store, named bool, err error) {

@@ -145,7 +145,7 @@ func (e *entry) ask() (Digest, Stamp) {
 		return kindAnswer(info, err), Stamp{}
 	case RealPath:
 		real, err := filepath.EvalSymlinks(filepath.FromSlash(e.Path))
-		return textAnswer(filepath.ToSlash(real), err), Stamp{}
+		return realAnswer(e.Path, filepath.ToSlash(real), err), Stamp{}
 	case Matches:
 		matches, err := filepath.Glob(filepath.FromSlash(e.Path))
 		return textAnswer(filepath.ToSlash(strings.Join(matches, "\n")), err), Stamp{}

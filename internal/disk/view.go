@@ -51,7 +51,7 @@ func (v *View) Exists(file string) bool {
 func (v *View) RealPath(file string) (string, error) {
 	real, err := filepath.EvalSymlinks(filepath.FromSlash(file))
 	real = filepath.ToSlash(real)
-	v.note(RealPath, file, Seen{Answer: textAnswer(real, err)})
+	v.note(RealPath, file, Seen{Answer: realAnswer(file, real, err)})
 	return real, err
 }
 
@@ -198,6 +198,14 @@ func textAnswer(text string, err error) Digest {
 		return answerOf(err)
 	}
 	return sha256.Sum256([]byte("text " + text))
+}
+
+// realAnswer is the answer about where symbolic links lead; that there are none is the same answer wherever the file lies.
+func realAnswer(file, real string, err error) Digest {
+	if real == file {
+		real = "itself"
+	}
+	return textAnswer(real, err)
 }
 
 // contentAnswer is the hash of the content itself.
