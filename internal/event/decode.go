@@ -49,7 +49,7 @@ func Decode(line []byte) (Event, error) {
 		}
 	}
 	e.Created, e.Origin, e.DroppedAt = o.frames("created"), o.frames("origin"), o.frames("dropped_at")
-	e.By, e.Frames = o.frames("by"), o.frames("frames")
+	e.Shielded, e.By, e.Frames = o.frames("shielded"), o.frames("by"), o.frames("frames")
 	e.Coro, e.File, e.Line = o.text("coro"), o.text("file"), o.small("line")
 	e.Owner, e.Ended, e.When = o.text("owner"), o.text("ended"), o.text("when")
 	e.Thread, e.Class, e.Object, e.Target = o.text("thread"), o.text("class"), o.text("object"), o.text("target")

@@ -33,6 +33,8 @@ type Event struct {
 
 	// Created is where a future, gather or shield was made, Origin where a coroutine was.
 	Created, Origin []Frame
+	// Shielded is the shield that had the task.
+	Shielded []Frame
 	// DroppedAt is where the last reference to a coroutine went.
 	DroppedAt []Frame
 	// By is who cancelled; Frames is where a thread stands that blocks its loop.
@@ -192,7 +194,7 @@ func (e *Event) EachFile(change func(file *string)) {
 		}
 	}
 	change(&e.File)
-	for _, list := range [][]Frame{e.Created, e.Origin, e.DroppedAt, e.By, e.Frames} {
+	for _, list := range [][]Frame{e.Created, e.Origin, e.DroppedAt, e.Shielded, e.By, e.Frames} {
 		frames(list)
 	}
 	if e.Task != nil {

@@ -138,7 +138,7 @@ func TestEveryLossHasACode(t *testing.T) {
 		event.TaskLost, event.FutureUnretrieved, event.FutureRetrieved, event.FutureLost, event.GatherDropped, event.GatherReturned,
 		event.ShieldDropped, event.CancelRequested, event.CancelSwallowed, event.CancelIgnored, event.CancelEnded,
 		event.DestroyedPending, event.PendingAtExit, event.LoopBlocked, event.LoopUnblocked, event.LoopHandler, event.Unraisable,
-		event.ThreadDied, event.MainDied, event.TaskMade, event.TaskDone, event.Stats, event.AgentError,
+		event.ThreadDied, event.MainDied, event.Patched, event.Stats, event.AgentError,
 	}
 	losses := 0
 	for _, kind := range kinds {
@@ -164,7 +164,8 @@ func TestEveryLossHasACode(t *testing.T) {
 		{event.Event{Kind: event.FutureUnretrieved}, "UH405", event.Provisional},
 		{event.Event{Kind: event.FutureUnretrieved, Final: true}, "UH405", event.Loss},
 		{event.Event{Kind: event.GatherDropped, Held: true}, "UH404", event.Information},
-		{event.Event{Kind: event.GatherReturned}, "UH401", event.Loss},
+		{event.Event{Kind: event.TaskLost, Shielded: []event.Frame{{}}}, "UH314", event.Loss},
+		{event.Event{Kind: event.GatherReturned}, "UH401", event.Information},
 		{event.Event{Kind: event.GatherReturned, Awaited: true}, "UH401", event.Information},
 		{event.Event{Kind: event.CancelSwallowed, Ended: "exception"}, "UH304", event.Information},
 		{event.Event{Kind: event.PendingAtExit, When: "close"}, "UH211", event.Loss},

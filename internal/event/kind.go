@@ -37,8 +37,7 @@ const (
 	Unraisable        Kind = "unraisable"
 	ThreadDied        Kind = "thread.died"
 	MainDied          Kind = "main.died"
-	TaskMade          Kind = "task.made"
-	TaskDone          Kind = "task.done"
+	Patched           Kind = "patched"
 	Stats             Kind = "stats"
 	AgentError        Kind = "agent.error"
 )
@@ -125,6 +124,8 @@ func (e *Event) DefaultCode() finding.Code {
 		return "UH703"
 	case e.Kind == FutureLost && e.Owner == "threadsafe":
 		return "UH702"
+	case e.Kind == TaskLost && len(e.Shielded) > 0:
+		return "UH314"
 	case e.Kind == CancelSwallowed && e.Ended == "exception":
 		return "UH304"
 	case e.Kind == PendingAtExit && e.When == "close":
@@ -143,8 +144,6 @@ func (e *Event) Grade() Grade {
 		e.Kind == CancelSwallowed && e.Ended == "exception",
 		e.Kind == PendingAtExit && e.When == "run": // asyncio.run cancels it: it is told, and can clean up
 		return Information
-	case e.Kind == GatherReturned && !e.Awaited:
-		return Loss
 	case grade == Provisional && e.Final:
 		return Loss
 	}

@@ -74,15 +74,14 @@ var house = []room{
 	// Pages for people: what Markdown looks like in a terminal and in HTML.
 	{name: "internal/markdown"},
 	{name: "internal/report", imports: []string{"internal/finding", "internal/event", "internal/markdown"}},
+	// The part that runs inside a Python program, and how it gets there.
+	{name: "internal/agent", disk: true},
 	// A running program: what it lost is judged, and shown like what the source loses.
 	{name: "internal/monitor", imports: []string{"internal/finding", "internal/event"}, disk: true},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
 	{name: "docs"},
-	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
+	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
-
-	// The part that runs inside a Python program, and how it gets there.
-	{name: "internal/agent", disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},

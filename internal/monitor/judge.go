@@ -115,9 +115,7 @@ func (p *Program) count(e *event.Event) {
 	p.dropped += e.Dropped
 	switch {
 	case e.Seq > p.seq:
-		if p.seq > 0 || e.Seq == 1 {
-			p.Missing += e.Seq - p.seq - 1
-		}
+		p.Missing += e.Seq - p.seq - 1
 		p.seq = e.Seq
 	case p.Missing > 0 && e.Seq > 0:
 		p.Missing--

@@ -315,7 +315,7 @@ func line(text string) string {
 
 // describe adds lines for an exception, what it was raised from, and its members.
 func describe(lines []string, e *event.Exc, role string, scene Scene) []string {
-	text := role + e.Type
+	text := role + strings.TrimPrefix(e.Type, "__main__.")
 	if e.Msg != "" {
 		text += ": " + line(e.Msg)
 	}

@@ -143,6 +143,14 @@ func (p *Project) Display(absolute string) string {
 	return absolute
 }
 
+// Absolute is the path of a file that Display has shown.
+func (p *Project) Absolute(shown string) string { return p.absolute(shown) }
+
+// Contains tells whether a file, by its absolute path, lies in the project's folder.
+func (p *Project) Contains(file string) bool {
+	return isWithin(file, p.Root)
+}
+
 // IgnoredCodes are the codes, or beginnings of codes, that per-file-ignores leaves out of a file's findings.
 func (p *Project) IgnoredCodes(file string) []Text {
 	var codes []Text

@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/monitor"
+	"github.com/unheeded/unheeded/internal/project"
+	"github.com/unheeded/unheeded/internal/report"
+)
+
+// pythonInPath is the Python that a shell would find.
+func pythonInPath() (string, error) {
+	for _, name := range []string{"python3", "python"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("there is no Python: neither beside the project nor in PATH; --python names one")
+}
+
+// sources reads the files that losses are in. It remembers them: a report asks for many lines of few files.
+type sources struct {
+	project *project.Project
+	files   map[string][]byte
+}
+
+// largestSource bounds a file that is read for its lines.
+const largestSource = 8 << 20
+
+// text returns the text of a file by its absolute path; nil where it is not to be had.
+func (s *sources) text(file string) []byte {
+	if text, known := s.files[file]; known {
+		return text
+	}
+	var text []byte
+	if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() && info.Size() <= largestSource {
+		text, _ = os.ReadFile(file)
+	}
+	if s.files == nil {
+		s.files = map[string][]byte{}
+	}
+	s.files[file] = text
+	return text
+}
+
+// line returns a line of a file, without its end; "" where it is not to be had.
+func (s *sources) line(file string, number int) string {
+	for text := range strings.Lines(string(s.text(file))) {
+		if number--; number == 0 {
+			return strings.TrimRight(text, "\r\n")
+		}
+	}
+	return ""
+}
+
+// display is the path of a file as it is reported.
+func (s *sources) display(file string) string { return s.project.Display(filepath.ToSlash(file)) }
+
+// shown returns the text of a file by the path that a report has.
+func (s *sources) shown(path string) []byte {
+	native := filepath.FromSlash(path)
+	if !filepath.IsAbs(native) {
+		native = filepath.Join(filepath.FromSlash(s.project.Start), native)
+	}
+	return s.text(native)
+}
+
+// result is what came of a run: each loss under the code of the finding at its place, less what is silenced.
+func (w *watched) result(ctx context.Context, exit monitor.Exit) (report.Watched, error) {
+	files := &sources{project: w.project}
+	scene := monitor.Scene{Display: files.display, Line: files.line}
+	run := report.Watched{
+		Source: files.shown, Command: w.argv, ExitCode: exit.Code, Missing: w.judge.Missing(), Further: w.judge.Overflow,
+	}
+	for _, p := range w.judge.Programs() {
+		process := report.Process{PID: p.PID}
+		if p.Process != nil {
+			process.Python, process.Argv = p.Process.Version, p.Process.Argv
+		}
+		run.Processes = append(run.Processes, process)
+	}
+	names := map[finding.Code]string{}
+	for _, r := range w.app.rules {
+		names[r.Code] = r.Name
+		run.Rules = append(run.Rules, report.Rule{Code: r.Code, Summary: r.Summary})
+	}
+	losses := w.judge.Losses()
+	foretold, err := w.app.foretell(ctx, w.project, losses)
+	if err != nil {
+		return run, err
+	}
+	for _, l := range losses {
+		said, isForetold := foretold.of[l]
+		if isForetold {
+			l.Code, l.Note = said.Code, l.Note && said.Severity == finding.Note
+		}
+		f := l.Finding(scene)
+		f.Rule = names[f.Code]
+		switch {
+		case isForetold:
+			f.Details = append(f.Details, "foretold by unheeded check: "+said.Message)
+			f.Help = said.Help
+		case foretold.looked[l]:
+			f.Details = append(f.Details, "no rule foretold it")
+		}
+		run.Losses = append(run.Losses, report.Loss{
+			Finding: f, Event: &l.Event, Count: l.Count, First: l.First, Last: l.Last, Processes: l.Processes, Foretold: isForetold,
+		})
+	}
+	return run, nil
+}
