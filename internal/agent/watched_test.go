@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -96,6 +97,8 @@ func (e event) at(path string) string {
 // listener is a monitor that keeps what it is told.
 type listener struct {
 	path string
+	// greet is called with each connection; nil is nothing.
+	greet func(net.Conn)
 
 	mu    sync.Mutex
 	lines []string
@@ -139,6 +142,9 @@ func listen(t *testing.T) *listener {
 
 func (l *listener) read(conn net.Conn) {
 	defer l.done.Done()
+	if l.greet != nil {
+		l.greet(conn)
+	}
 	lines := bufio.NewScanner(conn)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
@@ -147,6 +153,13 @@ func (l *listener) read(conn net.Conn) {
 		l.mu.Unlock()
 	}
 	conn.Close()
+}
+
+// said returns what was said so far.
+func (l *listener) said() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.lines)
 }
 
 // close ends the listener and all connections.
@@ -165,15 +178,31 @@ func (l *listener) hangUp() {
 	l.conns = nil
 }
 
+// lastWords is what the listener tells itself when it is to hear no more.
+const lastWords = "last words"
+
 // events waits until all that were connected are done and returns what they said.
 func (l *listener) events(t *testing.T) []event {
 	t.Helper()
+	// Connections are accepted in their order: those of programs that have ended already come before this one.
+	last, err := net.Dial("unix", l.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(last, lastWords)
+	last.Close()
+	for !slices.Contains(l.said(), lastWords) {
+		time.Sleep(time.Millisecond)
+	}
 	l.net.Close()
 	l.done.Wait()
 	var events []event
 	for _, line := range l.lines {
 		if len(line) >= 65536 {
 			t.Errorf("a line has %d bytes", len(line))
+		}
+		if line == lastWords {
+			continue
 		}
 		var e event
 		if err := json.Unmarshal([]byte(line), &e); err != nil {

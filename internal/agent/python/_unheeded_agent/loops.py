@@ -71,11 +71,11 @@ class Loops:
     def __init__(self, agent):
         self.agent = agent
         self.numbers = count(1)
-        self.known = {}
         self.forget()
 
     def forget(self):
-        """Forgets the loops that run: in a forked child none does."""
+        """Forgets the loops: in a forked child none runs, and what is pending in one is the parent's."""
+        self.known = {}
         self.running = {}
         # How often to look again after the last loop has stopped.
         self.left = 0

@@ -98,10 +98,20 @@ class Tasks:
         self.cls = self.base = None
         # Weak references to all tasks, where asyncio keeps none of those that are done.
         self.register = None
-        self.forget()
+        # Those that were there when this process was forked, by address: they are the parent's to tell of.
+        self.inherited = {}
+        self._begin()
 
     def forget(self):
-        """Forgets failures: after a fork they are the parent's to tell."""
+        """Leaves to the parent, after a fork, what was there then."""
+        references = [*self._register(), *[failure.ref for failure in [*self.failures.values(), *self.told.values()]]]
+        for reference in references:
+            task = reference()
+            if task is not None:
+                self.inherited[id(task)] = reference
+        self._begin()
+
+    def _begin(self):
         # Of tasks and of futures of gather, by address.
         self.failures = {}
         self.told = {}
@@ -209,6 +219,11 @@ class Tasks:
             self.told.pop(key, None)
             self.failures[key] = Failure(ref(future), code)
 
+    def _is_inherited(self, future):
+        reference = self.inherited.get(id(future)) if self.inherited else None
+        # A reference that is cleared is that of one whose finaliser runs, or the address is used again: a rare miss.
+        return reference is not None and reference() in (future, None)
+
     def poll(self, loop, now):
         """Looks, in the thread of a loop, at its tasks and at those of loops that do not run."""
         self._look_for_failures()
@@ -237,7 +252,7 @@ class Tasks:
         looked = 0
         for reference in self.scan:
             task = reference()
-            if task is not None and task._log_traceback:
+            if task is not None and task._log_traceback and not self._is_inherited(task):
                 self.failed(task)
             task = None
             looked += 1
@@ -329,7 +344,7 @@ class Tasks:
     def lost(self, future, exc):
         """Tells that the finaliser of a task or future has spoken."""
         known = self.record(future)
-        if known.spoken_of:
+        if known.spoken_of or self._is_inherited(future):
             return
         self.keep_sites()
         piece = self.agent.describe.exception(exc)
@@ -349,7 +364,7 @@ class Tasks:
 
     def destroyed(self, task):
         """Tells that a pending task was collected, unless it was told already that it would never end."""
-        if not self.record(task).pending_told:
+        if not self.record(task).pending_told and not self._is_inherited(task):
             self.keep_sites()
             self.agent.put("task.destroyed_pending", self.loop_id(task), task=self.describe(task, stands=True))
 
@@ -370,7 +385,7 @@ class Tasks:
     def pending(self, task, when):
         """Tells that a task is pending at an end, once."""
         known = self.record(task)
-        if known.pending_told or task.done():
+        if known.pending_told or task.done() or self._is_inherited(task):
             return
         known.pending_told = True
         self.agent.put(
