@@ -65,8 +65,33 @@ func NewSolver[K comparable, V any](table *Table[K, V], lattice Lattice[V], fres
 	}
 }
 
-// Idle reports whether no question is in flight: what is answered now is final.
-func (s *Solver[K, V]) Idle() bool { return len(s.frames) == 0 }
+// Begin starts to watch whether what is computed from here on leans on a question in flight. Each Begin has its End.
+func (s *Solver[K, V]) Begin() Watch {
+	top := len(s.frames) - 1
+	if top < 0 {
+		return Watch{}
+	}
+	w := Watch{low: s.frames[top].low}
+	s.frames[top].low = top + 1
+	return w
+}
+
+// Watch is what End wants back from Begin.
+type Watch struct {
+	low int // of the frame on top, before
+}
+
+// End reports whether what was computed since Begin is final: whether it would be the same if it were asked for alone.
+func (s *Solver[K, V]) End(w Watch) (final bool) {
+	top := len(s.frames) - 1
+	if top < 0 {
+		return true
+	}
+	f := &s.frames[top]
+	final = f.low > top
+	f.low = min(f.low, w.low)
+	return final
+}
 
 // Ask answers k with compute, which may ask further questions. compute is called again while its component has not
 // settled, so it must not keep anything between calls.

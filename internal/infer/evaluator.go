@@ -1,8 +1,6 @@
 package infer
 
 import (
-	"slices"
-
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -13,10 +11,6 @@ type Evaluator struct {
 	solver *fixpoint.Solver[key, *Type]
 	// aliases are the values of the type aliases that the query on top is being answered through.
 	aliases []ast.Node
-	// focus is the file whose expressions are asked for again and again, and known has their types by node, nil where they
-	// were not asked for when no question was in flight.
-	focus *File
-	known []*Type
 }
 
 // NewEvaluator returns an Evaluator for one goroutine.
@@ -30,28 +24,6 @@ func (p *Program) NewEvaluator() *Evaluator {
 	return &Evaluator{
 		prog: p, solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }),
 	}
-}
-
-// Focus tells that the questions to come are mostly about the expressions of a file: their types are remembered, until
-// another file comes.
-func (e *Evaluator) Focus(f *File) {
-	e.focus = f
-	e.known = slices.Grow(e.known[:0], len(f.Tree.Nodes))[:len(f.Tree.Nodes)]
-	clear(e.known)
-}
-
-// remembered answers for an expression of the file in focus with what is remembered, or else with compute. Only an answer
-// that is given when no question is in flight is final.
-func (e *Evaluator) remembered(c ctx, n ast.Node, compute func(ctx, ast.Node) *Type) *Type {
-	if c.file != e.focus || c.env != nil || c.quoted != 0 || !e.solver.Idle() {
-		return compute(c, n)
-	}
-	if t := e.known[n.Index]; t != nil {
-		return t
-	}
-	t := compute(c, n)
-	e.known[n.Index] = t
-	return t
 }
 
 // Reset makes the evaluator forget the questions in flight, after a panic.

@@ -5,8 +5,30 @@ import (
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
-// expr returns the type of an expression.
-func (e *Evaluator) expr(c ctx, n ast.Node) *Type { return e.remembered(c, n, e.exprType) }
+// expr returns the type of an expression. It is remembered where it is final and stands in no particular context.
+func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
+	if c.env != nil || c.quoted != 0 || len(e.aliases) > 0 || !isRemembered(n.Kind()) {
+		return e.exprType(c, n)
+	}
+	if id := c.file.known.at(n.Index); id != 0 {
+		return e.prog.types.byNumber(id)
+	}
+	watch := e.solver.Begin()
+	t := e.exprType(c, n)
+	if e.solver.End(watch) {
+		c.file.known.set(n.Index, e.prog.types.numberOf(t))
+	}
+	return t
+}
+
+// isRemembered reports whether the types of expressions of a kind cost more than it costs to remember them.
+func isRemembered(k ast.Kind) bool {
+	switch k {
+	case ast.KindConstant, ast.KindJoinedStr, ast.KindLambda, ast.KindSlice:
+		return false
+	}
+	return true
+}
 
 // exprType is expr without memory.
 func (e *Evaluator) exprType(c ctx, n ast.Node) *Type {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 const (
@@ -22,6 +23,8 @@ type interner struct {
 	mu    sync.RWMutex
 	types map[string]*Type
 	envs  map[string]*Env
+	// numbered has the types by their number, in pages that never move.
+	numbered [maxTypePages]atomic.Pointer[typePage]
 
 	never, none, elsewhere, unknown, wide *Type
 }
@@ -111,7 +114,43 @@ func (in *interner) intern(t Type) *Type {
 	made := t
 	made.id = uint32(len(in.types) + 1)
 	in.types[string(key)] = &made
+	in.number(&made)
 	return &made
+}
+
+// Types are numbered so that many of them can be remembered in little room, at which the collector of garbage does not look.
+// They lie in pages that never move; what is behind the last one has no number.
+const (
+	typesPerPage = 1 << 10
+	maxTypePages = 1 << 13
+)
+
+type typePage [typesPerPage]*Type
+
+// number makes a type found by its number. The caller holds the lock.
+func (in *interner) number(t *Type) {
+	if t.id >= typesPerPage*maxTypePages {
+		return
+	}
+	page := in.numbered[t.id/typesPerPage].Load()
+	if page == nil {
+		page = new(typePage)
+		in.numbered[t.id/typesPerPage].Store(page)
+	}
+	page[t.id%typesPerPage] = t
+}
+
+// byNumber returns the type of a number.
+func (in *interner) byNumber(n uint32) *Type {
+	return in.numbered[n/typesPerPage].Load()[n%typesPerPage]
+}
+
+// numberOf returns the number of a type; 0 where it has none.
+func (in *interner) numberOf(t *Type) uint32 {
+	if t.id >= typesPerPage*maxTypePages {
+		return 0
+	}
+	return t.id
 }
 
 // env returns the one Env that equals e, or nil where it would know nothing or nest too deep.

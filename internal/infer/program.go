@@ -87,6 +87,7 @@ type File struct {
 	Scopes      *scope.Table
 
 	id        uint32
+	known     known
 	classList []*Class
 	classes   map[ast.Index]*Class
 	funcs     map[ast.Index]*Func
@@ -137,6 +138,7 @@ func (p *Program) File(src Source) *File {
 	f := &File{
 		Path: src.Path, Display: src.Display, Name: src.Name, IsPackage: src.IsPackage, IsNamespace: src.IsNamespace,
 		IsInstalled: src.IsInstalled, Tree: src.Tree, Scopes: scope.Build(src.Tree),
+		known: newKnown(len(src.Tree.Nodes)),
 	}
 	f.IsStub = strings.HasSuffix(src.Path, ".pyi")
 	p.mu.Lock()

@@ -30,7 +30,6 @@ type Pass struct {
 // NewPass returns a pass over a file. Tests says what is configured for tests, and may be nil. Target is the oldest version
 // of Python that the project supports, 0 when it does not say.
 func NewPass(f *infer.File, types *infer.Evaluator, track *carrier.Tracker, facts *library.Facts, tests runner.Configs, target ast.Version) *Pass {
-	types.Focus(f)
 	return &Pass{
 		File: f, Types: types, Fates: carrier.NewAnalysis(f, track), Track: track, Facts: facts, Target: target,
 		Tests: runner.NewAnalysis(f, types, facts, tests),
