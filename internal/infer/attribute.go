@@ -9,6 +9,29 @@ import (
 
 // attr returns the type of value.name.
 func (e *Evaluator) attr(value *Type, name string) *Type {
+	if value.Kind != Instance && value.Kind != ClassObject || len(e.aliases) > 0 {
+		return e.attrType(value, name)
+	}
+	k := attrOf{value, name}
+	if t := e.attrs[k]; t != nil {
+		return t
+	}
+	watch := e.solver.Begin()
+	t := e.attrType(value, name)
+	if e.solver.End(watch) {
+		e.attrs[k] = t
+	}
+	return t
+}
+
+// attrOf names an attribute of an object or a class.
+type attrOf struct {
+	value *Type
+	name  string
+}
+
+// attrType is attr without memory.
+func (e *Evaluator) attrType(value *Type, name string) *Type {
 	in := e.prog.types
 	switch value.Kind {
 	case Never, Elsewhere:

@@ -12,34 +12,33 @@ const metaclassMark = "metaclass:"
 
 // bases returns the bases of a class as a Tuple: class objects, their arguments in terms of the class's own type
 // variables, and Unknown for each that is not known.
-func (e *Evaluator) bases(c *Class) *Type {
-	k := key{ask: askBases, file: c.File.id, node: c.Node.Index}
-	return e.query(k, func() *Type {
-		in := e.prog.types
-		cx := ctx{file: c.File}
-		var bases []*Type
-		for b := range c.Node.AsClassDef().Bases().All() {
-			t := e.classObject(cx, b)
-			if t != nil {
-				bases = append(bases, t)
+func (e *Evaluator) bases(c *Class) *Type { return e.ofClass(askBases, c, (*Evaluator).findBases) }
+
+func (e *Evaluator) findBases(c *Class) *Type {
+	in := e.prog.types
+	cx := ctx{file: c.File}
+	var bases []*Type
+	for b := range c.Node.AsClassDef().Bases().All() {
+		t := e.classObject(cx, b)
+		if t != nil {
+			bases = append(bases, t)
+		}
+	}
+	for k := range c.Node.AsClassDef().Keywords().All() {
+		kw := k.AsKeyword()
+		if kw.Arg() == "metaclass" {
+			if m := e.expr(cx, kw.Value()); m.Kind == ClassObject && (m.Class.FullName() == "abc.ABCMeta" || m.Class.FullName() == "builtins.type") {
+				continue
 			}
 		}
-		for k := range c.Node.AsClassDef().Keywords().All() {
-			kw := k.AsKeyword()
-			if kw.Arg() == "metaclass" {
-				if m := e.expr(cx, kw.Value()); m.Kind == ClassObject && (m.Class.FullName() == "abc.ABCMeta" || m.Class.FullName() == "builtins.type") {
-					continue
-				}
-			}
-			switch kw.Arg() {
-			case "metaclass":
-				bases = append(bases, in.intern(Type{Kind: Unknown, Name: metaclassMark}))
-			case "":
-				bases = append(bases, in.unknown)
-			}
+		switch kw.Arg() {
+		case "metaclass":
+			bases = append(bases, in.intern(Type{Kind: Unknown, Name: metaclassMark}))
+		case "":
+			bases = append(bases, in.unknown)
 		}
-		return in.intern(Type{Kind: Tuple, Args: bases})
-	})
+	}
+	return in.intern(Type{Kind: Tuple, Args: bases})
 }
 
 // classObject returns the class that a base expression names, Unknown where it names none that is known, and nil
@@ -87,10 +86,7 @@ func (e *Evaluator) classObject(c ctx, n ast.Node) *Type {
 
 // MRO returns the linearised bases of a class, itself first. An Unknown stands where a base is not known; what follows
 // it may be overridden by it.
-func (e *Evaluator) mro(c *Class) []*Type {
-	k := key{ask: askMRO, file: c.File.id, node: c.Node.Index}
-	return e.query(k, func() *Type { return e.linearise(c) }).Args
-}
+func (e *Evaluator) mro(c *Class) []*Type { return e.ofClass(askMRO, c, (*Evaluator).linearise).Args }
 
 // linearise is C3, as Python does it. A hierarchy that has no such order, or that runs in a circle, ends in Unknown.
 func (e *Evaluator) linearise(c *Class) *Type {
@@ -182,29 +178,30 @@ func (e *Evaluator) isSubclass(c, of *Class) bool {
 
 // subclasses returns the known proper subclasses of a project's class, sorted by place, as class objects.
 func (e *Evaluator) subclasses(c *Class) []*Type {
-	k := key{ask: askSubclasses, file: c.File.id, node: c.Node.Index}
-	return e.query(k, func() *Type {
-		in := e.prog.types
-		if c.File.IsStub {
-			return in.intern(Type{Kind: Tuple})
-		}
-		seen := map[*Class]bool{c: true}
-		var out []*Type
-		for todo := []*Class{c}; len(todo) > 0 && len(out) < maxSubclasses; todo = todo[1:] {
-			for _, src := range e.prog.loader.Mentions(todo[0].Name()) {
-				f := e.prog.File(src)
-				for _, sub := range f.classList {
-					if !seen[sub] && namesBase(sub, todo[0].Name()) && e.isSubclass(sub, c) {
-						seen[sub] = true
-						todo = append(todo, sub)
-						out = append(out, in.intern(Type{Kind: ClassObject, Class: sub}))
-					}
+	return e.ofClass(askSubclasses, c, (*Evaluator).findSubclasses).Args
+}
+
+func (e *Evaluator) findSubclasses(c *Class) *Type {
+	in := e.prog.types
+	if c.File.IsStub {
+		return in.intern(Type{Kind: Tuple})
+	}
+	seen := map[*Class]bool{c: true}
+	var out []*Type
+	for todo := []*Class{c}; len(todo) > 0 && len(out) < maxSubclasses; todo = todo[1:] {
+		for _, src := range e.prog.loader.Mentions(todo[0].Name()) {
+			f := e.prog.File(src)
+			for _, sub := range f.classList {
+				if !seen[sub] && namesBase(sub, todo[0].Name()) && e.isSubclass(sub, c) {
+					seen[sub] = true
+					todo = append(todo, sub)
+					out = append(out, in.intern(Type{Kind: ClassObject, Class: sub}))
 				}
 			}
 		}
-		slices.SortFunc(out, compare)
-		return in.intern(Type{Kind: Tuple, Args: out})
-	}).Args
+	}
+	slices.SortFunc(out, compare)
+	return in.intern(Type{Kind: Tuple, Args: out})
 }
 
 // maxSubclasses bounds the search for overrides; nobody reads a message about the rest.

@@ -8,8 +8,7 @@ import (
 
 // typeVars returns the type variables of a class in order, as TypeVar types.
 func (e *Evaluator) typeVars(c *Class) []*Type {
-	k := key{ask: askTypeVars, file: c.File.id, node: c.Node.Index}
-	return e.query(k, func() *Type {
+	return e.ofClass(askTypeVars, c, func(e *Evaluator, c *Class) *Type {
 		return e.prog.types.intern(Type{Kind: Tuple, Args: e.findTypeVars(c)})
 	}).Args
 }

@@ -491,7 +491,17 @@ func (e *Evaluator) importedFrom(f *File, stmt ast.ImportFrom) *File {
 	return e.prog.importedFrom(f, stmt)
 }
 
+// importedFrom returns the module behind a from import of a file, nil where it is not found.
 func (p *Program) importedFrom(f *File, stmt ast.ImportFrom) *File {
+	if known, ok := f.imported.Load(stmt.Index); ok {
+		return known.(*File)
+	}
+	from := p.findImported(f, stmt)
+	f.imported.Store(stmt.Index, from)
+	return from
+}
+
+func (p *Program) findImported(f *File, stmt ast.ImportFrom) *File {
 	if level := stmt.Level(); level > 0 {
 		return p.relative(f, level, stmt.Module())
 	}

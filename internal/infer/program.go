@@ -86,8 +86,10 @@ type File struct {
 	Tree        *ast.Tree
 	Scopes      *scope.Table
 
-	id        uint32
-	known     known
+	id    uint32
+	known known
+	// imported has the modules, as *File, behind the from imports, by their nodes.
+	imported  sync.Map
 	classList []*Class
 	classes   map[ast.Index]*Class
 	funcs     map[ast.Index]*Func

@@ -68,3 +68,18 @@ func (e *Evaluator) query(k key, compute func() *Type) *Type {
 	defer func() { e.aliases = aliases }()
 	return e.solver.Ask(k, compute)
 }
+
+// ofClass is query for one of the questions about a class as a whole, askBases to askTypeVars. They are asked for each
+// attribute that is looked up, so the class itself keeps what is final.
+func (e *Evaluator) ofClass(ask question, c *Class, compute func(*Evaluator, *Class) *Type) *Type {
+	settled := &c.settled[ask-askBases]
+	if t := settled.Load(); t != nil {
+		return t
+	}
+	watch := e.solver.Begin()
+	t := e.query(key{ask: ask, file: c.File.id, node: c.Node.Index}, func() *Type { return compute(e, c) })
+	if e.solver.End(watch) {
+		settled.Store(t)
+	}
+	return t
+}

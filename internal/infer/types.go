@@ -3,6 +3,7 @@ package infer
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -155,6 +156,9 @@ type Class struct {
 
 	id    uint32
 	scope scopeID
+
+	// settled has the final answers of ofClass.
+	settled [askTypeVars - askBases + 1]atomic.Pointer[Type]
 
 	fullNameOnce sync.Once
 	fullName     string
