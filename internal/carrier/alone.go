@@ -29,7 +29,7 @@ func (t *Tracker) starts(f *infer.File, n ast.Node) bool {
 		if fact, ok := t.facts.Function(name); ok {
 			return fact.Where == library.InLoop || fact.Call.Makes == library.Task || fact.Call.Makes == library.Future
 		}
-		_, ok := t.Started(f, n.AsCall())
+		_, ok := t.Starts(f, n.AsCall())
 		return ok
 	}
 	return false

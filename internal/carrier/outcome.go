@@ -143,7 +143,7 @@ func (t *Tracker) children(s spot, fact *library.Function, bound bool) (out []ch
 		if made.node.Index != e.node.Index {
 			c.elsewhere |= t.otherwise(e.spot, 0, e.holder)
 		}
-		if w, ok := t.work(made, nil); ok {
+		if w, ok := t.work(made, nil, false); ok {
 			c.bodies, c.started = w.Bodies, true
 		} else if carried, ok := Of(t.types.TypeOf(made.file, made.node)); ok && carried.Kind == infer.Coroutine && carried.Other == nil {
 			c.bodies = bodies(t.types.TypeOf(made.file, made.node))

@@ -46,9 +46,24 @@ func (t *Tracker) Work(f *infer.File, call ast.Call) (Work, bool) {
 // is in flight: what it finds is final, and remembered, since many rules ask of each call.
 func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 	s := spot{f, call.Node}
+	if _, ok := t.Starts(f, call); !ok {
+		return Work{}, false
+	}
+	known := t.started[s]
+	if known.Raises == nil {
+		w, _ := t.work(s, nil, true)
+		*known = w
+	}
+	return *known, true
+}
+
+// Starts is as Started, and leaves out what the work may raise, which costs most: Raises and Beside are nil. Who asks it
+// first looks at what is done with the work, and need not know the rest of most.
+func (t *Tracker) Starts(f *infer.File, call ast.Call) (Work, bool) {
+	s := spot{f, call.Node}
 	known, asked := t.started[s]
 	if !asked {
-		if w, ok := t.work(s, nil); ok {
+		if w, ok := t.work(s, nil, false); ok {
 			known = &w
 		}
 		t.started[s] = known
@@ -56,7 +71,9 @@ func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 	if known == nil {
 		return Work{}, false
 	}
-	return *known, true
+	w := *known
+	w.Raises, w.Beside = nil, nil
+	return w, true
 }
 
 // Dropped reports whether nobody takes the value of an expression: it is a statement, alone or as an arm of one, or what
@@ -101,7 +118,8 @@ func (t *Tracker) isDroppedBy(s spot) bool {
 // maxThrough bounds how many functions hand work on to each other.
 const maxThrough = 4
 
-func (t *Tracker) work(s spot, through []*infer.Func) (Work, bool) {
+// work returns the work that a call starts and that functions hand on; raises says whether to ask what it may raise.
+func (t *Tracker) work(s spot, through []*infer.Func, raises bool) (Work, bool) {
 	call := s.node.AsCall()
 	if !call.OK() {
 		return Work{}, false
@@ -110,7 +128,7 @@ func (t *Tracker) work(s spot, through []*infer.Func) (Work, bool) {
 	known, doubt := decided(callee)
 	name, bound := known.Callee()
 	if f, ok := t.facts.Function(name); ok {
-		w, ok := t.libraryWork(s, call, f, bound)
+		w, ok := t.libraryWork(s, call, f, bound, raises)
 		w.Doubt = doubt
 		return w, ok
 	}
@@ -121,7 +139,7 @@ func (t *Tracker) work(s spot, through []*infer.Func) (Work, bool) {
 	if fn.IsAsync() || len(through) == maxThrough || slices.Contains(through, fn) || len(t.types.Implementations(callee)) > 1 {
 		return Work{}, false
 	}
-	return t.given(s, callee, append(through, fn))
+	return t.given(s, callee, append(through, fn), raises)
 }
 
 // decided returns the one arm of a callee that is known; doubt says that there are others, of which nothing is known: the
@@ -142,16 +160,22 @@ func decided(callee *infer.Type) (known *infer.Type, doubt bool) {
 }
 
 // libraryWork returns the work that a call of a library function starts.
-func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound bool) (Work, bool) {
+func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound, raises bool) (Work, bool) {
 	switch f.Call.Makes {
 	case library.Task, library.Future, library.ConcurrentFuture:
 	default:
 		return Work{}, false
 	}
-	w := Work{File: s.file, Made: s.node, Kind: f.Call.Makes, By: f.Name, Raises: effect.Nothing, Beside: effect.Nothing}
+	w := Work{File: s.file, Made: s.node, Kind: f.Call.Makes, By: f.Name}
+	if raises {
+		w.Raises, w.Beside = effect.Nothing, effect.Nothing
+	}
 	runs := false
-	lost := func(raised *effect.Set) {
-		raised = raised.Unreported()
+	lost := func(of func(*infer.File, ast.Node) *effect.Set, s spot) {
+		if !raises {
+			return
+		}
+		raised := of(s.file, s.node).Unreported()
 		if w.Kind == library.Task {
 			raised = raised.InTask()
 		}
@@ -169,11 +193,11 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 				return Work{}, false // ensure_future gives it back: who made it has the outcome too
 			}
 			runs = true
-			lost(t.effects.OfAwaiting(s.file, arg))
+			lost(t.effects.OfAwaiting, s.at(arg))
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		case p.Fate == library.Returns && p.Calls:
 			runs = true
-			lost(t.effects.OfCalling(s.file, arg))
+			lost(t.effects.OfCalling, s.at(arg))
 			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
 		}
 	}
@@ -182,7 +206,7 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound 
 			elements, _ := t.elements(s.at(star.Value()), s)
 			for _, e := range elements {
 				runs = true
-				lost(t.effects.OfAwaiting(e.file, e.node))
+				lost(t.effects.OfAwaiting, e.spot)
 				w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(e.file, e.node))...)
 			}
 		}
@@ -220,7 +244,7 @@ func bodies(t *infer.Type) []*infer.Func {
 
 // given returns the work that a function of the project starts and returns: all that it returns is work, or None, and it
 // does not read the outcome itself.
-func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work, bool) {
+func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func, raises bool) (Work, bool) {
 	fn := callee.Func
 	var out Work
 	found := false
@@ -230,7 +254,7 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 			continue
 		}
 		made := t.origin(spot{fn.File, value})
-		w, ok := t.work(made, through)
+		w, ok := t.work(made, through, raises)
 		if !ok || found && w.Kind != out.Kind {
 			return Work{}, false
 		}
@@ -239,7 +263,9 @@ func (t *Tracker) given(s spot, callee *infer.Type, through []*infer.Func) (Work
 			return Work{}, false
 		}
 		if found {
-			w.Raises, w.Beside = effect.Union(out.Raises, w.Raises), effect.Union(out.Beside, w.Beside)
+			if raises {
+				w.Raises, w.Beside = effect.Union(out.Raises, w.Raises), effect.Union(out.Beside, w.Beside)
+			}
 			w.Bodies = append(out.Bodies, w.Bodies...)
 		}
 		out, found = w, true
@@ -294,8 +320,10 @@ func (t *Tracker) withArguments(s spot, callee *infer.Type, w Work) (Work, bool)
 				if kw := arg.AsKeyword(); kw.OK() {
 					value = kw.Value()
 				}
-				w.Beside = t.effects.OfAwaiting(s.file, value).Unreported().InTask()
-				w.Raises = w.Beside.Unexpected()
+				if w.Raises != nil {
+					w.Beside = t.effects.OfAwaiting(s.file, value).Unreported().InTask()
+					w.Raises = w.Beside.Unexpected()
+				}
 				w.Bodies = bodies(t.types.TypeOf(s.file, value))
 				return w, true
 			}

@@ -27,7 +27,7 @@ func AssertionUnjoined() *rule.Rule {
 		if !inTestFunction(p, n) {
 			return
 		}
-		if w, ok := p.Track.Started(p.File, n.AsCall()); ok && w.Kind == library.Task {
+		if w, ok := p.Track.Starts(p.File, n.AsCall()); ok && w.Kind == library.Task {
 			if p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Returns|carrier.Keeps|carrier.Shows) != 0 {
 				return
 			}

@@ -22,15 +22,19 @@ func unread(p *rule.Pass, n ast.Node) (w carrier.Work, use carrier.Use, ok bool)
 	if p.InTest() {
 		return w, 0, false
 	}
-	w, ok = p.Track.Work(p.File, n.AsCall())
-	if !ok || w.Kind != library.ConcurrentFuture || w.By == threadsafe && !w.Raises.Fails() {
+	w, ok = p.Track.Starts(p.File, n.AsCall())
+	if !ok || w.Kind != library.ConcurrentFuture {
 		return w, 0, false
 	}
 	if w.By != threadsafe && slices.ContainsFunc(w.Bodies, (*infer.Func).IsAsync) {
 		return w, 0, false // nothing of it runs: UH701
 	}
 	use = p.Track.Uses(p.File, n)
-	return w, use, use&(carrier.Reads|carrier.Returns|carrier.Waits) == 0
+	if use&(carrier.Reads|carrier.Returns|carrier.Waits) != 0 {
+		return w, use, false
+	}
+	w, ok = p.Track.Work(p.File, n.AsCall())
+	return w, use, ok && (w.By != threadsafe || w.Raises.Fails())
 }
 
 // reportUnread reports a concurrent future whose outcome is lost.

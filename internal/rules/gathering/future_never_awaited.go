@@ -21,12 +21,15 @@ func FutureNeverAwaited() *rule.Rule {
 		Kinds:      []ast.Kind{ast.KindCall},
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
-		w, ok := p.Track.Work(p.File, n.AsCall())
-		if !ok || w.Kind != library.Future || !told(p, w.Bodies, w.Raises) {
+		if w, ok := p.Track.Starts(p.File, n.AsCall()); !ok || w.Kind != library.Future {
 			return
 		}
 		use := p.Track.Uses(p.File, n)
 		if use&(carrier.Reads|carrier.Returns|carrier.Waits|carrier.Keeps|carrier.Cancels) != 0 {
+			return
+		}
+		w, ok := p.Track.Work(p.File, n.AsCall())
+		if !ok || !told(p, w.Bodies, w.Raises) {
 			return
 		}
 		f := finding.Finding{

@@ -35,12 +35,15 @@ func CancelledNeverAwaited() *rule.Rule {
 		if p.Track.Dropped(p.File, n) {
 			return
 		}
-		w, ok := work(p, n)
-		if !ok {
+		if !starts(p, n) {
 			return
 		}
 		use := p.Track.Uses(p.File, n)
 		if !use.Has(carrier.Cancels) || use&(carrier.Reads|carrier.Returns|carrier.Waits|carrier.Keeps) != 0 {
+			return
+		}
+		w, ok := work(p, n)
+		if !ok {
 			return
 		}
 		report(p, r, w, finding.Finding{

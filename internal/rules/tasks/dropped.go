@@ -7,7 +7,6 @@ import (
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
-	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
 )
@@ -39,8 +38,11 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if p.InTest() || !p.Track.Dropped(p.File, n) {
 		return carrier.Work{}, false
 	}
-	w, ok := p.Track.Started(p.File, n.AsCall())
-	if !ok || w.Kind != library.Task || letsGo(w) {
+	if !starts(p, n) {
+		return carrier.Work{}, false
+	}
+	w, _ := p.Track.Started(p.File, n.AsCall())
+	if letsGo(w) {
 		return carrier.Work{}, false
 	}
 	if w.Raises.Fails() || w.Through != nil {

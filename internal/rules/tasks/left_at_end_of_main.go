@@ -27,7 +27,7 @@ func LeftAtEndOfMain() *rule.Rule {
 		if main.Kind() != ast.KindAsyncFunctionDef {
 			return
 		}
-		w, ok := p.Track.Started(p.File, n.AsCall())
+		w, ok := p.Track.Starts(p.File, n.AsCall())
 		if !ok || w.Kind != library.Task || p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Returns|carrier.Waits|carrier.Cancels) != 0 {
 			return
 		}

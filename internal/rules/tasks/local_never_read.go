@@ -24,8 +24,7 @@ func LocalNeverRead() *rule.Rule {
 		if p.Track.Dropped(p.File, n) {
 			return
 		}
-		w, ok := work(p, n)
-		if !ok {
+		if !starts(p, n) {
 			return
 		}
 		use := p.Track.Uses(p.File, n)
@@ -34,13 +33,17 @@ func LocalNeverRead() *rule.Rule {
 			// What the test asserts shows whether the task did its work. Where it asks task.done(), it takes a task that
 			// has failed for one that has not.
 		case use&heeding == 0:
+			w, ok := work(p, n)
+			if !ok {
+				return
+			}
 			report(p, r, w, finding.Finding{
 				Message: fmt.Sprintf("nobody reads what the %s raises", task(w)),
 				Label:   "made here; no path awaits it, reads its result or hands it on",
 				Help:    "await it before the function ends, or " + inGroup(p),
 			})
 		case !use.Has(carrier.Keeps):
-			leftBehind(p, r, w)
+			leftBehind(p, r, n)
 		}
 	}
 	return r
@@ -50,8 +53,8 @@ func LocalNeverRead() *rule.Rule {
 const heeding = carrier.Reads | carrier.Keeps | carrier.Returns | carrier.Cancels | carrier.Waits
 
 // leftBehind reports a task that is taken care of on some ways through the function and not on another.
-func leftBehind(p *rule.Pass, r *rule.Rule, w carrier.Work) {
-	name := p.Parent(w.Made).AsAssign().Targets().First()
+func leftBehind(p *rule.Pass, r *rule.Rule, n ast.Node) {
+	name := p.Parent(n).AsAssign().Targets().First()
 	if name.Kind() != ast.KindName || name.Next().Field() == ast.FieldTargets {
 		return
 	}
@@ -60,6 +63,10 @@ func leftBehind(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 	})
 	if !ok || !leave.At.OK() || leave.Raises && p.InTest() {
 		return // an exception that leaves a test is its failure, and the task the smaller worry
+	}
+	w, ok := work(p, n)
+	if !ok {
+		return
 	}
 	text := name.AsName().Id()
 	how, label := "the function returns", "leaves here, and '"+text+"' with it"

@@ -27,7 +27,7 @@ func LoopClosedOverTasks() *rule.Rule {
 		if method.Attr() != "create_task" || loop.Kind() != ast.KindName || p.Function(n).Kind() != ast.KindFunctionDef {
 			return
 		}
-		w, ok := p.Track.Started(p.File, n.AsCall())
+		w, ok := p.Track.Starts(p.File, n.AsCall())
 		if !ok || w.Kind != library.Task || p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Returns|carrier.Waits|carrier.Keeps) != 0 {
 			return
 		}

@@ -24,12 +24,15 @@ func NeverRead() *rule.Rule {
 		if p.Track.Dropped(p.File, n) {
 			return
 		}
-		w, ok := work(p, n)
-		if !ok {
+		if !starts(p, n) {
 			return
 		}
 		use := p.Track.Uses(p.File, n)
 		if !use.Has(carrier.Keeps) || use&(carrier.Reads|carrier.Returns|carrier.Waits) != 0 || p.InTest() && !use.Has(carrier.Looks) {
+			return
+		}
+		w, ok := work(p, n)
+		if !ok {
 			return
 		}
 		// What a task raises that its callback lets go of is logged at once. That is too little for what is raised on

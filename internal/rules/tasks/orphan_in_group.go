@@ -26,8 +26,11 @@ func OrphanInGroup() *rule.Rule {
 		if !ok {
 			return
 		}
+		if !starts(p, n) || p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Keeps|carrier.Returns|carrier.Waits) != 0 {
+			return
+		}
 		w, ok := work(p, n)
-		if !ok || p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Keeps|carrier.Returns|carrier.Waits) != 0 {
+		if !ok {
 			return
 		}
 		name := "the group"

@@ -27,8 +27,7 @@ func Overwritten() *rule.Rule {
 		if class == nil {
 			return
 		}
-		w, ok := work(p, n)
-		if !ok || !p.Track.Uses(p.File, n).Has(carrier.Reads) {
+		if !starts(p, n) || !p.Track.Uses(p.File, n).Has(carrier.Reads) {
 			return // where nobody reads it at all, that is what there is to say
 		}
 		method := p.File.Func(p.Function(n))
@@ -36,7 +35,13 @@ func Overwritten() *rule.Rule {
 		var why finding.Step
 		if p.Track.MayRepeat(p.File, p.Function(n), n, looks) {
 			why = finding.Step{Place: rule.Place(p.File, n), Label: "a loop comes here again"}
-		} else if why, ok = calledTwice(p, class, method, looks); !ok {
+		} else if step, ok := calledTwice(p, class, method, looks); ok {
+			why = step
+		} else {
+			return
+		}
+		w, ok := work(p, n)
+		if !ok {
 			return
 		}
 		report(p, r, w, finding.Finding{

@@ -13,11 +13,20 @@ import (
 // work returns the task that a call starts and gives to whoever called. What asyncio.gather, shield and run_in_executor
 // give, and what runs in a thread, are for other families.
 func work(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
+	if !starts(p, n) {
+		return carrier.Work{}, false
+	}
 	w, ok := p.Track.Work(p.File, n.AsCall())
-	if !ok || w.Kind != library.Task {
+	if !ok {
 		return carrier.Work{}, false
 	}
 	return w, w.Raises.Fails() && (!p.InTest() || carriesNews(p, w))
+}
+
+// starts reports whether a call starts a task, whatever that can raise.
+func starts(p *rule.Pass, n ast.Node) bool {
+	w, ok := p.Track.Starts(p.File, n.AsCall())
+	return ok && w.Kind == library.Task
 }
 
 // carriesNews reports whether a task of a test can raise what would be news to the test: what is raised for sure, and not
