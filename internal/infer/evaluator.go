@@ -11,6 +11,8 @@ type Evaluator struct {
 	solver *fixpoint.Solver[key, *Type]
 	// aliases are the values of the type aliases that the query on top is being answered through.
 	aliases []ast.Node
+	// told has what is final of expressions in the light of what a call told.
+	told map[told]*Type
 	// attrs has what is final of the attributes of objects and classes.
 	attrs map[attrOf]*Type
 }
@@ -24,7 +26,7 @@ func (p *Program) NewEvaluator() *Evaluator {
 		Equal: func(a, b *Type) bool { return a == b },
 	}
 	return &Evaluator{
-		prog: p, attrs: map[attrOf]*Type{}, solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }),
+		prog: p, told: map[told]*Type{}, attrs: map[attrOf]*Type{}, solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }),
 	}
 }
 

@@ -5,10 +5,13 @@ import (
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
-// expr returns the type of an expression. It is remembered where it is final and stands in no particular context.
+// expr returns the type of an expression. It is remembered where it is final.
 func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
-	if c.env != nil || c.quoted != 0 || len(e.aliases) > 0 || !isRemembered(n.Kind()) {
+	if c.quoted != 0 || len(e.aliases) > 0 || !isRemembered(n.Kind()) {
 		return e.exprType(c, n)
+	}
+	if c.env != nil {
+		return e.toldExpr(c, n)
 	}
 	if id := c.file.known.at(n.Index); id != 0 {
 		return e.prog.types.byNumber(id)
@@ -19,6 +22,29 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 		c.file.known.set(n.Index, e.prog.types.numberOf(t))
 	}
 	return t
+}
+
+// toldExpr is expr in the light of what a call told.
+func (e *Evaluator) toldExpr(c ctx, n ast.Node) *Type {
+	if c.file != c.env.Func.File {
+		return e.exprType(c, n)
+	}
+	k := told{c.env.id, n.Index}
+	if t := e.told[k]; t != nil {
+		return t
+	}
+	watch := e.solver.Begin()
+	t := e.exprType(c, n)
+	if e.solver.End(watch) {
+		e.told[k] = t
+	}
+	return t
+}
+
+// told is an expression in the light of what a call told.
+type told struct {
+	env  uint32
+	node ast.Index
 }
 
 // isRemembered reports whether the types of expressions of a kind cost more than it costs to remember them.
