@@ -152,12 +152,36 @@ func Union(a, b *Set) *Set {
 	case len(a.List) == 0 && !a.More:
 		return b
 	}
+	switch {
+	case hasAll(a, b):
+		return a
+	case hasAll(b, a):
+		return b
+	}
 	list := slices.CompactFunc(merge(a.List, b.List), same)
 	more := a.More || b.More
 	if len(list) > maxExceptions {
 		list, more = list[:maxExceptions:maxExceptions], true
 	}
 	return &Set{List: list, More: more}
+}
+
+// hasAll reports whether a set has all that is in another one, which is so of most that are joined.
+func hasAll(a, b *Set) bool {
+	if len(b.List) > len(a.List) || b.More && !a.More {
+		return false
+	}
+	rest := a.List
+	for i := range b.List {
+		for len(rest) > 0 && rest[0] != b.List[i] {
+			rest = rest[1:]
+		}
+		if len(rest) == 0 {
+			return false
+		}
+		rest = rest[1:]
+	}
+	return true
 }
 
 // merge returns the exceptions of two sorted lists in one.

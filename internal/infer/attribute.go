@@ -426,4 +426,4 @@ func (e *Evaluator) assigned(c *Class, name string, env *Env) *Type {
 }
 
 // method returns the last function that the class body defines under a name, or nil.
-func (c *Class) method(name string) *Func { return c.File.byName[methodName{c, name}] }
+func (c *Class) method(name string) *Func { return c.byName[name] }

@@ -94,8 +94,6 @@ type File struct {
 	classes   map[ast.Index]*Class
 	funcs     map[ast.Index]*Func
 	methods   map[*Class][]*Func
-	// byName has the last of the methods of each name.
-	byName map[methodName]*Func
 
 	attributesOnce sync.Once
 	byClass        map[*Class]*attributes
@@ -120,12 +118,6 @@ type File struct {
 
 	quotedMu sync.Mutex
 	quoted   map[ast.Index]*ast.Tree
-}
-
-// methodName is a name in the body of a class.
-type methodName struct {
-	class *Class
-	name  string
 }
 
 // File returns the module of a source, made once for each path.
@@ -245,7 +237,6 @@ func (p *Program) define(f *File) {
 	next := func() uint32 { p.ids++; return p.ids }
 	f.id, f.prog = next(), p
 	f.classes, f.funcs, f.methods = map[ast.Index]*Class{}, map[ast.Index]*Func{}, map[*Class][]*Func{}
-	f.byName = map[methodName]*Func{}
 	for id, s := range f.Scopes.Scopes() {
 		node := f.Tree.Node(s.Node)
 		switch s.Kind {
@@ -266,7 +257,10 @@ func (p *Program) define(f *File) {
 			f.funcs[s.Node].Class, f.funcs[s.Node].Outer = class, fn
 			if class != nil {
 				f.methods[class] = append(f.methods[class], f.funcs[s.Node])
-				f.byName[methodName{class, f.funcs[s.Node].Name()}] = f.funcs[s.Node]
+				if class.byName == nil {
+					class.byName = map[string]*Func{}
+				}
+				class.byName[f.funcs[s.Node].Name()] = f.funcs[s.Node]
 			}
 		}
 	}

@@ -156,6 +156,8 @@ type Class struct {
 
 	id    uint32
 	scope scopeID
+	// byName has the last of the methods of each name.
+	byName map[string]*Func
 
 	// settled has the final answers of ofClass.
 	settled [askTypeVars - askBases + 1]atomic.Pointer[Type]

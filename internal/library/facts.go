@@ -86,15 +86,20 @@ func lookup[T any](f *Facts, in map[string]T, name string) (T, bool) {
 
 // head returns the first part of a dotted name.
 func head(name string) string {
-	if end := strings.IndexAny(name, ".("); end >= 0 {
-		return name[:end]
+	for i := range len(name) { // faster than IndexAny, and asked of every call
+		if name[i] == '.' || name[i] == '(' {
+			return name[:i]
+		}
 	}
 	return name
 }
 
 // unalias replaces the longest beginning of a name that is an alias.
 func (f *Facts) unalias(name string) string {
-	for end := len(name); end > 0; end = strings.LastIndexAny(name[:end], ".(") {
+	for end := len(name); end > 0; end-- {
+		if end < len(name) && name[end] != '.' && name[end] != '(' {
+			continue
+		}
 		if to, ok := f.aliases[name[:end]]; ok {
 			return to.To + name[end:]
 		}
