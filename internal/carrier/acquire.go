@@ -52,7 +52,7 @@ func (t *Tracker) Unreleased(f *infer.File, fn ast.Node, await ast.Await) (Acqui
 	}
 	release := func(n ast.Node) bool { return isMethodOf(n, text, fact.Then) }
 	never := func(ast.Node) bool { return false }
-	if !ok || !own || isConditional(f, fn, await.Node) || !t.MayFollow(f, fn, await.Node, release, never).OK() {
+	if !ok || !own || isConditional(f, fn, await.Node) || isOneOfMany(f, fn, a.Receiver) || !t.MayFollow(f, fn, await.Node, release, never).OK() {
 		return Acquired{}, false // where it is given back on failure alone, it is handed over on success
 	}
 	a.Leave, ok = t.WayOut(f, fn, await.Node, func(n ast.Node) bool {
@@ -65,6 +65,17 @@ func (t *Tracker) Unreleased(f *infer.File, fn ast.Node, await ast.Await) (Acqui
 func isConditional(f *infer.File, fn, n ast.Node) bool {
 	for at := f.Parent(n); at.OK() && at.Index != fn.Index; at = f.Parent(at) {
 		if at.Kind() == ast.KindIf {
+			return true
+		}
+	}
+	return false
+}
+
+// isOneOfMany reports whether an expression is a name that a loop around it binds: another loop, of which it is not known
+// that it makes the same turns, gives all of them back.
+func isOneOfMany(f *infer.File, fn, n ast.Node) bool {
+	for at := f.Parent(n); at.OK() && at.Index != fn.Index; at = f.Parent(at) {
+		if at.Is(ast.KindFor, ast.KindAsyncFor) && n.Kind() == ast.KindName && at.Children(ast.FieldTarget).First().Text() == n.Text() {
 			return true
 		}
 	}

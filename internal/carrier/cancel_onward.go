@@ -50,6 +50,9 @@ type Audience struct {
 	// Unseen says that nobody was seen who runs the function, or a coroutine that ends with it, and that others may: its
 	// name is public.
 	Unseen bool
+	// Raises says that the function raises something behind the clause on each way, and so does not end as if nothing were:
+	// what it was handling when the cancellation came, or an exception in its place.
+	Raises bool
 }
 
 // Weighs reports whether somebody is misled, as far as was seen or may be.
@@ -67,7 +70,7 @@ func (t *Tracker) Audience(f *infer.File, c Catch) Audience {
 	}
 	w := &onward{t: t}
 	w.behind(f, fn, c)
-	if !w.out.Goes {
+	if !w.out.Goes && !w.out.Raises {
 		w.above(f.Func(fn))
 	}
 	t.audiences[key] = w.out
@@ -95,7 +98,9 @@ func (w *onward) behind(f *infer.File, fn ast.Node, c Catch) {
 	}
 	if how, next, ok := v.find(starts); ok {
 		w.out.Goes, w.out.Onward = true, Onward{By: f.Func(fn), File: f, How: how, Next: next}
+		return
 	}
+	w.out.Raises = v.raises(starts)
 }
 
 // above looks at those who wait for a function.
@@ -315,6 +320,26 @@ func (v *visit) find(starts []cfg.BlockID) (Way, ast.Node, bool) {
 		}
 	}
 	return 0, ast.Node{}, false
+}
+
+// raises reports whether each way from some blocks ends at a raise statement.
+func (v *visit) raises(starts []cfg.BlockID) bool {
+	seen := make([]bool, v.graph.Len())
+	raised := false
+	for todo := slices.Clone(starts); len(todo) > 0; todo = todo[1:] {
+		for _, e := range v.graph.Out(todo[0]) {
+			switch {
+			case e.To == v.graph.Exit:
+				return false
+			case e.Kind == cfg.Raises:
+				raised = true
+			case !e.Kind.IsException() && e.Kind != cfg.Swallowed && !seen[e.To]:
+				seen[e.To] = true
+				todo = append(todo, e.To)
+			}
+		}
+	}
+	return raised
 }
 
 // isNextTurn reports whether an edge leads to the next turn of a loop around the place.

@@ -98,7 +98,7 @@ func (w *leaver) search() (Leave, bool) {
 			if fate == heeded && !(e.Kind.IsPartial() && partial) {
 				continue
 			}
-			if e.Kind.IsException() && !w.counts(e) || e.Kind == cfg.Swallowed && !w.swallows(e) || w.isNone(e) || seen[e.To] {
+			if e.Kind.IsException() && !w.counts(e) || e.Kind == cfg.Swallowed && !w.swallows(e) || w.isOther(e) || seen[e.To] {
 				continue
 			}
 			if e.To == w.graph.Exit || e.To == w.graph.Raised {
@@ -172,19 +172,30 @@ func (w *leaver) isTaken(use ast.Node) bool {
 	return w.file.Parent(use).Is(ast.KindAwait, ast.KindKeyword) || use.Field() == ast.FieldArgs
 }
 
-// isNone reports whether an edge is taken only where the name holds None, or what is false: then it does not hold the
-// value.
-func (w *leaver) isNone(e cfg.Edge) bool {
+// isOther reports whether an edge is taken only where the name holds None, what is false, or the object that another name of
+// the module stands for: then it does not hold the value.
+func (w *leaver) isOther(e cfg.Edge) bool {
 	if w.text == "" || e.Kind != cfg.True && e.Kind != cfg.False {
 		return false
 	}
 	n := w.file.Tree.Node(e.Node)
-	if c := n.AsCompare(); c.OK() && c.Left().AsName().Id() == w.text && c.Comparators().First().Op() == ast.ConstNone {
+	if c := n.AsCompare(); c.OK() && c.Left().AsName().Id() == w.text && w.isOneOfModule(c.Comparators().First()) {
 		for op := range c.Ops() {
 			return op == ast.Is && e.Kind == cfg.True || op == ast.IsNot && e.Kind == cfg.False
 		}
 	}
 	return n.AsName().Id() == w.text && e.Kind == cfg.False
+}
+
+// isOneOfModule reports whether an expression stands for one object for as long as the program runs: a constant, or a name
+// that the function does not bind, as MISSING.
+func (w *leaver) isOneOfModule(n ast.Node) bool {
+	if n.Kind() == ast.KindConstant {
+		return true
+	}
+	table := w.file.Scopes
+	symbol := table.Resolve(n.Index)
+	return n.Kind() == ast.KindName && (symbol == 0 || table.Scope(table.Symbol(symbol).Scope).Kind == scope.ModuleScope)
 }
 
 // counts reports whether an exception is known to take an edge. That of a statement in a finally does not count: what

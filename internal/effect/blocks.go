@@ -193,7 +193,7 @@ func (e *Evaluator) stepsOf(fn *infer.Func) []step {
 			if e.isRare(fn, n) {
 				return
 			}
-			if s := e.step(fn.File, call); !s.isEmpty() {
+			if s := e.step(fn.File, call); !s.isEmpty() && !isMoment(fn, s) {
 				s.conditional = isConditional(fn, n)
 				out = append(out, s)
 			}
@@ -205,8 +205,11 @@ func (e *Evaluator) stepsOf(fn *infer.Func) []step {
 
 // step returns what a call runs before it returns, as far as it was seen.
 func (e *Evaluator) step(f *infer.File, call ast.Call) step {
-	if f.Parent(call.Node).Kind() == ast.KindAwait || isOfKnown(f, call) {
+	switch {
+	case f.Parent(call.Node).Kind() == ast.KindAwait:
 		return step{} // whatever its type says, it gives what is awaited
+	case isOfKnown(f, call), isOfData(f, call):
+		return step{}
 	}
 	s := step{call: call}
 	for _, arm := range e.types.TypeOf(f, call.Func()).Arms() {
@@ -272,132 +275,4 @@ func (e *Evaluator) run(t *infer.Type, call ast.Call, iterated bool) step {
 // isIterated reports whether a loop or a comprehension goes over the value of an expression.
 func isIterated(f *infer.File, n ast.Node) bool {
 	return n.Field() == ast.FieldIter && f.Parent(n).Is(ast.KindFor, ast.KindComprehension)
-}
-
-// looksForLoop reports whether a function asks in what thread it is, or whether a loop runs there: it is written for both,
-// and blocks where it may.
-func looksForLoop(fn *infer.Func) bool {
-	found := false
-	EachOwn(fn.Node, func(n ast.Node) {
-		switch n.AsName().Id() + n.AsAttribute().Attr() {
-		case "get_running_loop", "_get_running_loop", "is_running", "current_async_library", "current_thread", "get_ident", "main_thread":
-			found = true
-		}
-	})
-	return found
-}
-
-// isRare reports whether a node of a function is reached only where something went wrong, or is the last that the function
-// does: in a clause, in front of a raise, an exit or another turn, or behind an attempt in a loop that is left where it
-// succeeds.
-func (e *Evaluator) isRare(fn *infer.Func, n ast.Node) bool {
-	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
-		switch up.Kind() {
-		case ast.KindExceptHandler:
-			return true
-		case ast.KindIf:
-			if at.Field() != ast.FieldTest && e.leadsAway(fn, at, up.Children(at.Field()).Last()) {
-				return true
-			}
-		case ast.KindFor, ast.KindWhile:
-			for try := range up.Children(ast.FieldBody).All() {
-				if try.Kind() == ast.KindTry && try.Span().End <= at.Span().Start && leaves(try) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// leadsAway reports whether the last statement of an arm, in which another stands, raises or ends the program, or is the
-// next after the other and begins another turn.
-func (e *Evaluator) leadsAway(fn *infer.Func, stmt, last ast.Node) bool {
-	switch last.Kind() {
-	case ast.KindRaise:
-		return true
-	case ast.KindContinue:
-		return stmt.Next() == last
-	case ast.KindExpr:
-		call := last.AsExpr().Value()
-		return stmt != last && call.Kind() == ast.KindCall && e.types.TypeOf(fn.File, call).Kind == infer.Never
-	}
-	return false
-}
-
-// leaves reports whether the body or the else of a try statement ends the loop around it.
-func leaves(try ast.Node) bool {
-	found := false
-	for part := range try.All() {
-		if part.Field() != ast.FieldBody && part.Field() != ast.FieldOrelse {
-			continue
-		}
-		part.Walk(func(n ast.Node) bool {
-			found = found || n.Is(ast.KindReturn, ast.KindBreak)
-			return !found && !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
-		})
-	}
-	return found
-}
-
-// isOfKnown reports whether a condition around a call says that what it is about is one certain text: to look up localhost
-// takes no time.
-func isOfKnown(f *infer.File, call ast.Call) bool {
-	arg := call.Args().First()
-	if !arg.Is(ast.KindName, ast.KindAttribute) {
-		return false
-	}
-	at := f.Parent(call.Node)
-	for at.IsExpr() || at.Is(ast.KindAssign, ast.KindExpr) {
-		at = f.Parent(at)
-	}
-	test := at.AsIf().Test().AsCompare()
-	return test.OK() && test.Left().Text() == arg.Text() && test.Comparators().First().Kind() == ast.KindConstant
-}
-
-// isAsked reports whether the function around a call asks, in front of it, whether a future is done, a queue empty or a
-// process at its end, ends it, or waits for it in another way. What the call then waits for is there, or nearly so.
-func isAsked(f *infer.File, call ast.Node) bool {
-	t := f.Scopes
-	id := t.EnclosingFunction(t.ScopeOf(call.Index))
-	if id == 0 {
-		return false
-	}
-	found := false
-	EachOwn(f.Tree.Node(t.Scope(id).Node), func(n ast.Node) {
-		if found || n.Span().End > call.Span().Start {
-			return
-		}
-		switch n.AsAttribute().Attr() {
-		case "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
-			found = true
-		default:
-			found = n.AsAwait().Value().Kind() == ast.KindName // a future
-		}
-	})
-	return found
-}
-
-// isConditional reports whether a node of a function is reached on some ways only, by the form of the code: it stands in
-// an arm of an if or in a clause, or behind a return.
-func isConditional(fn *infer.Func, n ast.Node) bool {
-	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
-		switch up.Kind() {
-		case ast.KindIf, ast.KindIfExp:
-			if at.Field() != ast.FieldTest {
-				return true
-			}
-		case ast.KindBoolOp:
-			if at != up.AsBoolOp().Values().First() {
-				return true
-			}
-		case ast.KindMatchCase:
-			return true
-		}
-	}
-	early := false
-	EachOwn(fn.Node, func(r ast.Node) {
-		early = early || r.Kind() == ast.KindReturn && r.Span().End <= n.Span().Start
-	})
-	return early
 }

@@ -1,18 +1,17 @@
 package effect
 
 import (
+	"strings"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // isCheck reports whether a raise statement only checks what a function is given: it raises one of Python's own errors for
-// mistakes, under a condition that asks of parameters and constants alone, and that the call does not decide. It says that the
-// caller is wrong, as an assert does, and most callers are not.
+// mistakes, or any where it looks at types and lengths, under a condition that asks of parameters and constants alone, and that
+// the call does not decide. It says that the caller is wrong, as an assert does, and most callers are not.
 func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
-	if !isMistake(c) {
-		return false
-	}
 	branch := w.file.Parent(r.Node).AsIf()
 	if !branch.OK() {
 		return false
@@ -24,13 +23,14 @@ func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
 	if fn == 0 {
 		return false
 	}
-	asks, only := false, true
+	asks, only, looks := false, true, false
 	branch.Test().Walk(func(n ast.Node) bool {
 		switch n.Kind() {
 		case ast.KindAwait:
 			only = false
 		case ast.KindCall:
-			only = only && looksAt(n.AsCall().Func().AsName().Id())
+			looks = looksAt(n.AsCall().Func().AsName().Id())
+			only = only && looks
 		case ast.KindName:
 			switch b, found := w.local(n, fn); {
 			case n.AsName().Id() == "self" || found && b.Kind != scope.Param:
@@ -41,7 +41,24 @@ func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
 		}
 		return only
 	})
-	return asks && only
+	return asks && only && (looks || isMistake(c))
+}
+
+// saysUnreachable reports whether the message of an exception says that it is never raised: it is an assertion in other
+// words.
+func (w *walker) saysUnreachable(exc ast.Node) bool {
+	message, ok := w.constant(exc.AsCall().Args().First())
+	text, isText := message.(string)
+	if !ok || !isText {
+		return false
+	}
+	text = strings.ToLower(text)
+	for _, word := range [...]string{"unreachable", "should never happen", "should not happen", "cannot happen", "can't happen"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }
 
 // looksAt reports whether a function of Python's own tells something of what it is given, and no more.

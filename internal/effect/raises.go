@@ -101,7 +101,7 @@ func (w *walker) raise(r ast.Raise) *Set {
 	for _, arm := range w.typeOf(exc).Arms() {
 		switch {
 		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
-			if counts(arm.Class) {
+			if counts(arm.Class) && !w.saysUnreachable(exc) {
 				out = Union(out, single(Exception{Class: arm.Class, Check: w.isCheck(r, arm.Class)}))
 			}
 		case arm.IsUnknown():

@@ -331,12 +331,22 @@ func (e *Evaluator) superAttr(value *Type, name string) *Type {
 				if t.Kind == Property {
 					return e.call(e.bound(t.Args[0], value.Recv), nil)
 				}
-				return e.bound(t, value.Recv)
+				return e.foundBySuper(e.bound(t, value.Recv))
 			}
 		}
 		past = past || m.Class == value.Class
 	}
 	return in.unknown
+}
+
+// foundBySuper is a method that super() has found: no subclass has a say in which it is.
+func (e *Evaluator) foundBySuper(t *Type) *Type {
+	if t.Kind != Function {
+		return t
+	}
+	made := *t
+	made.Exact = true
+	return e.prog.types.intern(made)
 }
 
 // bound returns what looking t up through the object recv gives: functions become methods.

@@ -16,13 +16,18 @@ func (e *Evaluator) TypeIn(f *File, env *Env, n ast.Node) *Type {
 
 // Implementations returns the functions that may run when a value of a Function type is called: itself and, for a method
 // of an object that may be of a subclass, what overrides it there. They are in a fixed order, the function itself first.
-func (e *Evaluator) Implementations(t *Type) []*Func { return e.Overrides(t.Func, t.Recv) }
+func (e *Evaluator) Implementations(t *Type) []*Func {
+	if t.Exact {
+		return []*Func{t.Func}
+	}
+	return e.Overrides(t.Func, t.Recv)
+}
 
 // Overrides returns a function and, where it is a method of a receiver that may be of a subclass, what overrides it there.
-// recv may be nil.
+// recv may be nil; through super() nothing is overridden.
 func (e *Evaluator) Overrides(fn *Func, recv *Type) []*Func {
 	out := []*Func{fn}
-	if fn.Class == nil || recv == nil || recv.Exact {
+	if fn.Class == nil || recv == nil || recv.Exact || recv.Kind == Super {
 		return out
 	}
 	class := recv.Class

@@ -92,7 +92,13 @@ func (e *Evaluator) filterClass(c ctx, t *Type, class ast.Node, holds bool) *Typ
 
 // asInstance returns what a value is of which is found out that it is an instance of a class.
 func (e *Evaluator) asInstance(arm, class *Type) *Type {
-	if arm.Kind != Instance && !arm.IsUnknown() && arm.Kind != TypeVar || arm.Kind == Instance && e.isStructural(class.Class) {
+	switch {
+	case arm.Kind != Instance && !arm.IsUnknown() && arm.Kind != TypeVar:
+		return arm
+	case arm.Kind == Instance && e.isStructural(class.Class):
+		if e.isStructural(arm.Class) {
+			return e.prog.types.unknown // it has the methods of both, and is of a class that neither tells
+		}
 		return arm
 	}
 	if special(class.Class) != "" {

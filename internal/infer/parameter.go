@@ -184,7 +184,7 @@ func (e *Evaluator) takes(fn *Func, value *Type) (skip int, ok bool) {
 				continue
 			}
 			same := arm.Func == fn
-			if !same && arm.Recv != nil && arm.Func.Class != nil && fn.Class != nil && arm.Func.Name() == fn.Name() && !arm.Recv.Exact {
+			if !same && arm.Recv != nil && arm.Func.Class != nil && fn.Class != nil && arm.Func.Name() == fn.Name() && !arm.Exact && !arm.Recv.Exact {
 				// The object may be of a subclass that overrides the method.
 				same = e.isSubclass(fn.Class, arm.Func.Class) && arm.Recv.Class != nil && e.isSubclass(fn.Class, arm.Recv.Class)
 			}

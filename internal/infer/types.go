@@ -83,7 +83,8 @@ type Type struct {
 	Env *Env
 	// Wraps, on a Function and on what calling it makes, is the function that functools.wraps says it stands for.
 	Wraps *Func
-	// Exact, on an Instance: it is of Class itself and of no subclass; on a ClassObject: it is Class itself.
+	// Exact, on an Instance: it is of Class itself and of no subclass; on a ClassObject: it is Class itself; on a Function: it
+	// is Func itself, found through super(), and nothing that overrides it.
 	Exact bool
 
 	// def, on a TypeVar, is the node in Module that defines it.

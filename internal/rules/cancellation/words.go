@@ -26,13 +26,15 @@ func lost(p *rule.Pass, n ast.Node) (carrier.Catch, bool) {
 }
 
 // lostOn returns a cancellation that is lost, and who goes on although it came: where nobody was seen to, and the function
-// is the whole of a task, the task ends as if it had finished, which is UH321.
+// is the whole of a task, the task ends as if it had finished, which is UH321. It is not lost so where the function raises in
+// any case.
 func lostOn(p *rule.Pass, n ast.Node) (carrier.Catch, carrier.Audience, bool) {
 	c, ok := lost(p, n)
 	if !ok || !isPlain(c) {
 		return c, carrier.Audience{}, false
 	}
-	return c, p.Track.Audience(p.File, c), true
+	a := p.Track.Audience(p.File, c)
+	return c, a, !a.Raises
 }
 
 // isPlain reports whether a lost cancellation is neither caught inside a timeout, nor survived by a loop, nor replaced by

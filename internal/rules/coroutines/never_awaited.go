@@ -2,6 +2,7 @@ package coroutines
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
@@ -34,7 +35,57 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Fate, bool) {
 		return carrier.Fate{}, false
 	}
 	fate := p.Fates.Fate(n)
-	return fate, fate.Verdict == carrier.Dropped && fate.Kind == infer.Coroutine
+	return fate, fate.Verdict == carrier.Dropped && fate.Kind == infer.Coroutine && !runsOutsideLoop(p, fate)
+}
+
+// runsOutsideLoop reports whether an async method that a plain function calls may have been wrapped so that it runs there:
+// some libraries go through their classes when they are imported, and wrap each async method that they find.
+func runsOutsideLoop(p *rule.Pass, fate carrier.Fate) bool {
+	if fate.Func == nil || fate.Func.Class == nil || p.InAsync(fate.Made) {
+		return false
+	}
+	receiver := p.Types.TypeOf(p.File, fate.Made.AsCall().Func().AsAttribute().Value())
+	if receiver.Kind != infer.Instance {
+		return false
+	}
+	for _, base := range p.Types.MRO(receiver.Class) {
+		if base.Kind != infer.ClassObject {
+			return false
+		}
+		sites, ok := p.Types.Sites(p.File, base.Class.Name())
+		if !ok || slices.ContainsFunc(sites, wrapsMethods(p)) {
+			return true
+		}
+	}
+	return false
+}
+
+// wrapsMethods returns what tells whether a mention of a class gives it to a function that goes through what the class has,
+// and asks what of that is async.
+func wrapsMethods(p *rule.Pass) func(infer.Site) bool {
+	return func(s infer.Site) bool {
+		call := s.File.Parent(s.Node).AsCall()
+		if !call.OK() || s.Node.Field() != ast.FieldArgs {
+			return false
+		}
+		callee := p.Types.TypeOf(s.File, call.Func())
+		if callee.Kind != infer.Function {
+			return false
+		}
+		goes, asks := false, false
+		param := callee.Func.Parameter(call, s.Node, 0).AsArg().Arg()
+		callee.Func.Node.Walk(func(n ast.Node) bool {
+			switch n.AsName().Id() + n.AsAttribute().Attr() {
+			case "dir":
+				listing := callee.Func.File.Parent(n).AsCall()
+				goes = goes || listing.Args().First().AsName().Id() == param
+			case "iscoroutinefunction":
+				asks = true
+			}
+			return true
+		})
+		return param != "" && goes && asks
+	}
 }
 
 // byPlainName reports whether the function was called by the name that it is defined by in the same file.

@@ -75,19 +75,16 @@ func isOfAsyncio(p *rule.Pass, method ast.Node) bool {
 }
 
 // unguardedRead returns the first call of exception() or result() on a parameter of a function that stands neither behind
-// a question whether it was cancelled nor in a block that catches CancelledError.
+// a question whether it was cancelled, perhaps by another name of it, nor in a block that catches CancelledError.
 func unguardedRead(p *rule.Pass, fn *infer.Func, parameter string) (read ast.Node, ok bool) {
 	asked := false
 	fn.Node.Walk(func(n ast.Node) bool {
 		a := n.AsAttribute()
-		if parameter == "" || a.Value().AsName().Id() != parameter {
-			return true
-		}
 		switch a.Attr() {
 		case "cancelled":
 			asked = true
 		case "exception", "result":
-			if !asked && !read.OK() && !catchesCancel(p, fn, n) {
+			if parameter != "" && a.Value().AsName().Id() == parameter && !asked && !read.OK() && !catchesCancel(p, fn, n) {
 				read = fn.File.Parent(n)
 			}
 		}

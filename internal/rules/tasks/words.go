@@ -49,7 +49,7 @@ func task(w carrier.Work) string {
 }
 
 // neverSeen is who sees what a task raised that is cancelled and not awaited.
-const neverSeen = "never, where it fails before it is cancelled: cancel() also turns the log entry off that would tell of it"
+const neverSeen = "when the task object is collected; and not even then where cancel() was called after it had failed, which turns that log entry off"
 
 // report reports a task whose outcome is lost, with what every rule of the family says: what can be lost, how sure that
 // is, who will see it.

@@ -1,0 +1,195 @@
+package effect
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// What the form of the code says of a call that would block: that it is hardly reached, or has nothing to wait for.
+
+// moment is how long a helper may sleep, in seconds, before anybody counts it as a blocked loop: the asyncio debug mode
+// reports callbacks from there on (loop.slow_callback_duration).
+const moment = 0.1
+
+// isMoment reports whether a call of a helper sleeps once, for a moment that is written there: it makes times differ.
+func isMoment(fn *infer.Func, s step) bool {
+	if s.fact == nil || s.fact.Blocks != library.BlocksOnTime {
+		return false
+	}
+	arg := s.call.Args().First()
+	seconds, err := strconv.ParseFloat(arg.Text(), 64)
+	if arg.Kind() != ast.KindConstant || err != nil || seconds >= moment {
+		return false
+	}
+	for up := fn.File.Parent(s.call.Node); up.OK() && up != fn.Node; up = fn.File.Parent(up) {
+		if up.Is(ast.KindFor, ast.KindWhile) {
+			return false
+		}
+	}
+	return true
+}
+
+// isOfData reports whether what a call is given is a data: URL, by a test in front of it or by the name of the function or of
+// the value: such a URL holds what it stands for.
+func isOfData(f *infer.File, call ast.Call) bool {
+	arg := call.Args().First()
+	if !arg.Is(ast.KindName, ast.KindAttribute) {
+		return false
+	}
+	t := f.Scopes
+	id := t.EnclosingFunction(t.ScopeOf(call.Index))
+	if id == 0 {
+		return false
+	}
+	def := f.Tree.Node(t.Scope(id).Node)
+	name := def.AsFunctionDef().Name() + def.AsAsyncFunctionDef().Name()
+	for _, name := range [...]string{name, arg.AsName().Id() + arg.AsAttribute().Attr()} {
+		if name = strings.ToLower(name); strings.Contains(name, "data_ur") || strings.Contains(name, "dataur") {
+			return true
+		}
+	}
+	found := false
+	EachOwn(def, func(n ast.Node) {
+		test := n.AsCall()
+		if found || !test.OK() || n.Span().End > call.Span().Start {
+			return
+		}
+		method := test.Func().AsAttribute()
+		prefix := test.Args().First().Text()
+		found = method.Attr() == "startswith" && method.Value().Text() == arg.Text() &&
+			(strings.Contains(prefix, `"data:`) || strings.Contains(prefix, `'data:`))
+	})
+	return found
+}
+
+// looksForLoop reports whether a function asks in what thread it is, or whether a loop runs there: it is written for both,
+// and blocks where it may.
+func looksForLoop(fn *infer.Func) bool {
+	found := false
+	EachOwn(fn.Node, func(n ast.Node) {
+		switch n.AsName().Id() + n.AsAttribute().Attr() {
+		case "get_running_loop", "_get_running_loop", "is_running", "current_async_library", "current_thread", "get_ident", "main_thread":
+			found = true
+		}
+	})
+	return found
+}
+
+// isRare reports whether a node of a function is reached only where something went wrong, or is the last that the function
+// does: in a clause, in front of a raise, an exit or another turn, or behind an attempt in a loop that is left where it
+// succeeds.
+func (e *Evaluator) isRare(fn *infer.Func, n ast.Node) bool {
+	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
+		switch up.Kind() {
+		case ast.KindExceptHandler:
+			return true
+		case ast.KindIf:
+			if at.Field() != ast.FieldTest && e.leadsAway(fn, at, up.Children(at.Field()).Last()) {
+				return true
+			}
+		case ast.KindFor, ast.KindWhile:
+			for try := range up.Children(ast.FieldBody).All() {
+				if try.Kind() == ast.KindTry && try.Span().End <= at.Span().Start && leaves(try) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// leadsAway reports whether the last statement of an arm, in which another stands, raises or ends the program, or is the
+// next after the other and begins another turn.
+func (e *Evaluator) leadsAway(fn *infer.Func, stmt, last ast.Node) bool {
+	switch last.Kind() {
+	case ast.KindRaise:
+		return true
+	case ast.KindContinue:
+		return stmt.Next() == last
+	case ast.KindExpr:
+		call := last.AsExpr().Value()
+		return stmt != last && call.Kind() == ast.KindCall && e.types.TypeOf(fn.File, call).Kind == infer.Never
+	}
+	return false
+}
+
+// leaves reports whether the body or the else of a try statement ends the loop around it.
+func leaves(try ast.Node) bool {
+	found := false
+	for part := range try.All() {
+		if part.Field() != ast.FieldBody && part.Field() != ast.FieldOrelse {
+			continue
+		}
+		part.Walk(func(n ast.Node) bool {
+			found = found || n.Is(ast.KindReturn, ast.KindBreak)
+			return !found && !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
+		})
+	}
+	return found
+}
+
+// isOfKnown reports whether a condition around a call says that what it is about is one certain text: to look up localhost
+// takes no time.
+func isOfKnown(f *infer.File, call ast.Call) bool {
+	arg := call.Args().First()
+	if !arg.Is(ast.KindName, ast.KindAttribute) {
+		return false
+	}
+	at := f.Parent(call.Node)
+	for at.IsExpr() || at.Is(ast.KindAssign, ast.KindExpr) {
+		at = f.Parent(at)
+	}
+	test := at.AsIf().Test().AsCompare()
+	return test.OK() && test.Left().Text() == arg.Text() && test.Comparators().First().Kind() == ast.KindConstant
+}
+
+// isAsked reports whether the function around a call asks, in front of it, whether a future is done, a queue empty or a
+// process at its end, ends it, or waits for it in another way. What the call then waits for is there, or nearly so.
+func isAsked(f *infer.File, call ast.Node) bool {
+	t := f.Scopes
+	id := t.EnclosingFunction(t.ScopeOf(call.Index))
+	if id == 0 {
+		return false
+	}
+	found := false
+	EachOwn(f.Tree.Node(t.Scope(id).Node), func(n ast.Node) {
+		if found || n.Span().End > call.Span().Start {
+			return
+		}
+		switch n.AsAttribute().Attr() {
+		case "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
+			found = true
+		default:
+			found = n.AsAwait().Value().Kind() == ast.KindName // a future
+		}
+	})
+	return found
+}
+
+// isConditional reports whether a node of a function is reached on some ways only, by the form of the code: it stands in
+// an arm of an if or in a clause, or behind a return.
+func isConditional(fn *infer.Func, n ast.Node) bool {
+	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
+		switch up.Kind() {
+		case ast.KindIf, ast.KindIfExp:
+			if at.Field() != ast.FieldTest {
+				return true
+			}
+		case ast.KindBoolOp:
+			if at != up.AsBoolOp().Values().First() {
+				return true
+			}
+		case ast.KindMatchCase:
+			return true
+		}
+	}
+	early := false
+	EachOwn(fn.Node, func(r ast.Node) {
+		early = early || r.Kind() == ast.KindReturn && r.Span().End <= n.Span().Start
+	})
+	return early
+}
