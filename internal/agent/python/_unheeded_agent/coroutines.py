@@ -24,20 +24,28 @@ class Origins:
         return self.adapted if self.settings.origins is None else self.settings.origins
 
     def adapt(self):
-        """Has origins kept from now on: one coroutine was lost, and the next one may be of the same line."""
+        """Has origins kept while loops run: one coroutine was lost, and the next one may be of the same line."""
         self.adapted = ADAPTED
-        self.keep()
 
     def keep(self):
         """Raises the depth of this thread. Debug mode of a loop wants more than we and keeps it."""
         depth = self.wanted()
-        if depth > sys.get_coroutine_origin_tracking_depth():
+        before = sys.get_coroutine_origin_tracking_depth()
+        if depth > before:
             sys.set_coroutine_origin_tracking_depth(depth)
-            self.raised[get_ident()] = depth
+            self.raised[get_ident()] = (before, depth)
+
+    def restore(self):
+        """Gives this thread back the depth that it had before its loop began to run."""
+        before, depth = self.raised.get(get_ident(), (0, None))
+        if self.settings.origins is None and depth == sys.get_coroutine_origin_tracking_depth():
+            sys.set_coroutine_origin_tracking_depth(before)
+            del self.raised[get_ident()]
 
     def is_ours(self):
         """Reports whether in this thread origins are kept for us alone."""
-        return self.raised.get(get_ident()) == sys.get_coroutine_origin_tracking_depth()
+        _, depth = self.raised.get(get_ident(), (0, None))
+        return depth == sys.get_coroutine_origin_tracking_depth()
 
 
 class _Originless:
@@ -68,6 +76,8 @@ def install(agent, warnings):
             ours = coroutine.cr_origin is not None and origins.is_ours()
             if origins.settings.origins is None:
                 origins.adapt()
+                if agent.loops is not None and agent.loops.here() is not None:
+                    origins.keep()
             return _Originless(coroutine) if ours else coroutine
         except Exception as exc:
             agent.fault("coroutine", exc)

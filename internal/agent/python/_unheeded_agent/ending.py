@@ -18,7 +18,8 @@ def watched_close(agent, original):
 
     def close(self):
         try:
-            if not self.is_closed() and not self.is_running():
+            # A loop that is closed by its finaliser, as the interpreter ends, has been looked at.
+            if not self.is_closed() and not self.is_running() and not agent.start.has_ended:
                 tell_pending(agent, self, "close")
         except Exception as exc:
             agent.fault("close", exc)

@@ -132,6 +132,7 @@ class Loops:
         now = time.monotonic()
         self._unblocked(known, now)
         self._poll(known, now)
+        self.agent.origins.restore()
         self.agent.put("loop.stop", known.id, **{"class": known.kind})
 
     def call_in_each(self, function):

@@ -13,7 +13,7 @@ LOOKED_AT = 4000
 TOLD_LOOKED_AT = 500
 
 # A task that died so recently is the one whose finaliser speaks now.
-DYING = 5.0
+DYING = 0.5
 
 
 def install(agent, module):
@@ -57,7 +57,7 @@ def _install_class(tasks, module):
 class Record:
     """What is remembered of one task or future as long as it lives, and a moment longer."""
 
-    __slots__ = ("id", "ref", "died", "shield", "spoken_of", "pending_told", "cancel")
+    __slots__ = ("id", "ref", "died", "shield", "spoken_of", "pending_told", "cancel", "over")
 
     def __init__(self, number, reference):
         self.id = number
@@ -67,6 +67,8 @@ class Record:
         self.shield = None
         # Whether its failure has been told as another kind of loss.
         self.spoken_of = False
+        # Whether its finaliser has spoken.
+        self.over = False
         # Whether it has been told that it was pending at an end.
         self.pending_told = False
         # What is known of the first cancel.
@@ -148,40 +150,45 @@ class Tasks:
 
         self.cls.__init__ = __init__
 
-    def record(self, task):
-        """Returns the record of a task or future."""
+    def record(self, task, dying=False):
+        """Returns the record of a task or future; dying is whether its finaliser speaks.
+
+        The collector clears weak references before finalisers run: then the one that has died at this address is it.
+        """
         key = id(task)
         known = self.records.get(key)
         if known is not None:
             if known.ref() is task:
                 return known
-            # The collector clears weak references before finalisers run: one that has just died is this one.
-            if known.died is not None and time.monotonic() - known.died < DYING:
+            if dying and known.died is not None and time.monotonic() - known.died < DYING:
                 return known
-        if len(self.records) > 256:
-            self._purge()
-
-        def died(_):
-            known.died = time.monotonic()
-
-        known = Record(next(self.agent.numbers), ref(task, died))
+        known = Record(next(self.agent.numbers), None)
+        known.ref = ref(task, lambda _: self._died(key, known))
         self.records[key] = known
         return known
 
-    def _purge(self):
-        limit = time.monotonic() - DYING
+    def _died(self, key, known, now=time.monotonic):
+        if self.records.get(key) is not known:
+            return
+        if not known.over and (key in self.told or key in self.failures or known.pending_told or known.cancel is not None):
+            known.died = now()  # Its finaliser may have a word to say.
+        else:
+            del self.records[key]
+
+    def _purge(self, now):
+        """Forgets those whose finalisers have said nothing."""
         for key, known in list(self.records.items()):
-            if known.died is not None and known.died < limit and self.records.get(key) is known:
+            if known.died is not None and now - known.died > DYING and self.records.get(key) is known:
                 del self.records[key]
 
-    def describe(self, task, stands=False):
-        """Returns the piece task, or None of what is none."""
+    def describe(self, task, stands=False, known=None):
+        """Returns the piece task, or None of what is none. known is its record, where the caller has it."""
         if not hasattr(task, "get_coro"):
             return None
         coroutine = coroutine_of(task)
         failure = self.failures.get(id(task)) or self.told.get(id(task))
         code = code_of(coroutine) or getattr(failure, "code", None)
-        piece = {"id": self.record(task).id, "addr": id(task), "name": str(task.get_name())[:200]}
+        piece = {"id": (known or self.record(task)).id, "addr": id(task), "name": str(task.get_name())[:200]}
         name = getattr(coroutine, "__qualname__", None) or getattr(code, "co_qualname", None)
         piece["coro"] = name if type(name) is str else type(coroutine).__name__
         if code is not None:
@@ -226,6 +233,7 @@ class Tasks:
 
     def poll(self, loop, now):
         """Looks, in the thread of a loop, at its tasks and at those of loops that do not run."""
+        self._purge(now)
         self._look_for_failures()
         wait = self.agent.settings.poll
         for key, failure in list(self.failures.items()):
@@ -300,11 +308,13 @@ class Tasks:
         self.scan = None
         while not self._look_for_failures():
             pass
-        for failure in list(self.failures.values()):
+        for key, failure in list(self.failures.items()):
             future = failure.ref()
             if future is not None and self._is_unread(future):
                 failure.seen = failure.seen or now
                 self._tell_unread(future, failure, now, True)
+                # Its finaliser may speak yet: it is the same loss.
+                self.told[key] = failure
         self.failures.clear()
 
     def _is_unread(self, future):
@@ -343,19 +353,20 @@ class Tasks:
 
     def lost(self, future, exc):
         """Tells that the finaliser of a task or future has spoken."""
-        known = self.record(future)
+        known = self.record(future, dying=True)
+        known.over = True
         if known.spoken_of or self._is_inherited(future):
             return
         self.keep_sites()
         piece = self.agent.describe.exception(exc)
-        task = self.describe(future)
+        task = self.describe(future, known=known)
         if task is not None:
             self.agent.put("task.lost", self.loop_id(future), task=task, exc=piece, shielded=known.shield)
             return
         self.agent.put(
             "future.lost",
             self.loop_id(future),
-            future_id=self.record(future).id,
+            future_id=known.id,
             owner=_owner(future),
             created=site(getattr(future, "_unheeded_made", None)) or _traced(future),
             exc=piece,
@@ -364,9 +375,12 @@ class Tasks:
 
     def destroyed(self, task):
         """Tells that a pending task was collected, unless it was told already that it would never end."""
-        if not self.record(task).pending_told and not self._is_inherited(task):
+        known = self.record(task, dying=True)
+        known.over = True
+        if not known.pending_told and not self._is_inherited(task):
             self.keep_sites()
-            self.agent.put("task.destroyed_pending", self.loop_id(task), task=self.describe(task, stands=True))
+            piece = self.describe(task, stands=True, known=known)
+            self.agent.put("task.destroyed_pending", self.loop_id(task), task=piece)
 
     def shielded_lost(self, inner, exc):
         """Tells that what was shielded has failed after nobody waited any more."""

@@ -1,6 +1,7 @@
 # Everything is awaited, read, or cancelled and awaited.
 import asyncio
 import gc
+import _thread
 import sys
 import threading
 import warnings
@@ -47,7 +48,7 @@ async def main():
 
 asyncio.run(main())
 gc.collect()
-print(threading.active_count(), [thread.name for thread in threading.enumerate()])
+print(_thread._count(), threading.active_count(), [thread.name for thread in threading.enumerate()])
 print(sys.unraisablehook is sys.__unraisablehook__)
 print([path for path in sys.path if "unheeded" in path], [name for name in sys.modules if "sitecustomize" in name])
 print(sorted(name for name in vars(asyncio) if "unheeded" in name), warnings.filters[-1][0])

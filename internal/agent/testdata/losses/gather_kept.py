@@ -1,4 +1,4 @@
-# want future.unretrieved owner=gather exc.type=ValueError final=false
+# want future.unretrieved owner=gather exc.type=ValueError
 import asyncio
 
 keep = []

@@ -1,5 +1,5 @@
 # python 3.12-
-# want task.unretrieved task.coro=work exc.type=KeyError final=false
+# want task.unretrieved task.coro=work exc.type=KeyError
 import asyncio
 
 keep = []

@@ -10,7 +10,7 @@ async def work():
 
 async def main():
     keep.append(asyncio.ensure_future(work()))
-    await asyncio.sleep(1)
+    await asyncio.sleep(3)
     print("still kept", len(keep))
 
 

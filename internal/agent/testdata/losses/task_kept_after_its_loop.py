@@ -1,5 +1,5 @@
 # No loop runs any more when it is told.
-# want task.unretrieved task.coro=work exc.type=ValueError final=false
+# want task.unretrieved task.coro=work exc.type=ValueError
 import asyncio
 import time
 
