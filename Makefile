@@ -77,11 +77,10 @@ bench:
 bench-parse:
 	go -C tools run ./parsebench
 
-# Times our parser beside CPython's and our check beside ruff's, in one run.
-bench-peers: $(CACHE)/ruff $(CACHE)/packages
+# Times the whole program beside its peers; see bench/peers/doc.go. ARGS go to it, such as ARGS="-rounds 1 -trees sanic".
+bench-peers:
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
-	go -C tools run ./parsebench -ruff $(CACHE)/ruff/bin/ruff -unheeded $(CACHE)/unheeded \
-		$(CACHE)/packages/distributed $(CACHE)/packages/twisted $(CACHE)/packages/homeassistant
+	go run ./bench/peers -cache $(CACHE)/peers -unheeded $(CACHE)/unheeded $(ARGS)
 
 # Compares our trees with those of every CPython that is installed: the small programs, random edits of them, the
 # standard libraries and widely used packages. This takes a quarter of an hour and 650 MB for the packages.
@@ -114,11 +113,6 @@ clean:
 
 $(LINT): tools/go.mod tools/go.sum
 	GOBIN=$(CACHE)/bin go -C tools install tool
-	touch $@
-
-$(CACHE)/ruff: tools/parsebench/requirements.txt
-	python3 -m venv $@
-	$@/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
 # The same wheels on every machine, whatever its system and its Python: they are read, never run.

@@ -85,6 +85,7 @@ var house = []room{
 
 	// Comparisons with peers, for whoever wants to repeat them.
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
+	{name: "bench/peers", imports: []string{"internal/python/scan"}, disk: true},
 	{name: "bench/typecheckers", imports: []string{"bench/forgotten"}, disk: true},
 
 	// The guide is for tests: the pages in docs that state what Python does.

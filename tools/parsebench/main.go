@@ -1,11 +1,9 @@
-// Command parsebench times our parser beside CPython's, and our check beside ruff's, in one run, so that the ratios
-// hold on any machine.
+// Command parsebench times our parser beside CPython's in one run, so that the ratio holds on any machine.
 //
-//	parsebench [-rounds N] [-ruff FILE] [-unheeded FILE] [FOLDER …]
+//	parsebench [-rounds N]
 //
 // The parsers read the standard library of CPython 3.13 from memory, on one thread, tree included, and take turns;
-// what counts is processor time. The folders are checked by both commands, which take turns as well; what counts is
-// how long a user waits. A command that is not there is left out.
+// what counts is processor time. The whole program is timed beside its peers by bench/peers.
 package main
 
 import (
@@ -26,22 +24,13 @@ const minor = 13
 
 func main() {
 	rounds := flag.Int("rounds", 5, "how often each is timed; the median counts")
-	ruff := flag.String("ruff", ".cache/ruff/bin/ruff", "the `command` ruff")
-	unheeded := flag.String("unheeded", ".cache/unheeded", "the `command` unheeded")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Stdout, max(1, *rounds), *ruff, *unheeded, flag.Args()); err != nil {
+	if err := compareParsers(ctx, os.Stdout, max(1, *rounds)); err != nil {
 		fmt.Fprintln(os.Stderr, "parsebench:", err)
 		os.Exit(2)
 	}
-}
-
-func run(ctx context.Context, out io.Writer, rounds int, ruff, unheeded string, folders []string) error {
-	if err := compareParsers(ctx, out, rounds); err != nil {
-		return err
-	}
-	return compareChecks(ctx, out, rounds, ruff, unheeded, folders)
 }
 
 func compareParsers(ctx context.Context, out io.Writer, rounds int) error {
