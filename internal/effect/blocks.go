@@ -258,12 +258,12 @@ func (e *Evaluator) run(t *infer.Type, call ast.Call, iterated bool) step {
 	case infer.Instance:
 		return of(e.types.Method(t.Class, "__call__"))
 	case infer.Function:
-		if !isPlaceholder(t.Func) {
+		if !IsPlaceholder(t.Func) {
 			return of(t.Func)
 		}
 		s := step{call: call}
 		for _, fn := range e.types.Implementations(t)[1:] {
-			if !isPlaceholder(fn) {
+			if !IsPlaceholder(fn) {
 				s.either = append(s.either, of(fn))
 			}
 		}

@@ -61,7 +61,7 @@ func (e *Evaluator) reports(f *infer.File, call ast.Call, depth int) bool {
 	}
 	seen := false
 	for _, arm := range callee.Arms() {
-		if arm.Kind != infer.Function || arm.Func.File.IsStub || arm.Func.File.IsInstalled || isPlaceholder(arm.Func) {
+		if arm.Kind != infer.Function || arm.Func.File.IsStub || arm.Func.File.IsInstalled || IsPlaceholder(arm.Func) {
 			continue
 		}
 		seen = true

@@ -66,7 +66,7 @@ func (e *Evaluator) awaits(f *infer.File, n ast.Node) Suspension {
 func (e *Evaluator) method(fn *infer.Func, recv *infer.Type) Suspension {
 	all := e.types.Overrides(fn, recv)
 	own := e.body(fn)
-	if len(all) > 1 && isPlaceholder(fn) {
+	if len(all) > 1 && IsPlaceholder(fn) {
 		all = all[1:]
 		own = e.body(all[0])
 	}
@@ -108,7 +108,7 @@ func (e *Evaluator) body(fn *infer.Func) Suspension {
 	}
 	return e.waits.Ask(fn, func() Suspension {
 		out := Never
-		if isPlaceholder(fn) {
+		if IsPlaceholder(fn) {
 			return Perhaps // what runs is defined elsewhere
 		}
 		EachOwn(fn.Node, func(n ast.Node) {
@@ -129,8 +129,8 @@ func (e *Evaluator) body(fn *infer.Func) Suspension {
 	})
 }
 
-// isPlaceholder reports whether a method does nothing: its body is a text, pass, ... or a raise.
-func isPlaceholder(fn *infer.Func) bool {
+// IsPlaceholder reports whether a method does nothing: its body is a text, pass, ... or a raise.
+func IsPlaceholder(fn *infer.Func) bool {
 	if fn.Class == nil {
 		return false
 	}

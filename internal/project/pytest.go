@@ -19,7 +19,7 @@ type Pytest struct {
 	Renames bool
 	// Strict: pytest is told to take warnings for errors, all of them but for some.
 	Strict bool
-	// Unknown: something is required that may be a plugin, of which nothing is known.
+	// Unknown: something is required that may be a plugin, of which nothing is known, or the configuration is not there.
 	Unknown bool
 	// Plugin is the plugin for async tests that the folders ask for, "pytest-asyncio" before others; "" where none does.
 	Plugin string
@@ -98,6 +98,8 @@ var (
 // searched as text: they are INI, TOML, YAML, shell and Python, and one that does not read says nothing.
 func readPytest(d *disk.View, folder string) Pytest {
 	var found Pytest
+	// What a wheel unpacks to has left its configuration behind.
+	found.Unknown = len(matching(d, folder, "*.dist-info")) > 0
 	names := []string{"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", pyprojectName, "tox.ini", "tox.toml",
 		"setup.cfg", "setup.py", "noxfile.py", "Makefile", "justfile", "Pipfile", "Dockerfile", "tasks.py", "conftest.py"}
 	for _, pattern := range []string{

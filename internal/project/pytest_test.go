@@ -32,6 +32,7 @@ func TestConfigurations(t *testing.T) {
 		{"a plugin left out", "-- pytest.ini --\n[pytest]\naddopts = -p no:cacheprovider\n", ""},
 		{"a plugin that is not known", "-- requirements.txt --\npytest-cov\npytest-odd\n", "unknown"},
 		{"plugins that are", "-- requirements.txt --\npytest-cov==1\npytest_mock\npytest_trio\n", "pytest-trio"},
+		{"what a wheel holds", "-- app-1.0.dist-info/METADATA --\nName: app\n", "unknown"},
 		{"other names", "-- pytest.ini --\n[pytest]\npython_files = check_*.py\n", "renames"},
 		{"strict", "-- pyproject.toml --\n[tool.pytest.ini_options]\nfilterwarnings = [\n  'error',\n  'ignore::X']\n", "strict"},
 		{"strict, of INI", "-- pytest.ini --\n[pytest]\nfilterwarnings =\n    error\n    ignore::X\n", "strict"},

@@ -17,7 +17,8 @@ type Unrun struct {
 // UnrunFixtures returns the parameters of a test that get the coroutine, or the async generator, of an async fixture. Only
 // the first test of a file that asks for a fixture has it.
 func (a *Analysis) UnrunFixtures(fn *infer.Func) []Unrun {
-	if a.Config().RunsAll || !a.IsCollected(fn) || len(fn.Parameters()) == 0 {
+	config := a.Config()
+	if config.RunsAll || config.Unknown && config.Plugin == "" || !a.IsCollected(fn) || len(fn.Parameters()) == 0 {
 		return nil
 	}
 	var out []Unrun

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -27,7 +28,7 @@ func AsValue() *rule.Rule {
 			return
 		}
 		at, ok := misuse(fate, carrier.Used, carrier.Compared, carrier.Formatted)
-		if !ok {
+		if !ok || standsForGenerator(p, fate, at) {
 			return
 		}
 		what := consequence(p, at)
@@ -38,6 +39,13 @@ func AsValue() *rule.Rule {
 		reportMisuse(p, r, fate, at, what, f)
 	}
 	return r
+}
+
+// standsForGenerator reports whether an async method is only declared, and what it makes is iterated over or entered: what
+// implements it is an async generator or a manager, and the declaration has an async too many.
+func standsForGenerator(p *rule.Pass, fate carrier.Fate, at ast.Node) bool {
+	return fate.Func != nil && effect.IsPlaceholder(fate.Func) &&
+		p.Parent(at).Is(ast.KindAsyncFor, ast.KindComprehension, ast.KindWithitem)
 }
 
 // consequence says what Python does with a coroutine in the place of a value.

@@ -35,7 +35,17 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Fate, bool) {
 		return carrier.Fate{}, false
 	}
 	fate := p.Fates.Fate(n)
-	return fate, fate.Verdict == carrier.Dropped && fate.Kind == infer.Coroutine && !runsOutsideLoop(p, fate)
+	return fate, fate.Verdict == carrier.Dropped && fate.Kind == infer.Coroutine && !servesBoth(p, fate) && !runsOutsideLoop(p, fate)
+}
+
+// servesBoth reports whether a plain function makes the coroutine in some cases and does the work itself in others, and
+// another plain function, which could not await it, calls it: that one knows which, by something that was not followed.
+func servesBoth(p *rule.Pass, fate carrier.Fate) bool {
+	if p.InAsync(fate.Made) {
+		return false
+	}
+	callee := p.Types.TypeOf(p.File, fate.Made.AsCall().Func())
+	return fate.Other != nil && callee.Kind == infer.Function && !callee.Func.IsAsync()
 }
 
 // runsOutsideLoop reports whether an async method that a plain function calls may have been wrapped so that it runs there:
