@@ -219,6 +219,9 @@ func (e *Evaluator) step(f *infer.File, call ast.Call) step {
 		s.either = append(s.either, e.run(arm, call, isIterated(f, call.Node)))
 	}
 	s = oneOf(s)
+	if s.fact != nil && s.fact.Blocks == library.BlocksOnLoop && e.isTried(f, call.Node) {
+		return step{}
+	}
 	s.asked = !s.isEmpty() && isAsked(f, call.Node)
 	return s
 }

@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,24 @@ func isMoment(fn *infer.Func, s step) bool {
 		}
 	}
 	return true
+}
+
+// isTried reports whether a node stands in a try statement that catches RuntimeError: who runs a loop there knows that one
+// may run already, and what to do then.
+func (e *Evaluator) isTried(f *infer.File, n ast.Node) bool {
+	wanted := e.types.ClassNamed("builtins.RuntimeError")
+	for at, up := n, f.Parent(n); up.OK() && !up.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda); at, up = up, f.Parent(up) {
+		if up.Kind() != ast.KindTry || at.Field() != ast.FieldBody {
+			continue
+		}
+		for h := range up.Children(ast.FieldHandlers).All() {
+			t := h.AsExceptHandler().Type()
+			if !t.OK() || slices.ContainsFunc(e.Classes(e.types.TypeOf(f, t)), func(c *infer.Class) bool { return e.types.IsSubclass(wanted, c) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isOfData reports whether what a call is given is a data: URL, by a test in front of it or by the name of the function or of
