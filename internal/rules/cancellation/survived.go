@@ -2,7 +2,9 @@ package cancellation
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -21,7 +23,7 @@ func Survived() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		c, ok := lost(p, n)
-		if !ok || !c.Loop.OK() || c.Scope.OK() || len(c.Left) == 0 {
+		if !ok || !c.Loop.OK() || c.Scope.OK() || len(c.Left) == 0 || outlasts(c) {
 			return
 		}
 		f := finding.Finding{
@@ -37,4 +39,24 @@ func Survived() *rule.Rule {
 		report(p, r, c, f)
 	}
 	return r
+}
+
+// outlasts reports whether the loop goes on until something is done that it waits for itself, as in `while not task.done()`:
+// it is there to outlast cancellations, and ends with what it waits for.
+func outlasts(c carrier.Catch) bool {
+	asked := c.Loop.AsWhile().Test().AsUnaryOp().Operand().AsCall().Func().AsAttribute()
+	if asked.Attr() != "done" {
+		return false
+	}
+	return slices.ContainsFunc(c.From, func(at ast.Node) bool { return mentions(awaited(at), asked.Value().Text()) })
+}
+
+// mentions reports whether an expression has another one in it.
+func mentions(n ast.Node, text string) bool {
+	found := false
+	n.Walk(func(n ast.Node) bool {
+		found = found || n.Is(ast.KindName, ast.KindAttribute) && n.Text() == text
+		return !found
+	})
+	return found
 }
