@@ -50,7 +50,12 @@ func (w *follower) value(s spot, shape string) {
 	up := s.parent()
 	field := s.node.Field()
 	switch n := up.node; n.Kind() {
-	case ast.KindExpr, ast.KindDelete, ast.KindIf, ast.KindWhile, ast.KindAssert, ast.KindUnaryOp:
+	case ast.KindExpr:
+		if displayed, _ := up.file.IsDisplayed(n); displayed {
+			w.heed |= Hands // whoever runs the notebook sees the exceptions
+		}
+		return
+	case ast.KindDelete, ast.KindIf, ast.KindWhile, ast.KindAssert, ast.KindUnaryOp:
 		return
 	case ast.KindAwait:
 		if shape[:min(1, len(shape))] == "a" {

@@ -50,6 +50,10 @@ func (a *Analysis) landing(n ast.Node) Landing {
 		parent := a.Parent(part)
 		land := func(v Verdict) Landing { return Landing{Verdict: v, At: parent, Part: part} }
 		switch parent.Kind() {
+		case ast.KindExpr:
+			if _, read := a.File.IsDisplayed(parent); read {
+				return land(Heeded)
+			}
 		case ast.KindIfExp:
 			if part.Field() != ast.FieldTest {
 				continue // its value is that of the whole

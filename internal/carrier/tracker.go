@@ -130,6 +130,9 @@ func (t *Tracker) value(s spot, depth int) Use {
 	up := s.parent()
 	switch n := up.node; n.Kind() {
 	case ast.KindExpr, ast.KindDelete:
+		if _, read := up.file.IsDisplayed(n); read {
+			return Reads
+		}
 		return 0
 	case ast.KindAwait, ast.KindYieldFrom:
 		return Reads

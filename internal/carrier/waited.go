@@ -70,7 +70,8 @@ func (t *Tracker) pair(s spot) (done, pending Use, ok bool) {
 	up := s.parent()
 	switch n := up.node; n.Kind() {
 	case ast.KindExpr:
-		return 0, 0, true
+		displayed, _ := up.file.IsDisplayed(n) // whoever runs the notebook sees what is done, and what it raised
+		return 0, 0, !displayed
 	case ast.KindAssign:
 		targets := n.AsAssign().Targets()
 		names := targets.First().Children(ast.FieldElts).Slice()

@@ -83,7 +83,8 @@ func (t *Tracker) Dropped(f *infer.File, n ast.Node) bool {
 		up := at.parent()
 		switch up.node.Kind() {
 		case ast.KindExpr:
-			return true
+			_, read := up.file.IsDisplayed(up.node)
+			return !read
 		case ast.KindIfExp:
 			if at.node.Field() == ast.FieldTest {
 				return false

@@ -75,7 +75,7 @@ func (r *run) narrowed() bool {
 }
 
 // isClean tells whether the module was checked whole.
-func (m *module) isClean() bool { return len(m.failures) == 0 && len(m.tree.Errors) == 0 }
+func (m *module) isClean() bool { return len(m.failures) == 0 && len(m.tree.Errors) == 0 && !m.partial }
 
 // leaveOut takes the findings out of a result that are recorded. The entries of the whole are those of the findings; shown
 // is the path of the baseline as it is to be reported.

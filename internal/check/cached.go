@@ -11,9 +11,9 @@ import (
 	"github.com/unheeded/unheeded/internal/cache"
 	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/parse"
-	"github.com/unheeded/unheeded/internal/python/source"
 )
 
 // Memory is where results are kept between runs.
@@ -144,42 +144,64 @@ func (k *kept) result() *Result {
 	for _, s := range k.sources {
 		files[s.display] = s
 	}
-	res.Source = rememberTexts(func(display string) string { return files[display].path })
+	again := readAgain(func(display string) string { return files[display].path })
+	res.Source, res.Notebook = again.source, again.notebook
 	res.checked = func(display string) *module {
-		m := &module{path: files[display].path, display: display}
-		var p parse.Parser
-		m.tree = p.File(res.Source(display))
+		m := again.module(display)
+		if m == nil {
+			m = &module{path: files[display].path, display: display}
+			m.parse(&parse.Parser{}, nil)
+		}
 		return m
 	}
 	return res
 }
 
-// rememberTexts returns a function that reads the text of a file by the path that findings have; file tells where it lies,
-// and "" where there is none. A report asks for the texts again and again, line by line.
-func rememberTexts(file func(display string) string) func(display string) []byte {
-	var mu sync.Mutex
-	texts := map[string][]byte{}
-	return func(display string) []byte {
-		mu.Lock()
-		defer mu.Unlock()
-		text, known := texts[display]
-		if at := file(display); at != "" && !known {
-			text = decoded(at)
-			texts[display] = text
-		}
-		return text
-	}
+// rereader reads files that were checked before. A report asks for their texts again and again, line by line.
+type rereader struct {
+	// file tells where a file lies, by the path that findings have; "" where there is none.
+	file func(display string) string
+
+	mu    sync.Mutex
+	known map[string]*module
 }
 
-// decoded is the text of a file; nil where it cannot be read any more.
-func decoded(path string) []byte {
-	raw, err := project.Read(nil, path)
-	if err != nil {
-		return nil
+func readAgain(file func(display string) string) *rereader {
+	return &rereader{file: file, known: map[string]*module{}}
+}
+
+// module parses a file; nil where it cannot be read any more.
+func (r *rereader) module(display string) *module {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	m, known := r.known[display]
+	if known {
+		return m
 	}
-	file, err := source.Decode(raw)
-	if err != nil {
-		return nil
+	if path := r.file(display); path != "" {
+		if raw, err := project.Read(nil, path); err == nil {
+			read := &module{path: path, display: display}
+			if text := read.decode(raw); len(read.failures) == 0 {
+				read.parse(&parse.Parser{}, text)
+				m = read
+			}
+		}
 	}
-	return file.Text
+	r.known[display] = m
+	return m
+}
+
+// source is as Result.Source, notebook as Result.Notebook.
+func (r *rereader) source(display string) []byte {
+	if m := r.module(display); m != nil {
+		return m.text()
+	}
+	return nil
+}
+
+func (r *rereader) notebook(display string) *notebook.Notebook {
+	if m := r.module(display); m != nil {
+		return m.book
+	}
+	return nil
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
 )
@@ -65,6 +66,8 @@ type Result struct {
 	Files, Lines int
 	// Source returns the decoded UTF-8 text of a file that a Place names, for excerpts; nil when it is not to be had.
 	Source func(path string) []byte
+	// Notebook returns the notebook that a Place names, nil for any other file. Places count in its text, over all cells.
+	Notebook func(path string) *notebook.Notebook
 
 	// Folders are those of the files that were read in the project, absolute and in order, the project's own among them.
 	Folders []string

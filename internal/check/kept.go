@@ -120,7 +120,7 @@ func (w *keptWriter) texts(texts []string) {
 
 func (w *keptWriter) place(p finding.Place) {
 	w.text(p.Path)
-	w.numbers(p.Line, p.Column, p.EndLine, p.EndColumn)
+	w.numbers(p.Line, p.Column, p.EndLine, p.EndColumn, p.Cell)
 }
 
 func (w *keptWriter) findings(list []finding.Finding) {
@@ -199,7 +199,7 @@ func (r *keptReader) texts() []string {
 }
 
 func (r *keptReader) place() finding.Place {
-	return finding.Place{Path: r.text(), Line: r.number(), Column: r.number(), EndLine: r.number(), EndColumn: r.number()}
+	return finding.Place{Path: r.text(), Line: r.number(), Column: r.number(), EndLine: r.number(), EndColumn: r.number(), Cell: r.number()}
 }
 
 func (r *keptReader) findings() []finding.Finding {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
@@ -25,6 +26,12 @@ type module struct {
 	concurrent bool
 	// failures and findings are about the file itself: why it cannot be read, what does not parse; then the rules'.
 	failures, findings []finding.Finding
+
+	// book is the notebook that the file is, nil where it is none. inferred is what inference wants of it, and
+	// partial tells that some of its cells do not parse.
+	book     *notebook.Notebook
+	inferred *infer.Book
+	partial  bool
 }
 
 // source is the module as inference wants it.
@@ -32,6 +39,7 @@ func (m *module) source() infer.Source {
 	return infer.Source{
 		Path: m.path, Display: m.display, Name: m.info.Name,
 		IsPackage: m.info.IsPackage, IsNamespace: m.info.IsNamespace, IsInstalled: m.info.Installed, Tree: m.tree,
+		Book: m.inferred,
 	}
 }
 
@@ -51,7 +59,7 @@ func (r *run) load(m *module, p *parse.Parser) *module {
 		if !m.info.IsNamespace {
 			text = r.read(m)
 		}
-		m.tree = p.File(text)
+		m.parse(p, text)
 		if m.info.Installed {
 			return // it is read, not checked
 		}
@@ -80,6 +88,14 @@ func (r *run) read(m *module) []byte {
 		m.failures = append(m.failures, unreadable(m.display, 0, reason))
 		return nil
 	}
+	return m.decode(raw)
+}
+
+// decode returns the Python in the bytes of a file, nil and a failure where it has none that could be read.
+func (m *module) decode(raw []byte) []byte {
+	if notebook.IsName(m.path) {
+		return m.readNotebook(raw)
+	}
 	file, err := source.Decode(raw)
 	if err != nil {
 		line := 0
@@ -91,6 +107,15 @@ func (r *run) read(m *module) []byte {
 		return nil
 	}
 	return file.Text
+}
+
+// parse parses the text of a file.
+func (m *module) parse(p *parse.Parser, text []byte) {
+	if m.book != nil {
+		m.parseNotebook(p)
+		return
+	}
+	m.tree = p.File(text)
 }
 
 // bytes returns what a file holds, on the disk or in its place.

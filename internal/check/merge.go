@@ -46,13 +46,13 @@ func Merge(dir string, shards []*Result) (*Result, error) {
 		whole.Entries = append(whole.Entries, entries[f])
 	}
 	finding.Sort(res.Failures)
-	text := rememberTexts(func(display string) string {
+	again := readAgain(func(display string) string {
 		if filepath.IsAbs(filepath.FromSlash(display)) {
 			return display
 		}
 		return path.Join(filepath.ToSlash(dir), display)
 	})
-	res.Source = text
+	res.Source, res.Notebook = again.source, again.notebook
 	if whole.Baseline == "" {
 		return res, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/silence"
@@ -19,6 +20,9 @@ func (r *run) result() *Result {
 	}
 	checked := map[string]*module{}
 	for _, m := range r.checked {
+		if m.isForeign() {
+			continue
+		}
 		res.Files++
 		checked[m.display] = m
 		res.Lines += m.tree.Lines.Count()
@@ -34,10 +38,13 @@ func (r *run) result() *Result {
 		r.leaveOutRecorded(res)
 	}
 	finding.Sort(res.Failures)
-	sources := map[string][]byte{}
+	sources, books := map[string][]byte{}, map[string]*notebook.Notebook{}
 	r.modules.Range(func(_, value any) bool {
 		if m := value.(*module); m.tree != nil {
-			sources[m.display], res.files[m.display] = m.tree.Text, m.path
+			sources[m.display], res.files[m.display] = m.text(), m.path
+			if m.book != nil {
+				books[m.display] = m.book
+			}
 		}
 		return true
 	})
@@ -48,6 +55,7 @@ func (r *run) result() *Result {
 	slices.Sort(res.Folders)
 	res.Folders = slices.Compact(res.Folders)
 	res.Source = func(display string) []byte { return sources[display] }
+	res.Notebook = func(display string) *notebook.Notebook { return books[display] }
 	return res
 }
 
@@ -56,7 +64,7 @@ func (r *run) result() *Result {
 func (r *run) audible(m *module) []finding.Finding {
 	ignored := r.project.IgnoredCodes(m.path)
 	policy := r.silencing
-	if len(m.failures) > 0 || len(m.tree.Errors) > 0 {
+	if !m.isClean() {
 		policy.ReportUnused = false // what was not seen may have been worth a comment
 	}
 	return slices.DeleteFunc(silence.Apply(m.tree, m.display, m.findings, policy), func(f finding.Finding) bool {

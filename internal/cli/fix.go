@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/rogpeppe/go-internal/diff"
-
 	"github.com/unheeded/unheeded/internal/check"
 	"github.com/unheeded/unheeded/internal/fix"
 	"github.com/unheeded/unheeded/internal/report"
@@ -38,7 +36,7 @@ func (a *app) fixed(ctx context.Context, o fixOptions, opts check.Options) (*fix
 			return fix.Checked{}, err
 		}
 		last = result
-		return fix.Checked{Findings: result.Findings, Source: result.Source}, nil
+		return fix.Checked{Findings: result.Findings, Source: result.Source, Notebook: result.Notebook}, nil
 	}, o.unsafe)
 	return outcome, last, err
 }
@@ -50,8 +48,7 @@ func (a *app) diff(ctx context.Context, o fixOptions, opts check.Options) error 
 		return err
 	}
 	for _, path := range outcome.Paths() {
-		text := diff.Diff(path, outcome.Before[path], path, outcome.After[path])
-		if _, err := a.stdout.Write(text); err != nil {
+		if _, err := a.stdout.Write(fix.Difference(path, outcome.Before[path], outcome.After[path])); err != nil {
 			return fmt.Errorf("cannot write the report: %w", err)
 		}
 	}

@@ -64,6 +64,7 @@ func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style r
 	run := report.Run{
 		Findings: result.Findings, Failures: result.Failures, Files: result.Files, Source: result.Source,
 		Version: a.deps.Version, Recorded: result.Recorded, Narrowed: o.narrowed,
+		Notebook: notebooks(result),
 	}
 	for _, r := range a.rules {
 		rule := report.Rule{Code: r.Code, Summary: r.Summary}
@@ -102,6 +103,19 @@ func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style r
 		return report.HTML(w, run)
 	}
 	return report.Text(w, run, style)
+}
+
+// notebooks is what a report asks for notebooks.
+func notebooks(result *check.Result) func(path string) report.Notebook {
+	return func(path string) report.Notebook {
+		if result.Notebook == nil {
+			return nil
+		}
+		if book := result.Notebook(path); book != nil {
+			return book
+		}
+		return nil // and not an interface that holds nil
+	}
 }
 
 // verdict is the exit code of a check that ran to its end.

@@ -97,7 +97,7 @@ func isRead(event fsnotify.Event) bool {
 	}
 	name := filepath.Base(event.Name)
 	switch filepath.Ext(name) {
-	case ".py", ".pyi", ".toml":
+	case ".py", ".pyi", ".ipynb", ".toml":
 		return true
 	}
 	return name == ".gitignore" || name == ".ignore"

@@ -3,6 +3,7 @@ package finding
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -83,6 +84,17 @@ type Place struct {
 	Path               string
 	Line, Column       int
 	EndLine, EndColumn int
+	// Cell is the number of a cell of a notebook, counted from 1 over all its cells. Lines are those of the cell then. A
+	// Cell of 0 is a place in a file; of a notebook it is one in the text that its cells make together.
+	Cell int
+}
+
+// Name is what a place's line is one of: its file, or a cell of it, "notebook.ipynb:cell 3".
+func (p Place) Name() string {
+	if p.Cell == 0 {
+		return p.Path
+	}
+	return p.Path + ":cell " + strconv.Itoa(p.Cell)
 }
 
 // Step is one station of the evidence path: made here, bound here, lost here.
@@ -133,6 +145,7 @@ func (f Finding) Trail() (steps []Step, at int) {
 func Compare(a, b Finding) int {
 	return cmp.Or(
 		strings.Compare(a.Place.Path, b.Place.Path),
+		cmp.Compare(a.Place.Cell, b.Place.Cell),
 		cmp.Compare(a.Place.Line, b.Place.Line),
 		cmp.Compare(a.Place.Column, b.Place.Column),
 		strings.Compare(string(a.Code), string(b.Code)),

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/python/source"
 )
 
@@ -19,12 +20,17 @@ func compareChanges(a, b change) int {
 	return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end), cmp.Compare(a.text, b.text))
 }
 
-// apply returns a text after those of the fixes that can be made together, and which those are. The first of two that
-// touch the same bytes is taken; an edit that two of them ask for, such as an import, is made once.
+// apply returns a text after those of the fixes that can be made together, and which those are.
 func apply(text []byte, fixes []finding.Fix) (out []byte, taken []int) {
+	changes, taken := choose(text, fixes)
+	return put(text, changes), taken
+}
+
+// choose returns the changes of those of the fixes that can be made together, in order, and which fixes those are. The first
+// of two that touch the same bytes is taken; an edit that two of them ask for, such as an import, is made once.
+func choose(text []byte, fixes []finding.Fix) (all []change, taken []int) {
 	lines := source.NewLines(text)
 	newline := newlineOf(text)
-	var all []change
 	for i, f := range fixes {
 		changes := make([]change, len(f.Edits))
 		for j, e := range f.Edits {
@@ -39,13 +45,27 @@ func apply(text []byte, fixes []finding.Fix) (out []byte, taken []int) {
 			taken = append(taken, i)
 		}
 	}
+	return all, taken
+}
+
+// put returns a text after changes, which are in order.
+func put(text []byte, changes []change) (out []byte) {
 	at := uint32(0)
-	for _, c := range all {
+	for _, c := range changes {
 		out = append(out, text[at:c.start]...)
 		out = append(out, c.text...)
 		at = c.end
 	}
-	return append(out, text[at:]...), taken
+	return append(out, text[at:]...)
+}
+
+// putInCells returns a notebook after changes of the text of its cells.
+func putInCells(book *notebook.Notebook, changes []change) []byte {
+	edits := make([]notebook.Edit, len(changes))
+	for i, c := range changes {
+		edits[i] = notebook.Edit{Start: c.start, End: c.end, Text: c.text}
+	}
+	return book.With(edits)
 }
 
 // merge adds changes to sorted ones; false where they do not go together. Insertions at one place do not: their order

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/notebook"
 )
 
 // maxRounds is how often is checked and changed again: one change can make room for the next, as in an await inside an
@@ -17,11 +18,22 @@ type Checked struct {
 	Findings []finding.Finding
 	// Source returns the decoded text of a file by the path in its places; nil where it is not to be had.
 	Source func(path string) []byte
+	// Notebook returns the notebook that a path is, nil for any other file. A nil Notebook stands for none.
+	Notebook func(path string) *notebook.Notebook
+}
+
+// notebook is Notebook, whether it is set or not.
+func (c *Checked) notebook(path string) *notebook.Notebook {
+	if c.Notebook == nil {
+		return nil
+	}
+	return c.Notebook(path)
 }
 
 // Outcome is what Run did.
 type Outcome struct {
-	// Texts are the files that differ, by path, as they were and as they are.
+	// Before and After are the files that differ, by path, as they were and as they are: decoded, but for notebooks, which
+	// are JSON.
 	Before, After map[string][]byte
 	// Applied counts the fixes that were made.
 	Applied int
@@ -49,7 +61,12 @@ func Run(check func(texts map[string][]byte) (Checked, error), unsafe bool) (*Ou
 			if frozen[path] || text == nil {
 				continue
 			}
-			if after, taken := apply(text, list); !bytes.Equal(after, text) {
+			changes, taken := choose(text, list)
+			after := put(text, changes)
+			if book := checked.notebook(path); book != nil {
+				text, after = book.File(), putInCells(book, changes)
+			}
+			if !bytes.Equal(after, text) {
 				texts[path] = after
 				applied[path] = len(taken)
 				if out.Before[path] == nil {

@@ -27,6 +27,8 @@ type Source struct {
 	Inferred bool
 	// Tree is the syntax tree.
 	Tree *ast.Tree
+	// Book is what is known besides where the module is a notebook, nil for any other.
+	Book *Book
 }
 
 // Loader finds modules. It is called from many goroutines and must give the same answer to the same question.
@@ -85,6 +87,8 @@ type File struct {
 	IsInstalled bool
 	Tree        *ast.Tree
 	Scopes      *scope.Table
+	// Book is as in Source.
+	Book *Book
 
 	id    uint32
 	known known
@@ -133,6 +137,7 @@ func (p *Program) File(src Source) *File {
 		Path: src.Path, Display: src.Display, Name: src.Name, IsPackage: src.IsPackage, IsNamespace: src.IsNamespace,
 		IsInstalled: src.IsInstalled, Tree: src.Tree, Scopes: scope.Build(src.Tree),
 		known: newKnown(len(src.Tree.Nodes)),
+		Book:  src.Book,
 	}
 	f.IsStub = strings.HasSuffix(src.Path, ".pyi")
 	p.mu.Lock()

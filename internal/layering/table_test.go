@@ -18,6 +18,8 @@ var house = []room{
 	{name: "internal/python/scan", imports: []string{"internal/python/source"}},
 	{name: "internal/python/ast", imports: []string{"internal/python/source", "internal/python/scan"}},
 	{name: "internal/python/parse", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
+	// Notebooks: Python in cells.
+	{name: "internal/notebook", imports: []string{"internal/python/source"}},
 	// The oracle is for tests and tools: it runs CPython.
 	{name: "internal/python/parse/oracle", imports: []string{"internal/python/..."}, disk: true},
 	{name: "internal/python/scope", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
@@ -68,7 +70,7 @@ var house = []room{
 	{name: "internal/check", imports: []string{
 		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/project", "internal/infer",
 		"internal/effect", "internal/carrier", "internal/runner", "internal/rule", "internal/silence", "internal/baseline",
-		"internal/disk", "internal/cache",
+		"internal/disk", "internal/cache", "internal/notebook",
 	}, disk: true},
 	{name: "internal/revision", disk: true},
 	// Pages for people: what Markdown looks like in a terminal and in HTML.
@@ -78,9 +80,9 @@ var house = []room{
 	{name: "internal/agent", disk: true},
 	// A running program: what it lost is judged, and shown like what the source loses.
 	{name: "internal/monitor", imports: []string{"internal/finding", "internal/event"}, disk: true},
-	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source"}, disk: true},
+	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source", "internal/notebook"}, disk: true},
 	{name: "docs"},
-	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast"}, disk: true},
+	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast", "internal/notebook"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.

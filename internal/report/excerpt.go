@@ -18,21 +18,21 @@ type mark struct {
 	primary bool
 }
 
-// excerpt is the part of one file that a finding shows: a header with the first mark's place, then the marked lines.
+// excerpt is the part of one file, or cell, that a finding shows: a header with the first mark's place, then the marked lines.
 type excerpt struct {
-	path  string
+	name  string
 	marks []mark
 }
 
 // excerpts groups what a finding points at by file: the finding's own file first, then the others in the order in which
 // the evidence reaches them.
 func excerpts(f finding.Finding) []excerpt {
-	all := []excerpt{{path: f.Place.Path, marks: []mark{{place: f.Place, label: f.Label, primary: true}}}}
+	all := []excerpt{{name: f.Place.Name(), marks: []mark{{place: f.Place, label: f.Label, primary: true}}}}
 	for _, step := range f.Path {
 		m := mark{place: step.Place, label: step.Label}
-		i := slices.IndexFunc(all, func(e excerpt) bool { return e.path == step.Place.Path })
+		i := slices.IndexFunc(all, func(e excerpt) bool { return e.name == step.Place.Name() })
 		if i < 0 {
-			all = append(all, excerpt{path: step.Place.Path})
+			all = append(all, excerpt{name: step.Place.Name()})
 			i = len(all) - 1
 		}
 		all[i].marks = append(all[i].marks, m)
@@ -126,11 +126,11 @@ func (p *printer) excerpt(e excerpt) {
 		if i := slices.IndexFunc(marks, func(m mark) bool { return m.place.Line != number }); i >= 0 {
 			n = i
 		}
-		text, ok := p.lines.line(e.path, number)
+		text, ok := p.lines.line(e.name, number)
 		if !ok {
 			p.unseen(marks[:n], len(e.marks) > 1)
 		} else {
-			p.gap(e.path, shown, number)
+			p.gap(e.name, shown, number)
 			p.marked(number, text, marks[:n])
 			shown = number
 		}
@@ -236,10 +236,10 @@ func (p *printer) margin(sign string) {
 
 func (p *printer) write(r role, text string) { p.out.WriteString(p.style.paint(r, text)) }
 
-// position is path:line:column, or the path alone where a finding is about the whole file.
+// position is name:line:column, or the path alone where a finding is about the whole file.
 func position(place finding.Place) string {
 	if place.Line == 0 {
-		return place.Path
+		return place.Name()
 	}
-	return place.Path + ":" + strconv.Itoa(place.Line) + ":" + strconv.Itoa(place.Column)
+	return place.Name() + ":" + strconv.Itoa(place.Line) + ":" + strconv.Itoa(place.Column)
 }

@@ -15,7 +15,7 @@ func GitHub(w io.Writer, run Run) error {
 	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	var b strings.Builder
-	for _, f := range all(run) {
+	for _, f := range all(run.inFile()) {
 		p := f.Place
 		fmt.Fprintf(&b, "::%s title=%s,file=%s", annotation(f), property.Replace("unheeded "+string(f.Code)), property.Replace(p.Path))
 		if p.Line > 0 {

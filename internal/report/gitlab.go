@@ -18,7 +18,7 @@ func fingerprints(run Run, list []finding.Finding) []string {
 	seen := map[string]int{}
 	prints := make([]string, len(list))
 	for i, f := range list {
-		text, _ := lines.line(f.Place.Path, f.Place.Line)
+		text, _ := lines.line(f.Place.Name(), f.Place.Line)
 		key := strings.Join([]string{string(f.Code), f.Place.Path, strings.Join(strings.Fields(text), " ")}, "\x00")
 		seen[key]++
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d", key, seen[key]))
@@ -53,8 +53,8 @@ func GitLab(w io.Writer, run Run) error {
 		Severity    string   `json:"severity"`
 		Location    location `json:"location"`
 	}
-	list := all(run)
-	prints := fingerprints(run, list)
+	prints := fingerprints(run, all(run))
+	list := all(run.inFile())
 	issues := make([]issue, len(list))
 	for i, f := range list {
 		p := f.Place

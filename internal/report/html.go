@@ -115,6 +115,7 @@ func htmlProse(text string) template.HTML {
 }
 
 func htmlPageOf(run Run) (htmlPage, error) {
+	run = run.inCells()
 	list := all(run)
 	page := htmlPage{
 		Heading: htmlHeading(run), Summary: summary(run), Version: run.Version,

@@ -86,11 +86,11 @@ func trail(f finding.Finding, lines *sourceLines) []htmlLeg {
 
 // goesDown reports whether a step stands in the file of the one before it, not above it.
 func goesDown(a, b htmlStep) bool {
-	return a.Place.Path == b.Place.Path && a.Place.Line <= b.Place.Line
+	return a.Place.Name() == b.Place.Name() && a.Place.Line <= b.Place.Line
 }
 
 func legOf(steps []htmlStep, lines *sourceLines, joined bool) htmlLeg {
-	path := steps[0].Place.Path
+	path := steps[0].Place.Name()
 	leg := htmlLeg{Place: position(steps[0].Place), Joined: joined}
 	numbers := shownLines(steps, lines)
 	laid := make([]line, len(numbers))
@@ -134,7 +134,7 @@ func stepRow(s htmlStep, l line) htmlRow {
 
 // shownLines are the lines that the steps mark, with context around them; a line that would be left out alone is shown.
 func shownLines(steps []htmlStep, lines *sourceLines) []int {
-	path := steps[0].Place.Path
+	path := steps[0].Place.Name()
 	var numbers []int
 	add := func(number int) {
 		if _, ok := lines.line(path, number); ok {

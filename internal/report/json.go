@@ -9,7 +9,7 @@ import (
 
 // object is one finding as programs read it. Every key is always there and the order is part of the format: keys are
 // added at the end of their group, never renamed. Lines and columns count from 1, columns count code points, ends are
-// exclusive; a line of 0 means the file as a whole.
+// exclusive; a line of 0 means the file as a whole. Lines of a notebook are those of the cell.
 type object struct {
 	jsonPlace
 	Code       string     `json:"code"`
@@ -48,12 +48,14 @@ type jsonPlace struct {
 	Column    int    `json:"column"`
 	EndLine   int    `json:"end_line"`
 	EndColumn int    `json:"end_column"`
+	// Cell is null outside notebooks; lines count in the cell.
+	Cell *int `json:"cell"`
 }
 
 // JSON writes a run for programs: one array with an object for each finding and each failure, in the order of
 // finding.Sort over both.
 func JSON(w io.Writer, run Run) error {
-	list := all(run)
+	list := all(run.inCells())
 	objects := make([]object, len(list))
 	for i, f := range list {
 		objects[i] = objectOf(f)
@@ -68,7 +70,7 @@ func JSON(w io.Writer, run Run) error {
 func JSONLines(w io.Writer, run Run) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	for _, f := range all(run) {
+	for _, f := range all(run.inCells()) {
 		if err := e.Encode(objectOf(f)); err != nil {
 			return err
 		}
@@ -111,5 +113,9 @@ func fixesOf(f finding.Finding) []jsonFix {
 }
 
 func placeOf(p finding.Place) jsonPlace {
-	return jsonPlace{Path: p.Path, Line: p.Line, Column: p.Column, EndLine: p.EndLine, EndColumn: p.EndColumn}
+	place := jsonPlace{Path: p.Path, Line: p.Line, Column: p.Column, EndLine: p.EndLine, EndColumn: p.EndColumn}
+	if p.Cell > 0 {
+		place.Cell = &p.Cell
+	}
+	return place
 }

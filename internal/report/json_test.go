@@ -27,6 +27,7 @@ func TestJSON(t *testing.T) {
     "column": 0,
     "end_line": 0,
     "end_column": 0,
+    "cell": null,
     "code": "UH002",
     "name": "unreadable",
     "severity": "error",
@@ -46,6 +47,7 @@ func TestJSON(t *testing.T) {
     "column": 12,
     "end_line": 10,
     "end_column": 3,
+    "cell": null,
     "code": "UH103",
     "name": "assigned-never-awaited",
     "severity": "error",
@@ -59,6 +61,7 @@ func TestJSON(t *testing.T) {
         "column": 8,
         "end_line": 11,
         "end_column": 12,
+        "cell": null,
         "label": "lost here"
       }
     ],

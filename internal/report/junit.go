@@ -46,7 +46,7 @@ type junitProblem struct {
 // some servers take a report without cases for a broken one.
 func JUnit(w io.Writer, run Run) error {
 	root := junitSuites{Name: "unheeded"}
-	for _, f := range all(run) {
+	for _, f := range all(run.inFile()) {
 		n := len(root.Suites)
 		if n == 0 || root.Suites[n-1].Name != f.Place.Path {
 			root.Suites = append(root.Suites, junitSuite{Name: f.Place.Path})

@@ -18,9 +18,10 @@ func all(run Run) []finding.Finding {
 
 // Concise writes a line for each finding, in the form that editors and terminals make links of, and the summary.
 func Concise(w io.Writer, run Run, style Style) error {
+	run = run.inCells()
 	var b strings.Builder
 	for _, f := range all(run) {
-		b.WriteString(style.paint(roleStrong, Visible(f.Place.Path)))
+		b.WriteString(style.paint(roleStrong, Visible(f.Place.Name())))
 		if f.Place.Line > 0 {
 			fmt.Fprintf(&b, ":%d:%d", f.Place.Line, f.Place.Column)
 		}
@@ -33,14 +34,15 @@ func Concise(w io.Writer, run Run, style Style) error {
 
 // Grouped writes the findings of each file below its name, and the summary.
 func Grouped(w io.Writer, run Run, style Style) error {
+	run = run.inCells()
 	var b strings.Builder
 	list := all(run)
 	for i := 0; i < len(list); {
 		n := i
-		for n < len(list) && list[n].Place.Path == list[i].Place.Path {
+		for n < len(list) && list[n].Place.Name() == list[i].Place.Name() {
 			n++
 		}
-		b.WriteString(style.paint(roleStrong, Visible(list[i].Place.Path)) + ":\n")
+		b.WriteString(style.paint(roleStrong, Visible(list[i].Place.Name())) + ":\n")
 		places := make([]string, n-i)
 		width := 0
 		for j, f := range list[i:n] {

@@ -19,6 +19,8 @@ type Run struct {
 	Recorded int
 	// Source returns the decoded UTF-8 text of a file that a Place names; nil, or a nil result, means no excerpt.
 	Source func(path string) []byte
+	// Notebook returns what is known of a notebook that a Place names; nil for other files. A nil Notebook stands for none.
+	Notebook func(path string) Notebook
 	// Rules are what is known of the rules that findings may have, and Version is that of the program; for formats that
 	// describe the tool.
 	Rules   []Rule

@@ -115,6 +115,7 @@ func SARIF(w io.Writer, run Run) error {
 	indices := map[finding.Code]int{}
 	results := make([]sarifResult, len(run.Findings))
 	prints := fingerprints(run, run.Findings)
+	run = run.inFile()
 	for i, f := range run.Findings {
 		at, known := indices[f.Code]
 		if !known {

@@ -9,6 +9,7 @@ import (
 
 // Text writes a run for people: each finding with its source and its evidence, then one line that sums up.
 func Text(w io.Writer, run Run, style Style) error {
+	run = run.inCells()
 	var out strings.Builder
 	p := &printer{out: &out, style: style, lines: &sourceLines{source: run.Source}}
 	for _, list := range [][]finding.Finding{run.Findings, run.Failures} {

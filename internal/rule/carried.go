@@ -29,8 +29,7 @@ func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
 		}
 		text := x.String()
 		if origin, ok := p.Track.Effects().Origin(bodies, x); ok {
-			place := Place(origin.File, origin.Raise)
-			text += fmt.Sprintf(" (%s:%d%s)", place.Path, place.Line, through(origin.Through))
+			text += fmt.Sprintf(" (%s%s)", origin.File.LineName(Place(origin.File, origin.Raise).Line), through(origin.Through))
 		}
 		parts = append(parts, text)
 	}

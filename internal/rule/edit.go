@@ -95,7 +95,7 @@ func isWord(b byte) bool {
 // AddAwait returns the edits that put an await before an expression, with parentheses where what stands around binds
 // tighter; false where there can be none.
 func (p *Pass) AddAwait(n ast.Node) ([]finding.Edit, bool) {
-	if !p.InAsync(n) {
+	if !p.TakesAwait(n) {
 		return nil, false
 	}
 	for child, at := n, p.Parent(n); at.OK(); child, at = at, p.Parent(at) {

@@ -60,6 +60,20 @@ func (p *Pass) InAsync(n ast.Node) bool {
 	return p.Function(n).Kind() == ast.KindAsyncFunctionDef
 }
 
+// TakesAwait reports whether there may be an await at a node: the function around it is async, or it stands at the top level
+// of a notebook.
+func (p *Pass) TakesAwait(n ast.Node) bool {
+	if p.Function(n).OK() {
+		return p.InAsync(n)
+	}
+	for at := n; at.OK(); at = p.Parent(at) {
+		if at.Kind() == ast.KindClassDef {
+			return false
+		}
+	}
+	return p.File.TakesAwait(n)
+}
+
 // Place returns the place of a node of any file.
 func Place(f *infer.File, n ast.Node) finding.Place {
 	return place(f, n.Span())

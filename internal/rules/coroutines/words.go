@@ -52,8 +52,10 @@ func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f findin
 // advice says how to run a coroutine at a place: an await where there may be one, else what a sync function can do.
 func advice(p *rule.Pass, at ast.Node) string {
 	switch {
-	case p.InAsync(at):
+	case p.TakesAwait(at):
 		return "await it"
+	case p.File.Book != nil && !p.Function(at).OK():
+		return "await it without the magic, which runs code that is not async"
 	case p.Imports("trio"):
 		return "make the function around it async and await it, or hand the function to trio.from_thread.run or a nursery"
 	case p.Imports("anyio") && !p.Imports("asyncio"):

@@ -90,7 +90,7 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 }
 
 func help(p *rule.Pass, n ast.Node, use protocol) string {
-	if strings.HasPrefix(use.instead, "async") && !p.InAsync(n) {
+	if strings.HasPrefix(use.instead, "async") && !p.TakesAwait(n) {
 		return fmt.Sprintf("use `%s`, in an async function", use.instead)
 	}
 	return fmt.Sprintf("use `%s`", use.instead)
@@ -103,7 +103,7 @@ func makeAsync(p *rule.Pass, n ast.Node, use protocol) []finding.Fix {
 		stmt = p.Parent(n)
 	}
 	alone := stmt.Kind() == ast.KindFor || stmt.Kind() == ast.KindWith && stmt.Children(ast.FieldItems).Len() == 1
-	if !alone || !p.InAsync(stmt) || !strings.HasPrefix(use.instead, "async") {
+	if !alone || !p.TakesAwait(stmt) || !strings.HasPrefix(use.instead, "async") {
 		return nil
 	}
 	edits := []finding.Edit{rule.InsertBefore(p.File, stmt, "async ")}

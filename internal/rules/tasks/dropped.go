@@ -52,6 +52,9 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 		w.Raises = w.Beside
 		return w, true
 	}
+	if displayed(p, w) {
+		return w, false // it is not collected before it is done
+	}
 	w.Raises = effect.Nothing
 	_, unheld := p.Track.Unheld(w.Bodies)
 	return w, unheld
@@ -71,6 +74,12 @@ func loopsForEver(w carrier.Work) bool {
 		})
 	}
 	return found
+}
+
+// displayed reports whether a task is the value of a statement that IPython displays.
+func displayed(p *rule.Pass, w carrier.Work) bool {
+	yes, _ := p.File.IsDisplayed(p.Parent(w.Made))
+	return yes
 }
 
 // letsGo reports whether a helper keeps a task until it is done, and whether nothing is seen that the task would raise of
@@ -97,6 +106,12 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
 		Fixes:   keepIt(p, w),
+	}
+	if displayed(p, w) {
+		f.Label = "made here; IPython displays it as it is now and keeps it in Out, and nobody reads it"
+		f.Seen = "not before the kernel ends: Out refers to the task, and only its collection would log what it raised"
+		report(p, r, w, f)
+		return
 	}
 	if w.Before.Has(carrier.Keeps) {
 		f.Label = "made here; the helper keeps it, and nobody takes it to read the outcome"
