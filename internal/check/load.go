@@ -26,6 +26,8 @@ type module struct {
 	concurrent bool
 	// failures and findings are about the file itself: why it cannot be read, what does not parse; then the rules'.
 	failures, findings []finding.Finding
+	// selection is what is looked for in a script that says so itself; nil for all others.
+	selection *selection
 
 	// book is the notebook that the file is, nil where it is none. inferred is what inference wants of it, and
 	// partial tells that some of its cells do not parse.
@@ -66,8 +68,9 @@ func (r *run) load(m *module, p *parse.Parser) *module {
 		for _, err := range m.tree.Errors {
 			m.findings = append(m.findings, syntaxError(m, err, err.Message))
 		}
-		if len(m.tree.Errors) == 0 && r.target != 0 {
-			for _, err := range parse.VersionErrors(m.tree, r.target) {
+		r.openScript(m)
+		if target := r.selectionOf(m).target; len(m.tree.Errors) == 0 && target != 0 {
+			for _, err := range parse.VersionErrors(m.tree, target) {
 				m.findings = append(m.findings, syntaxError(m, err, err.Message))
 			}
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/rule"
 	"github.com/unheeded/unheeded/internal/silence"
 )
 
@@ -63,12 +64,13 @@ func (r *run) result() *Result {
 // silences what the settings leave out as well has its use.
 func (r *run) audible(m *module) []finding.Finding {
 	ignored := r.project.IgnoredCodes(m.path)
-	policy := r.silencing
+	sel := r.selectionOf(m)
+	policy := sel.silencing
 	if !m.isClean() {
 		policy.ReportUnused = false // what was not seen may have been worth a comment
 	}
 	return slices.DeleteFunc(silence.Apply(m.tree, m.display, m.findings, policy), func(f finding.Finding) bool {
-		if f.Certainty == finding.Likely && (r.opts.OnlyCertain || r.project.Settings.OnlyCertain) {
+		if f.Certainty == finding.Likely && sel.onlyCertain {
 			return true
 		}
 		return slices.ContainsFunc(ignored, func(prefix project.Text) bool { return f.Code.Under(finding.Code(prefix.Value)) })
@@ -97,20 +99,34 @@ func unreadable(display string, line int, reason string) finding.Finding {
 	return f
 }
 
+// selection is what is looked for in a file.
+type selection struct {
+	rules []*rule.Rule
+	// silencing is what is asked of the comments of a file that was checked whole.
+	silencing silence.Policy
+	// onlyCertain leaves out what is merely likely.
+	onlyCertain bool
+	// target is the oldest version of Python that the file runs on.
+	target ast.Version
+}
+
 // selectRules decides which rules run: options before settings before defaults.
-func (r *run) selectRules() error {
-	settings := &r.project.Settings
+func (r *run) selectRules(settings *project.Settings) (selection, error) {
+	sel := selection{onlyCertain: r.opts.OnlyCertain || settings.OnlyCertain, target: r.opts.Target}
+	if v := settings.TargetVersion; sel.target == 0 && !v.IsZero() {
+		sel.target = ast.V(v.Minor)
+	}
 	for _, list := range [][]string{r.opts.Select, r.opts.ExtendSelect, r.opts.Ignore} {
 		for _, code := range list {
 			if !r.known(code) {
-				return fmt.Errorf("no rule has the code %s or one that begins so", code)
+				return sel, fmt.Errorf("no rule has the code %s or one that begins so", code)
 			}
 		}
 	}
 	for _, list := range [][]project.Text{settings.Select, settings.ExtendSelect, settings.Ignore} {
 		for _, t := range list {
 			if !r.known(t.Value) {
-				return fmt.Errorf("%s:%d:%d: no rule has the code %s or one that begins so", t.Place.Path, t.Place.Line, t.Place.Column, t.Value)
+				return sel, project.Mistake(t.Place, fmt.Sprintf("no rule has the code %s or one that begins so", t.Value))
 			}
 		}
 	}
@@ -125,23 +141,23 @@ func (r *run) selectRules() error {
 	for _, rl := range r.opts.Rules {
 		runs := effective.Selects(string(rl.Code), !rl.OptIn)
 		if runs {
-			r.rules = append(r.rules, rl)
+			sel.rules = append(sel.rules, rl)
 		}
-		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: rl.Code, Ran: runs, OptIn: rl.OptIn, SameAs: rl.SameAs})
+		sel.silencing.Codes = append(sel.silencing.Codes, silence.Code{Code: rl.Code, Ran: runs, OptIn: rl.OptIn, SameAs: rl.SameAs})
 	}
 	for _, code := range ownCodes() {
-		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: code, Ran: true})
+		sel.silencing.Codes = append(sel.silencing.Codes, silence.Code{Code: code, Ran: true})
 	}
 	for _, code := range finding.RunTimeCodes() {
-		r.silencing.Codes = append(r.silencing.Codes, silence.Code{Code: code})
+		sel.silencing.Codes = append(sel.silencing.Codes, silence.Code{Code: code})
 	}
-	r.silencing.ReportUnused = effective.Selects(string(finding.UnusedSuppression), true)
+	sel.silencing.ReportUnused = effective.Selects(string(finding.UnusedSuppression), true)
 	if r.opts.Select == nil {
 		// The setting asks for it, whatever else the settings select; only who ignores it by its code does not want it.
 		effective.Select, effective.ExtendSelect = nil, nil
 	}
-	r.silencing.RequireReason = settings.RequireReason && effective.Selects(string(finding.ReasonMissing), true)
-	return nil
+	sel.silencing.RequireReason = settings.RequireReason && effective.Selects(string(finding.ReasonMissing), true)
+	return sel, nil
 }
 
 // ownCodes are the codes of what is said of the check itself.

@@ -19,7 +19,6 @@ import (
 	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/rule"
 	"github.com/unheeded/unheeded/internal/runner"
-	"github.com/unheeded/unheeded/internal/silence"
 )
 
 // run is one call of Run.
@@ -34,13 +33,11 @@ type run struct {
 	tests    project.Configurations
 	// warnings are sentences about the run as a whole, besides those of the project.
 	warnings []string
-	target   ast.Version
 	// recorded are the entries of the baseline in baselineFile, which is "" where there is none.
 	recorded     []baseline.Entry
 	baselineFile string
-	rules        []*rule.Rule
-	// silencing is what is asked of the comments of a file that was checked whole.
-	silencing silence.Policy
+	// selection is what is looked for in files that say nothing else.
+	selection selection
 	facts     *library.Facts
 	libs      *library.Declarations
 
@@ -102,17 +99,11 @@ func (r *run) open() (err error) {
 		}
 	}
 	r.project = r.project.Excluding(r.opts.Exclude)
-	if err := r.selectRules(); err != nil {
+	if r.selection, err = r.selectRules(&r.project.Settings); err != nil {
 		return err
 	}
 	if err := r.openBaseline(); err != nil {
 		return err
-	}
-	if v := r.project.Settings.TargetVersion; !v.IsZero() {
-		r.target = ast.V(v.Minor)
-	}
-	if r.opts.Target != 0 {
-		r.target = r.opts.Target
 	}
 	env, warning, err := r.project.OpenEnvironment(project.EnvironmentChoice{Python: r.opts.Python, VirtualEnv: r.opts.VirtualEnv})
 	if err != nil {
@@ -131,7 +122,7 @@ func (r *run) open() (err error) {
 		whole = r.project.Discover(nil, r.workers)
 	}
 	r.resolver = project.NewResolver(r.project, whole, env)
-	if r.libs, err = library.NewDeclarations(r.target, r.project.Pins(env).Wants); err != nil {
+	if r.libs, err = library.NewDeclarations(r.selection.target, r.project.Pins(env).Wants); err != nil {
 		return err
 	}
 	for _, f := range r.files.Files {
@@ -158,18 +149,13 @@ func (r *run) parse() {
 func (r *run) analyse() {
 	prog := infer.NewProgram(r, r.facts, r.libs)
 	carriers := carrier.NewProgram(r.facts)
-	var wanted [ast.KindCount][]*rule.Rule
-	for _, rl := range r.rules {
-		for _, k := range rl.Kinds {
-			wanted[k] = append(wanted[k], rl)
-		}
-	}
+	wanted := byKind(r.selection.rules)
 	var done atomic.Int64
 	r.each(len(r.checked), func() func(int) {
 		types := prog.NewEvaluator()
 		track := carriers.NewTracker(types)
 		return func(i int) {
-			r.analyseModule(r.checked[i], prog, track, &wanted)
+			r.analyseModule(r.checked[i], prog, track, wanted)
 			if r.opts.Progress != nil {
 				r.opts.Progress(int(done.Add(1)), len(r.checked))
 			}
@@ -178,9 +164,22 @@ func (r *run) analyse() {
 	r.noteBounds(prog, carriers)
 }
 
+// rulesByKind has the rules that want to see nodes of a kind.
+type rulesByKind [ast.KindCount][]*rule.Rule
+
+func byKind(rules []*rule.Rule) *rulesByKind {
+	var wanted rulesByKind
+	for _, rl := range rules {
+		for _, k := range rl.Kinds {
+			wanted[k] = append(wanted[k], rl)
+		}
+	}
+	return &wanted
+}
+
 // analyseModule runs the rules over one module. A rule that panics is a defect of ours: it is reported as a file that
 // could not be checked, and the others go on.
-func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Tracker, wanted *[ast.KindCount][]*rule.Rule) {
+func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Tracker, wanted *rulesByKind) {
 	if !m.concurrent {
 		return
 	}
@@ -191,7 +190,10 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 			m.failures = append(m.failures, unreadable(m.display, 0, fmt.Sprintf("internal error: %v", p)))
 		}
 	}()
-	pass := rule.NewPass(prog.File(m.source()), track.Types(), track, r.facts, r.testing, r.target)
+	if m.selection != nil {
+		wanted = byKind(m.selection.rules)
+	}
+	pass := rule.NewPass(prog.File(m.source()), track.Types(), track, r.facts, r.testing, r.selectionOf(m).target)
 	m.tree.Module().Walk(func(n ast.Node) bool {
 		for _, rl := range wanted[n.Kind()] {
 			rl.Check(pass, n)

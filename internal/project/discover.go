@@ -37,7 +37,8 @@ type place struct {
 }
 
 // Discover finds the Python files in files and folders that the user named, or in the project's folder where
-// there are none: names that end with .py, .pyi or .ipynb, and whatever file is named itself. Folders are walked by
+// there are none: names that end with .py, .pyi or .ipynb, scripts without
+// an ending whose first line names Python, and whatever file is named itself. Folders are walked by
 // workers goroutines, or one for each CPU where workers is 0; the result does not depend on their number.
 //
 // Left out are what the settings exclude, what ignore files name, and virtual environments, known by their

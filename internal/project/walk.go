@@ -177,7 +177,8 @@ func (p *Project) lookAt(found *content, in folder, rules ignoreRules, entry fs.
 	name, kind := entry.Name(), entry.Type()
 	isPython := isPythonName(name)
 	isLink := kind&fs.ModeSymlink != 0
-	if name == ".git" || !isPython && !isLink && !kind.IsDir() {
+	mayBeScript := !isPython && kind.IsRegular() && !strings.Contains(name, ".")
+	if name == ".git" || !isPython && !mayBeScript && !isLink && !kind.IsDir() {
 		return
 	}
 	full := path.Join(in.path, name)
@@ -194,11 +195,11 @@ func (p *Project) lookAt(found *content, in folder, rules ignoreRules, entry fs.
 			return
 		}
 	}
-	if !isPython && !kind.IsDir() {
+	if !isPython && !mayBeScript && !kind.IsDir() {
 		return
 	}
 	exclusion := p.takes(full, kind.IsDir(), rules)
-	if exclusion == excluded {
+	if exclusion == excluded || mayBeScript && !p.runsPython(full) {
 		return
 	}
 	links, real := in.links, path.Join(in.real, name)
