@@ -29,8 +29,8 @@ func (b *builder) arrange() {
 // The functions below return, for each old number, the new one.
 
 func (b *builder) arrangeScopes() []uint32 {
-	order := sortByKey(sequence(len(b.scopes)), len(b.scopes), func(i uint32) uint32 { return uint32(b.scopes[i].Frame) })
-	moved := invert(order)
+	order := b.sortByKey(b.sequence(len(b.scopes)), len(b.scopes), func(i uint32) uint32 { return uint32(b.scopes[i].Frame) })
+	moved := b.invert(order)
 	arranged := make([]Scope, len(order))
 	for to, from := range order {
 		s := b.scopes[from]
@@ -42,9 +42,9 @@ func (b *builder) arrangeScopes() []uint32 {
 }
 
 func (b *builder) arrangeSymbols(scopes []uint32) []uint32 {
-	order := sortByKey(sequence(len(b.symbols)), len(b.current), func(i uint32) uint32 { return b.symbols[i].name })
-	order = sortByKey(order, len(b.scopes), func(i uint32) uint32 { return scopes[b.symbols[i].Scope] })
-	moved := invert(order)
+	order := b.sortByKey(b.sequence(len(b.symbols)), len(b.current), func(i uint32) uint32 { return b.symbols[i].name })
+	order = b.sortByKey(order, len(b.scopes), func(i uint32) uint32 { return scopes[b.symbols[i].Scope] })
+	moved := b.invert(order)
 	arranged := make([]Symbol, len(order))
 	for to, from := range order {
 		s := b.symbols[from]
@@ -69,10 +69,10 @@ func (b *builder) arrangeSymbols(scopes []uint32) []uint32 {
 }
 
 func (b *builder) arrangeBindings(symbols []uint32) []uint32 {
-	order := sortByKey(sequence(len(b.bindings)), len(b.symbols),
+	order := b.sortByKey(b.sequence(len(b.bindings)), len(b.symbols),
 		func(i uint32) uint32 { return symbols[b.bindings[i].Symbol] })
-	arranged := make([]Binding, len(order))
-	counts := make([]uint32, len(b.symbols))
+	arranged := make([]Binding, len(order), len(order)+len(b.members))
+	counts := b.take(len(b.symbols))
 	for to, from := range order {
 		arranged[to] = b.bindings[from]
 		arranged[to].Symbol = SymbolID(symbols[arranged[to].Symbol])
@@ -88,13 +88,13 @@ func (b *builder) arrangeBindings(symbols []uint32) []uint32 {
 		b.symbols[i].firstBinding = BindingID(at)
 		at += counts[i]
 	}
-	return invert(order)
+	return b.invert(order)
 }
 
 func (b *builder) arrangeUses(symbols, bindings []uint32) []uint32 {
-	order := sortByKey(sequence(len(b.uses)), len(b.symbols), func(i uint32) uint32 { return symbols[b.uses[i].Symbol] })
+	order := b.sortByKey(b.sequence(len(b.uses)), len(b.symbols), func(i uint32) uint32 { return symbols[b.uses[i].Symbol] })
 	arranged := make([]Use, len(order))
-	counts := make([]uint32, len(b.symbols))
+	counts := b.take(len(b.symbols))
 	for to, from := range order {
 		u := b.uses[from]
 		u.Symbol, u.Binding = SymbolID(symbols[u.Symbol]), BindingID(bindings[u.Binding])
@@ -107,11 +107,11 @@ func (b *builder) arrangeUses(symbols, bindings []uint32) []uint32 {
 		b.symbols[i].firstUse = UseID(at)
 		at += counts[i]
 	}
-	return invert(order)
+	return b.invert(order)
 }
 
 func (b *builder) arrangeEvents(scopes []uint32) {
-	order := sortByKey(sequence(len(b.events)), len(b.scopes), func(i uint32) uint32 { return scopes[b.events[i].scope] })
+	order := b.sortByKey(b.sequence(len(b.events)), len(b.scopes), func(i uint32) uint32 { return scopes[b.events[i].scope] })
 	arranged := make([]event, len(order))
 	for to, from := range order {
 		e := b.events[from]
@@ -126,8 +126,8 @@ func (b *builder) arrangeEvents(scopes []uint32) {
 	b.events = arranged
 }
 
-func sequence(n int) []uint32 {
-	numbers := make([]uint32, n)
+func (b *builder) sequence(n int) []uint32 {
+	numbers := b.take(n)
 	for i := range numbers {
 		numbers[i] = uint32(i)
 	}
@@ -135,15 +135,15 @@ func sequence(n int) []uint32 {
 }
 
 // sortByKey sorts numbers by keys below a limit; it is stable and takes linear time.
-func sortByKey(numbers []uint32, limit int, key func(uint32) uint32) []uint32 {
-	starts := make([]uint32, limit+1)
+func (b *builder) sortByKey(numbers []uint32, limit int, key func(uint32) uint32) []uint32 {
+	starts := b.take(limit + 1)
 	for _, n := range numbers {
 		starts[key(n)+1]++
 	}
 	for i := 1; i < len(starts); i++ {
 		starts[i] += starts[i-1]
 	}
-	sorted := make([]uint32, len(numbers))
+	sorted := b.take(len(numbers))
 	for _, n := range numbers {
 		k := key(n)
 		sorted[starts[k]] = n
@@ -153,10 +153,22 @@ func sortByKey(numbers []uint32, limit int, key func(uint32) uint32) []uint32 {
 }
 
 // invert turns an order, old numbers by new, into new numbers by old.
-func invert(order []uint32) []uint32 {
-	inverse := make([]uint32, len(order))
+func (b *builder) invert(order []uint32) []uint32 {
+	inverse := b.take(len(order))
 	for to, from := range order {
 		inverse[from] = uint32(to)
 	}
 	return inverse
+}
+
+// take returns numbers that are all 0, until the table is made.
+func (b *builder) take(n int) []uint32 {
+	if b.taken+n > len(b.room) {
+		// What was taken stays where it is.
+		b.room, b.taken = make([]uint32, max(n, 2*len(b.room))), 0
+	}
+	numbers := b.room[b.taken : b.taken+n : b.taken+n]
+	b.taken += n
+	clear(numbers)
+	return numbers
 }

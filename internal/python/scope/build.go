@@ -1,29 +1,53 @@
 package scope
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
 // Build finds the scopes, symbols, bindings and imports of a tree. It accepts any tree, also one with errors.
-func Build(tree *ast.Tree) *Table {
+func Build(tree *ast.Tree) *Table { return new(Builder).Build(tree) }
+
+// Builder builds tables, one after the other, in room that it keeps. The zero Builder is ready.
+type Builder struct {
+	scopes   []Scope
+	symbols  []Symbol
+	bindings []Binding
+	uses     []Use
+	events   []event
+	links    []symbolLink
+	heads    []SymbolID
+	current  []SymbolID
+	members  []Binding
+	globals  []uint32
+	numbers  []uint32
+}
+
+// Build is the function Build.
+func (r *Builder) Build(tree *ast.Tree) *Table {
 	b := &builder{
 		Table: &Table{
 			tree:     tree,
 			info:     make([]uint32, len(tree.Nodes)),
-			scopes:   make([]Scope, 1, 1+len(tree.Nodes)/64),
-			symbols:  make([]Symbol, 1, 1+len(tree.Nodes)/12),
-			bindings: make([]Binding, 1, 1+len(tree.Nodes)/16),
-			uses:     make([]Use, 1, 1+len(tree.Nodes)/4),
+			scopes:   append(r.scopes[:0], Scope{}),
+			symbols:  append(r.symbols[:0], Symbol{}),
+			bindings: append(r.bindings[:0], Binding{}),
+			uses:     append(r.uses[:0], Use{}),
+			events:   r.events[:0],
 			steps:    make([]Step, 1),
 			mentions: make([]Mention, len(tree.Symbols)),
 		},
 		nodes:   tree.Nodes,
-		links:   make([]symbolLink, 1, 1+len(tree.Nodes)/12),
-		heads:   make([]SymbolID, 1, 1+len(tree.Nodes)/64),
-		current: make([]SymbolID, len(tree.Symbols)),
+		links:   append(r.links[:0], symbolLink{}),
+		heads:   append(r.heads[:0], 0),
+		current: slices.Grow(r.current[:0], len(tree.Symbols))[:len(tree.Symbols)],
+		members: r.members[:0],
+		globals: r.globals[:0],
+		room:    r.numbers[:cap(r.numbers)],
 	}
+	clear(b.current)
 	b.open(ModuleScope, tree.Root)
 	b.info[tree.Root] = uint32(Module)
 	b.visitChildren(tree.Root)
@@ -31,7 +55,13 @@ func Build(tree *ast.Tree) *Table {
 	b.info[0] = 0
 	b.addGlobals()
 	b.resolve()
+	// What arrange replaces is room for the next table.
+	*r = Builder{
+		scopes: b.scopes, symbols: b.symbols, bindings: b.bindings, uses: b.uses, events: b.events,
+		links: b.links, heads: b.heads, current: b.current, members: b.members, globals: b.globals,
+	}
 	b.arrange()
+	r.numbers = b.room
 	b.linkCaptures()
 	b.flows = make([]atomic.Pointer[Flow], len(b.scopes))
 	return b.Table
@@ -54,6 +84,9 @@ type builder struct {
 	globals []uint32
 	// place are the flags for an import that stands here.
 	place ImportFlags
+	// room is where arrange keeps its numbers, taken of it so far.
+	room  []uint32
+	taken int
 }
 
 // symbolLink chains symbols while scopes are open.
