@@ -54,6 +54,8 @@ type Program struct {
 	libs   *library.Declarations
 	loader Loader
 
+	builders sync.Pool // of *scope.Builder
+
 	mu    sync.Mutex
 	files map[string]*File
 	stubs map[string]*File
@@ -135,7 +137,7 @@ func (p *Program) File(src Source) *File {
 	// Scopes are built outside the lock: it costs, and twice is harmless.
 	f := &File{
 		Path: src.Path, Display: src.Display, Name: src.Name, IsPackage: src.IsPackage, IsNamespace: src.IsNamespace,
-		IsInstalled: src.IsInstalled, Tree: src.Tree, Scopes: scope.Build(src.Tree),
+		IsInstalled: src.IsInstalled, Tree: src.Tree, Scopes: p.scopes(src.Tree),
 		known: newKnown(len(src.Tree.Nodes)),
 		Book:  src.Book,
 	}
@@ -148,6 +150,16 @@ func (p *Program) File(src Source) *File {
 	p.define(f)
 	p.files[src.Path] = f
 	return f
+}
+
+// scopes returns the table of a tree.
+func (p *Program) scopes(tree *ast.Tree) *scope.Table {
+	b, ok := p.builders.Get().(*scope.Builder)
+	if !ok {
+		b = &scope.Builder{}
+	}
+	defer p.builders.Put(b)
+	return b.Build(tree)
 }
 
 // IsLibrary reports whether the module is one of the stubs that stand in for a library.
