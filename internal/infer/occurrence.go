@@ -55,9 +55,14 @@ func (f *File) findOccurrences() {
 
 // Parent returns the node around a node of the file; not OK for the module.
 func (f *File) Parent(n ast.Node) ast.Node {
-	f.parentsOnce.Do(func() { f.parents = f.Tree.Parents() })
-	if i := f.parents[n.Index]; i != 0 {
+	if i := f.Parents()[n.Index]; i != 0 {
 		return f.Tree.Node(i)
 	}
 	return ast.Node{}
+}
+
+// Parents returns the parents of all nodes of the file, by node.
+func (f *File) Parents() []ast.Index {
+	f.parentsOnce.Do(func() { f.parents = f.Tree.Parents() })
+	return f.parents
 }

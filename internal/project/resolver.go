@@ -47,6 +47,7 @@ type Resolver struct {
 	roots     []root
 	folders   sync.Map // string to listing
 	found     sync.Map // findKey to findResult
+	ordered   sync.Map // path of a root to the roots for those whose nearest root it is
 	nearest   sync.Map // folder to the path of the deepest root that it lies in, or ""
 	packages  sync.Map // folder to the folder above its topmost package
 }

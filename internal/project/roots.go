@@ -88,6 +88,9 @@ func (r *Resolver) rootsFor(nearest string) []root {
 	if nearest == "" {
 		return r.roots
 	}
+	if known, ok := r.ordered.Load(nearest); ok {
+		return known.([]root)
+	}
 	var above, others []root
 	for _, root := range r.roots {
 		if isWithin(nearest, root.path) {
@@ -108,7 +111,9 @@ func (r *Resolver) rootsFor(nearest string) []root {
 		}
 		return 0
 	})
-	return append(above, others...)
+	ordered := append(above, others...)
+	r.ordered.Store(nearest, ordered)
+	return ordered
 }
 
 // nearestRoot is the deepest root that a file lies in, or "".

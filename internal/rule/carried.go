@@ -62,7 +62,7 @@ func through(functions []*infer.Func) string {
 }
 
 // InTest reports whether the file is there for tests alone.
-func (p *Pass) InTest() bool { return IsTest(p.File) }
+func (p *Pass) InTest() bool { return p.inTest }
 
 // IsTest reports whether a file is there for tests alone, by the names that test runners look for and by the folder.
 func IsTest(f *infer.File) bool {

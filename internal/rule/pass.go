@@ -22,6 +22,7 @@ type Pass struct {
 	Facts  *library.Facts
 	Target ast.Version
 
+	inTest   bool
 	findings []finding.Finding
 	// superseded are the codes that give way, by the place.
 	superseded map[finding.Place][]finding.Code
@@ -32,7 +33,7 @@ type Pass struct {
 func NewPass(f *infer.File, types *infer.Evaluator, track *carrier.Tracker, facts *library.Facts, tests runner.Configs, target ast.Version) *Pass {
 	return &Pass{
 		File: f, Types: types, Fates: carrier.NewAnalysis(f, track), Track: track, Facts: facts, Target: target,
-		Tests: runner.NewAnalysis(f, types, facts, tests),
+		Tests: runner.NewAnalysis(f, types, facts, tests), inTest: IsTest(f),
 	}
 }
 

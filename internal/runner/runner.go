@@ -32,6 +32,7 @@ type Analysis struct {
 	types   *infer.Evaluator
 	facts   *library.Facts
 	configs Configs
+	config  *Config // once it is known
 	hooked  *bool
 }
 
@@ -42,10 +43,13 @@ func NewAnalysis(f *infer.File, types *infer.Evaluator, facts *library.Facts, co
 
 // Config returns what is configured for the tests of the file.
 func (a *Analysis) Config() Config {
-	if a.configs == nil {
-		return Config{}
+	if a.config == nil {
+		a.config = &Config{}
+		if a.configs != nil {
+			*a.config = a.configs(a.file.Path)
+		}
 	}
-	return a.configs(a.file.Path)
+	return *a.config
 }
 
 // CalledBy returns the class of a test framework that calls a method and what it does with what the method gives; no fate
