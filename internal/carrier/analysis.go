@@ -38,7 +38,7 @@ type Fate struct {
 // NewAnalysis returns the analysis of a file, which shares what the tracker knows.
 func NewAnalysis(f *infer.File, track *Tracker) *Analysis {
 	return &Analysis{
-		File: f, track: track, types: track.types, parents: f.Tree.Parents(),
+		File: f, track: track, types: track.types, parents: f.Parents(),
 		fates: map[ast.Index]Fate{}, known: make([]bool, len(f.Tree.Nodes)),
 		mayInspect: track.prog.mayInspect, expects: track.prog.expects,
 	}
@@ -78,7 +78,7 @@ func (a *Analysis) fate(n ast.Node) Fate {
 	if callee := n.AsCall().Func().AsAttribute(); callee.OK() && a.patched(callee) {
 		return Fate{} // somebody puts something else under that name
 	}
-	c, ok := Of(a.types.TypeOf(a.File, n))
+	c, ok := a.Made(n)
 	if !ok {
 		return Fate{}
 	}
@@ -90,6 +90,16 @@ func (a *Analysis) fate(n ast.Node) Fate {
 		return a.bound(f)
 	}
 	return f
+}
+
+// Made returns the carrier that the value of an expression is, where it is one.
+func (a *Analysis) Made(n ast.Node) (Carrier, bool) {
+	if call := n.AsCall(); call.OK() {
+		if coroutine, generator := a.types.Makes(a.types.TypeOf(a.File, call.Func())); !coroutine && !generator {
+			return Carrier{}, false
+		}
+	}
+	return Of(a.types.TypeOf(a.File, n))
 }
 
 // patched reports whether the file assigns to the attribute on the same name, or on an object or class that may be the

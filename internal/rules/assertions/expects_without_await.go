@@ -3,7 +3,6 @@ package assertions
 import (
 	"fmt"
 
-	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
@@ -28,7 +27,7 @@ func ExpectsWithoutAwait() *rule.Rule {
 		if stmt.Kind() != ast.KindExpr {
 			return
 		}
-		c, ok := carrier.Of(p.Types.TypeOf(p.File, n))
+		c, ok := p.Fates.Made(n)
 		if !ok || c.Kind != infer.Coroutine || c.Other != nil || c.Func == nil {
 			return
 		}

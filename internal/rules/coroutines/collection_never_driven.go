@@ -24,7 +24,7 @@ func CollectionNeverDriven() *rule.Rule {
 		if !isCollected(p, n) {
 			return
 		}
-		c, ok := carrier.Of(p.Types.TypeOf(p.File, n))
+		c, ok := p.Fates.Made(n)
 		if !ok || c.Kind != infer.Coroutine || p.Fates.Fate(n).Verdict != carrier.Heeded {
 			return
 		}

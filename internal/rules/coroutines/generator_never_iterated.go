@@ -41,6 +41,11 @@ func GeneratorNeverIterated() *rule.Rule {
 
 // checkAwaited reports an await of an async generator, which is a TypeError.
 func checkAwaited(p *rule.Pass, r *rule.Rule, n ast.Node) {
+	if call := n.AsCall(); call.OK() {
+		if _, generator := p.Types.Makes(p.Types.TypeOf(p.File, call.Func())); !generator {
+			return
+		}
+	}
 	c, ok := carrier.Of(p.Types.TypeOf(p.File, n))
 	if !ok || c.Kind != infer.AsyncGenerator || c.Other != nil {
 		return

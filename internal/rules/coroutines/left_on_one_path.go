@@ -25,7 +25,7 @@ func LeftOnOnePath() *rule.Rule {
 		if name.Kind() != ast.KindName || name.Next().Field() == ast.FieldTargets {
 			return
 		}
-		c, ok := carrier.Of(p.Types.TypeOf(p.File, n))
+		c, ok := p.Fates.Made(n)
 		if !ok || c.Kind != infer.Coroutine || c.Other != nil || p.Fates.Fate(n).Verdict != carrier.Heeded {
 			return
 		}

@@ -31,7 +31,7 @@ func ReturnedOutOfTry() *rule.Rule {
 		if !around.OK() {
 			return
 		}
-		c, ok := carrier.Of(p.Types.TypeOf(p.File, call.Node))
+		c, ok := p.Fates.Made(call.Node)
 		if !ok || c.Kind != infer.Coroutine || c.Other != nil || c.Func == nil {
 			return
 		}
