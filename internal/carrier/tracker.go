@@ -23,8 +23,9 @@ type Tracker struct {
 	facts   *library.Facts
 	solver  *fixpoint.Solver[question, Use]
 	graphs  map[spot]*cfg.Graph
-	// started has what Started found, nil for calls that start nothing: nearly all.
-	started   map[spot]*Work
+	// started has the calls of which Started was asked, works what the few start that start something.
+	started   map[*infer.File]marks
+	works     map[spot]*Work
 	tides     map[spot]*arrivals
 	catches   map[spot]Catch
 	audiences map[spot]Audience
@@ -58,7 +59,7 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	}
 	return &Tracker{
 		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil),
-		graphs: map[spot]*cfg.Graph{}, started: map[spot]*Work{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
+		graphs: map[spot]*cfg.Graph{}, started: map[*infer.File]marks{}, works: map[spot]*Work{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
 		audiences: map[spot]Audience{},
 	}
 }

@@ -49,7 +49,7 @@ func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 	if _, ok := t.Starts(f, call); !ok {
 		return Work{}, false
 	}
-	known := t.started[s]
+	known := t.works[s]
 	if known.Raises == nil {
 		w, _ := t.work(s, nil, true)
 		*known = w
@@ -61,13 +61,18 @@ func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 // first looks at what is done with the work, and need not know the rest of most.
 func (t *Tracker) Starts(f *infer.File, call ast.Call) (Work, bool) {
 	s := spot{f, call.Node}
-	known, asked := t.started[s]
-	if !asked {
-		if w, ok := t.work(s, nil, false); ok {
-			known = &w
-		}
-		t.started[s] = known
+	asked := t.started[f]
+	if asked == nil {
+		asked = make(marks, len(f.Tree.Nodes)/64+1)
+		t.started[f] = asked
 	}
+	if !asked.has(call.Index) {
+		asked.set(call.Index)
+		if w, ok := t.work(s, nil, false); ok {
+			t.works[s] = &w
+		}
+	}
+	known := t.works[s]
 	if known == nil {
 		return Work{}, false
 	}
