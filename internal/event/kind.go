@@ -39,6 +39,7 @@ const (
 	MainDied          Kind = "main.died"
 	Patched           Kind = "patched"
 	Stats             Kind = "stats"
+	TestEnded         Kind = "test.ended"
 	AgentError        Kind = "agent.error"
 )
 

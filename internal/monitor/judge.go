@@ -357,6 +357,9 @@ func (j *Judge) Losses() []*Loss {
 	return losses
 }
 
+// Forget has the losses so far forgotten: the next one that is the same counts anew.
+func (j *Judge) Forget() { j.losses, j.known = nil, nil }
+
 // Missing counts the events of all processes that were dropped.
 func (j *Judge) Missing() (n int64) {
 	for _, p := range j.programs {

@@ -160,6 +160,8 @@ func (l *Loss) message() string {
 			return fmt.Sprintf("%s was still pending at the end of main, and asyncio.run cancelled it", taskName(e.Task))
 		case "close":
 			return fmt.Sprintf("%s was still pending when its loop was closed: it never ends", taskName(e.Task))
+		case "test":
+			return fmt.Sprintf("%s was still pending when the test that made it had ended", taskName(e.Task))
 		}
 		return fmt.Sprintf("%s was still pending when the interpreter ended", taskName(e.Task))
 	case event.LoopBlocked:

@@ -15,12 +15,12 @@ WIRE = 1
 
 
 def begin(folder):
-    """Starts the agent, if the environment names a monitor."""
+    """Starts the agent, if the environment names a monitor. Returns what runs it, or None."""
     address = os.environ.get("UNHEEDED_SOCKET")
     arguments = _arguments()
     if not address or _is_helper(arguments):
-        return
-    Start(address, arguments, folder)
+        return None
+    return Start(address, arguments, folder)
 
 
 class Start:
