@@ -12,20 +12,31 @@ PYTHONS = UNHEEDED_PYTHONS=all UNHEEDED_PYTHON314=$$(ls $(CACHE)/python-3.14/bin
 # What is known of libraries is compared with them.
 LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
 
-.PHONY: build test test-nginx vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update clean
+# The version of what is built for PyPI; nothing else says it.
+VERSION ?= 0.0.0.dev0
+
+.PHONY: build wheel test test-wheel test-nginx vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
 
+# The packages for PyPI, one for each system that there are releases for: make wheel VERSION=1.2.3
+wheel:
+	go -C tools run ./wheel -version $(VERSION) -out ../dist $(TARGETS)
+
 # Everything that must hold before a change lands, beside lint.
-test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries
+test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries $(CACHE)/pytest
 	$(PYTHONS) $(LIBRARIES) go test -timeout 30m ./...
 	@echo "Versions of CPython that the rules' examples were not run under:"
 	@$(PYTHONS) go test -v -run '^TestSymptoms$$' ./internal/rules | grep 'NO EXAMPLE' || echo "	none"
-	go -C tools test ./...
+	UNHEEDED_WHEEL_PYTHON=$(CACHE)/pytest/bin/python go -C tools test ./...
 	@echo "Tests that had no program to run with:"
 	@{ go test -v -run '^TestHTMLInBrowser$$' ./internal/report; go -C tools test -v -run '^TestGroff$$' ./genman; } | \
 		grep -o 'NO [A-Z]*: .*' || echo "	none"
+
+# The package for PyPI, installed and used: its commands, and its plugin for pytest.
+test-wheel: $(CACHE)/pytest
+	UNHEEDED_WHEEL_PYTHON=$(CACHE)/pytest/bin/python go -C tools test -count=1 -v ./wheel
 
 vet:
 	go vet ./...
@@ -127,6 +138,13 @@ $(CACHE)/packages: tools/oracle/packages.txt
 $(CACHE)/libraries: internal/library/testdata/packages.txt
 	rm -rf $@
 	python=$$(ls $$(pyenv root 2>/dev/null)/versions/3.13.*/bin/python 2>/dev/null | tail -n 1); $${python:-python3.13} -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: -r $<
+	touch $@
+
+# What tests are run with that the plugin watches.
+$(CACHE)/pytest: tools/wheel/testdata/packages.txt
+	rm -rf $@
+	python3 -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: -r $<
 	touch $@
 
