@@ -27,8 +27,7 @@ type testsReady struct {
 type testsLost struct {
 	Number int64      `json:"number"`
 	Losses []testLoss `json:"losses"`
-	// Others counts the processes beside pytest's own that are connected: what they say may be under way.
-	Others   int   `json:"others"`
+	// Silenced counts the losses that settings or the baseline silence, Missing the events of all tests that were dropped.
 	Silenced int   `json:"silenced"`
 	Missing  int64 `json:"missing"`
 	// Error says why nothing could be said of losses.
@@ -127,7 +126,7 @@ func (w *watched) lostInTest(ctx context.Context, number int64, final bool) test
 	}
 	run, err := w.result(ctx, monitor.Exit{})
 	w.judge.Forget()
-	lost := testsLost{Number: number, Losses: []testLoss{}, Others: w.server.Connected() - 1, Missing: run.Missing, Silenced: run.Silenced}
+	lost := testsLost{Number: number, Losses: []testLoss{}, Missing: run.Missing, Silenced: run.Silenced}
 	if err != nil {
 		lost.Error = err.Error()
 		return lost

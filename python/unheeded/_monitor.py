@@ -8,7 +8,7 @@ import time
 
 from unheeded._binary import BinaryNotFound, find_binary
 
-# How long to wait once more for what processes have said that a test has started and that have ended, in seconds.
+# How long what a process has said that has ended may be under way, in seconds.
 _UNDER_WAY = 0.02
 
 
@@ -23,6 +23,7 @@ class Monitor:
         self.process = process
         self.tests = tests
         self.number = 0
+        self.children = _children()
 
     @classmethod
     def start(cls, options):
@@ -60,14 +61,20 @@ class Monitor:
 
     def has_happened(self):
         """Reports whether there may be anything to ask for."""
-        return self.tests.has_happened()
+        return self.tests.has_happened() or self._children_ended()
+
+    def _children_ended(self):
+        return _children() != self.children
 
     def ask(self, final):
         """Returns what was lost since the last time."""
         answer = self._ask(final)
-        if answer["others"] > 0 and not answer["losses"]:
+        if self._children_ended():
+            self.children = _children()
             time.sleep(_UNDER_WAY)
-            answer = self._ask(final)
+            again = self._ask(final)
+            for key in ("losses", "silenced"):
+                answer[key] += again[key]
         return answer
 
     def _ask(self, final):
@@ -95,6 +102,15 @@ class Monitor:
             self.process.kill()
             self.process.wait()
         self.process.stdout.close()
+
+
+def _children():
+    """Returns what differs when a process that this one has started has ended."""
+    try:
+        import resource
+    except ImportError:
+        return None  # Windows: what a child has lost counts when the next test that loses something has ended.
+    return tuple(resource.getrusage(resource.RUSAGE_CHILDREN))
 
 
 def _attach(folder):

@@ -67,7 +67,9 @@ class Controller:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node, error):
         output = getattr(node, "workeroutput", None) or {}
-        self.noticed += [tuple(pair) for pair in output.get("unheeded_noticed", ())]
+        # What is lost as a module is imported each worker loses.
+        pairs = [tuple(pair) for pair in output.get("unheeded_noticed", ())]
+        self.noticed += [pair for pair in pairs if pair not in self.noticed]
         self.silenced += output.get("unheeded_silenced", 0)
         self.missing = max(self.missing, output.get("unheeded_missing", 0))
 
@@ -143,7 +145,8 @@ class Watch(Controller):
             return result
         pytest.fail(_summary(lost) + "\n\n" + "\n".join(loss["text"] for loss in lost), pytrace=False)
 
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    # Within the wrapper in which a worker of xdist sends what it has to say.
+    @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session):
         try:
             return (yield)

@@ -1,0 +1,7 @@
+import losses
+import pytest
+
+
+@pytest.mark.parametrize("case", losses.LOSE + losses.HEED, ids=lambda case: case.__name__)
+async def test(case):
+    await case()

@@ -1,0 +1,7 @@
+import losses
+
+losses.nothing()
+
+
+def test():
+    pass
