@@ -101,7 +101,7 @@ func (w *walker) raise(r ast.Raise) *Set {
 	for _, arm := range w.typeOf(exc).Arms() {
 		switch {
 		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
-			if counts(arm.Class) && !w.saysUnreachable(exc) {
+			if counts(arm.Class) && !w.isCancellation(arm.Class) && !w.saysUnreachable(exc) {
 				out = Union(out, single(Exception{Class: arm.Class, Check: w.isCheck(r, arm.Class)}))
 			}
 		case arm.IsUnknown():
@@ -133,6 +133,20 @@ func counts(c *infer.Class) bool {
 		return false
 	}
 	return true
+}
+
+// isCancellation reports whether a class is one of a project's own cancellations: a task that ends with one is cancelled.
+func (w *walker) isCancellation(c *infer.Class) bool {
+	for _, base := range w.e.types.MRO(c) {
+		if base.Class == nil {
+			continue
+		}
+		switch base.Class.FullName() {
+		case "asyncio.CancelledError", "asyncio.exceptions.CancelledError":
+			return true
+		}
+	}
+	return false
 }
 
 // call returns what calling a function can raise before it returns; an async function raises nothing then, its coroutine
