@@ -26,6 +26,7 @@ func DirectCall() *rule.Rule {
 				Message: fmt.Sprintf("'%s' %s: the event loop stands still until it returns", c.last().Fact.Name, waitsFor(c.reason)),
 				Label:   "nothing else runs meanwhile",
 				Seen:    seen,
+				Fixes:   letOthersRun(p, c),
 			})
 		}
 	}
