@@ -29,7 +29,7 @@ func Ended() *rule.Rule {
 			Message: fmt.Sprintf("a task that is cancelled in %s ends as if it had finished", function(p, n)),
 			Label:   left(p, c),
 			Help:    again(p, c),
-			Fixes:   raiseAgain(p, c),
+			Fixes:   unsafely(raiseAgain(p, c)),
 		}
 		steps := onward(p, c, a, &f)
 		report(p, r, c, f, steps...)
