@@ -48,12 +48,9 @@ func cached(ctx context.Context, opts Options) (*Result, error) {
 	if res := memory.recall(key, &opts); res != nil {
 		return res, nil
 	}
-	var remoteKey cache.Key
-	if memory.Remote != nil {
-		remoteKey = memory.remoteKey(&opts)
-		if res := memory.fetch(ctx, remoteKey, &opts); res != nil {
-			return res, nil
-		}
+	moved := memory.movedKey(&opts)
+	if res := memory.recallMoved(ctx, moved, &opts); res != nil {
+		return res, nil
 	}
 	log := disk.NewLog()
 	res, err := fresh(ctx, opts, disk.NewView(log))
@@ -68,10 +65,8 @@ func cached(ctx context.Context, opts Options) (*Result, error) {
 		memory.note("nothing is kept: part of the analysis failed")
 	default:
 		memory.Store.Put(key, res.keep().append(trace.AppendTo(nil)))
+		memory.keepMoved(ctx, moved, &opts, res, trace)
 		memory.Store.Trim()
-		if memory.Remote != nil {
-			memory.share(ctx, remoteKey, &opts, res, trace)
-		}
 	}
 	return res, nil
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"path/filepath"
 	"slices"
@@ -10,28 +11,40 @@ import (
 	"github.com/unheeded/unheeded/internal/disk"
 )
 
-// fetch returns the result that others keep for what is here, nil where there is none that fits.
-func (m *Memory) fetch(ctx context.Context, key cache.Key, opts *Options) *Result {
-	raw, ok := m.Remote.Get(ctx, key)
-	if !ok {
-		return nil
+// recallMoved returns the result that was kept for files like those that are here, wherever they were and whatever was here
+// in between; nil where there is none that fits. The local cache comes before the remote one.
+func (m *Memory) recallMoved(ctx context.Context, key cache.Key, opts *Options) *Result {
+	if raw, ok := m.Store.Get(key); ok {
+		if res := m.moveHere(raw, opts); res != nil {
+			return res
+		}
 	}
+	if m.Remote != nil {
+		if raw, ok := m.Remote.Get(ctx, key); ok {
+			return m.moveHere(raw, opts)
+		}
+	}
+	return nil
+}
+
+// moveHere makes a result of what keepMoved kept, if it holds here, and keeps it under the key of what is here.
+func (m *Memory) moveHere(raw []byte, opts *Options) *Result {
 	r := keptReader{b: raw}
 	told := r.number() - 1
 	trace, rest, err := disk.ReadTrace(r.b)
 	if err != nil {
-		m.note("an entry of the remote cache is dropped: %v", err)
+		m.note("an entry is dropped: %v", err)
 		return nil
 	}
 	k, err := readKept(rest)
 	if err != nil {
-		m.note("an entry of the remote cache is dropped: %v", err)
+		m.note("an entry is dropped: %v", err)
 		return nil
 	}
 	base := disk.Base{Folder: filepath.ToSlash(opts.Dir)}
 	today, _, holds := trace.Absolute(base).Holds(workersOf(opts))
 	if !holds || !base.Fits(told) {
-		m.note("the remote cache has a result for other packages or settings")
+		m.note("what is kept for the same files is for other packages or settings")
 		return nil
 	}
 	k.move(base.Absolute)
@@ -39,24 +52,28 @@ func (m *Memory) fetch(ctx context.Context, key cache.Key, opts *Options) *Resul
 	return k.result()
 }
 
-// share gives a result to others, where it says the same to them.
-func (m *Memory) share(ctx context.Context, key cache.Key, opts *Options, res *Result, trace *disk.Trace) {
+// keepMoved keeps a result for wherever the files may be, if it says the same there.
+func (m *Memory) keepMoved(ctx context.Context, key cache.Key, opts *Options, res *Result, trace *disk.Trace) {
 	base := disk.Base{Folder: filepath.ToSlash(opts.Dir), Root: res.root}
 	k := res.keep()
-	for _, s := range k.sources {
-		if s.display == s.path && base.Relative(s.path) != s.path {
-			m.note("nothing is put into the remote cache: findings are told by absolute paths")
+	k.move(base.Relative)
+	for _, folder := range []string{base.Folder, base.Root} {
+		if bytes.Contains(k.append(nil), []byte(folder+"/")) {
+			m.note("nothing is kept for other places: %s is told by its absolute path", folder)
 			return
 		}
 	}
-	k.move(base.Relative)
 	w := keptWriter{}
 	w.numbers(trace.Depth(base) + 1)
-	m.Remote.Put(ctx, key, k.append(trace.Relative(base).AppendTo(w.b)))
+	raw := k.append(trace.Relative(base).AppendTo(w.b))
+	m.Store.Put(key, raw)
+	if m.Remote != nil {
+		m.Remote.Put(ctx, key, raw)
+	}
 }
 
-// remoteKey is a hash of what is asked and of the files that will most likely be looked at, the same wherever they lie.
-func (m *Memory) remoteKey(opts *Options) cache.Key {
+// movedKey is a hash of what is asked and of the files that will most likely be looked at, the same wherever they lie.
+func (m *Memory) movedKey(opts *Options) cache.Key {
 	moved := *opts
 	base := disk.Base{Folder: filepath.ToSlash(opts.Dir), Root: filepath.ToSlash(opts.Dir)}
 	moved.Dir = ""
