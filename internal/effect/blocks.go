@@ -208,7 +208,7 @@ func (e *Evaluator) step(f *infer.File, call ast.Call) step {
 	switch {
 	case f.Parent(call.Node).Kind() == ast.KindAwait:
 		return step{} // whatever its type says, it gives what is awaited
-	case isOfKnown(f, call), isOfData(f, call):
+	case isOfKnown(f, call), isOfData(f, call), e.isNumeric(f, call):
 		return step{}
 	}
 	s := step{call: call}

@@ -34,6 +34,18 @@ func isMoment(fn *infer.Func, s step) bool {
 	return true
 }
 
+// isNumeric reports whether what a call is given first is the text of an address object: that is looked up nowhere.
+func (e *Evaluator) isNumeric(f *infer.File, call ast.Call) bool {
+	text := call.Args().First().AsCall()
+	if text.Func().AsName().Id() != "str" {
+		return false
+	}
+	arms := e.types.TypeOf(f, text.Args().First()).Arms()
+	return len(arms) > 0 && !slices.ContainsFunc(arms, func(t *infer.Type) bool {
+		return t.Kind != infer.Instance || !strings.HasPrefix(t.Class.FullName(), "ipaddress.")
+	})
+}
+
 // isTried reports whether a node stands in a try statement that catches RuntimeError: who runs a loop there knows that one
 // may run already, and what to do then.
 func (e *Evaluator) isTried(f *infer.File, n ast.Node) bool {

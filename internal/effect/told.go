@@ -246,12 +246,30 @@ func (w *walker) holds(cond ast.Node) infer.Answer {
 		if cond.AsCall().Func().AsName().Id() == "isinstance" {
 			return w.byType(cond, cond.AsCall().Args().First())
 		}
+		return w.begins(cond.AsCall())
 	case ast.KindName:
 		if v, ok := w.constant(cond); ok {
 			return answer(isTrue(v))
 		}
 	}
 	return infer.Maybe
+}
+
+// begins decides text.startswith("…") and text.endswith("…") of constants.
+func (w *walker) begins(call ast.Call) infer.Answer {
+	method := call.Func().AsAttribute()
+	test := map[string]func(text, part string) bool{"startswith": strings.HasPrefix, "endswith": strings.HasSuffix}[method.Attr()]
+	if test == nil || call.Args().Len() != 1 {
+		return infer.Maybe
+	}
+	of, known := w.constant(method.Value())
+	part, given := w.constant(call.Args().First())
+	text, isText := of.(string)
+	wanted, isPart := part.(string)
+	if !known || !given || !isText || !isPart {
+		return infer.Maybe
+	}
+	return answer(test(text, wanted))
 }
 
 // byType asks the type of a parameter that nothing binds anew: of a class that is tested for, or None.
