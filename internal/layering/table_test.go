@@ -30,6 +30,7 @@ var house = []room{
 	// Data: what is said, what is remembered of a module, what is known of libraries.
 	{name: "internal/finding"},
 	{name: "internal/event", imports: []string{"internal/finding"}},
+	{name: "internal/event/store", imports: []string{"internal/finding", "internal/event"}, disk: true},
 	{name: "internal/summary", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
 	{name: "internal/library", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/summary"}},
 
@@ -82,7 +83,7 @@ var house = []room{
 	{name: "internal/monitor", imports: []string{"internal/finding", "internal/event"}, disk: true},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source", "internal/notebook"}, disk: true},
 	{name: "docs"},
-	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast", "internal/notebook"}, disk: true},
+	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/event/store", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast", "internal/notebook"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.
