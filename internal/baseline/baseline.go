@@ -25,6 +25,20 @@ type Entry struct {
 	Function string `json:"function"`
 	// Text is that of the place, every run of blanks in it one space.
 	Text string `json:"text"`
+	// Run tells that it is a loss which a watched program had, and not a finding of the source. A check passes over it.
+	Run bool `json:"run,omitempty"`
+}
+
+// Split parts the entries of losses that watched programs had from those of findings of the source.
+func Split(entries []Entry) (source, run []Entry) {
+	for _, entry := range entries {
+		if entry.Run {
+			run = append(run, entry)
+		} else {
+			source = append(source, entry)
+		}
+	}
+	return source, run
 }
 
 // maxText bounds the text of an entry, in bytes: a place may span a function.

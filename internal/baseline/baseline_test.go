@@ -7,7 +7,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func entry(path, function, text string) Entry { return Entry{"UH201", path, function, text} }
+func entry(path, function, text string) Entry {
+	return Entry{Code: "UH201", Path: path, Function: function, Text: text}
+}
 
 func TestMatch(t *testing.T) {
 	a, other := entry("a.py", "f", "send()"), entry("a.py", "g", "send()")
@@ -23,7 +25,7 @@ func TestMatch(t *testing.T) {
 		{"one more of the same", []Entry{a}, []Entry{a, a}, []bool{true, false}, nil},
 		{"one less of the same", []Entry{a, a}, []Entry{a}, []bool{true}, []Entry{a}},
 		{"mended", []Entry{a, other}, []Entry{other}, []bool{true}, []Entry{a}},
-		{"another code", []Entry{{"UH202", "a.py", "f", "send()"}}, []Entry{a}, []bool{false}, []Entry{{"UH202", "a.py", "f", "send()"}}},
+		{"another code", []Entry{{Code: "UH202", Path: "a.py", Function: "f", Text: "send()"}}, []Entry{a}, []bool{false}, []Entry{{Code: "UH202", Path: "a.py", Function: "f", Text: "send()"}}},
 		{"renamed", []Entry{entry("gone.py", "f", "send()")}, []Entry{moved}, []bool{true}, nil},
 		{"copied", []Entry{a}, []Entry{moved}, []bool{false}, []Entry{a}},
 		{"renamed once", []Entry{entry("gone.py", "f", "send()")}, []Entry{moved, moved}, []bool{true, false}, nil},

@@ -31,6 +31,7 @@ func (r *run) openBaseline() error {
 	text, err := project.Read(r.disk, file)
 	if err == nil {
 		r.recorded, err = baseline.Decode(text)
+		r.recorded, _ = baseline.Split(r.recorded)
 	}
 	if err == nil {
 		r.baselineFile = file
@@ -113,8 +114,13 @@ func leaveOut(res *Result, whole *Portion, recorded []baseline.Entry, shown stri
 // Entries are the findings as a baseline in a folder, which is absolute, records them. Syntax errors are no findings that
 // one could get used to: what is behind them is not checked.
 func (res *Result) Entries(folder string) []baseline.Entry {
-	entries := make([]baseline.Entry, len(res.Findings))
-	for i, f := range res.Findings {
+	return res.EntriesOf(res.Findings, folder)
+}
+
+// EntriesOf are the entries of findings of the result, among them those that are silenced.
+func (res *Result) EntriesOf(findings []finding.Finding, folder string) []baseline.Entry {
+	entries := make([]baseline.Entry, len(findings))
+	for i, f := range findings {
 		if f.Code == finding.SyntaxError {
 			continue // an entry without a code, which matches nothing
 		}

@@ -60,6 +60,8 @@ type Result struct {
 	Warnings []string
 	// Portion, where not nil, tells that this is the result of a shard: nothing recorded is left out of it yet.
 	Portion *Portion
+	// Silenced are findings that comments, or the settings for their file, silence; nil in a result that was kept.
+	Silenced []finding.Finding
 	// Recorded counts the findings that were left out because the baseline has them.
 	Recorded int
 	// Files and Lines count what was looked at.

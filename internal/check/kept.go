@@ -70,6 +70,7 @@ func (w *keptWriter) portion(p *Portion) {
 	w.numbers(len(p.Entries))
 	for _, e := range p.Entries {
 		w.texts([]string{e.Code, e.Path, e.Function, e.Text})
+		w.flag(e.Run)
 	}
 	w.texts(p.Clean)
 	w.flag(p.Narrowed)
@@ -83,7 +84,7 @@ func (r *keptReader) portion() *Portion {
 			r.failed = true
 			return p
 		}
-		p.Entries = append(p.Entries, baseline.Entry{Code: texts[0], Path: texts[1], Function: texts[2], Text: texts[3]})
+		p.Entries = append(p.Entries, baseline.Entry{Code: texts[0], Path: texts[1], Function: texts[2], Text: texts[3], Run: r.flag()})
 	}
 	p.Clean, p.Narrowed = r.texts(), r.flag()
 	return p

@@ -28,7 +28,9 @@ func (r *run) result() *Result {
 		checked[m.display] = m
 		res.Lines += m.tree.Lines.Count()
 		res.Failures = append(res.Failures, m.failures...)
-		res.Findings = append(res.Findings, r.audible(m)...)
+		audible := r.audible(m)
+		res.Findings = append(res.Findings, audible...)
+		res.Silenced = append(res.Silenced, r.silenced(m, audible)...)
 	}
 	finding.Sort(res.Findings)
 	res.Findings = slices.CompactFunc(res.Findings, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
@@ -74,6 +76,18 @@ func (r *run) audible(m *module) []finding.Finding {
 			return true
 		}
 		return slices.ContainsFunc(ignored, func(prefix project.Text) bool { return f.Code.Under(finding.Code(prefix.Value)) })
+	})
+}
+
+// silenced returns the findings of a module that are not audible, those left out that are merely likely where only what is
+// certain is asked for.
+func (r *run) silenced(m *module, audible []finding.Finding) []finding.Finding {
+	if len(m.findings) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(m.findings), func(f finding.Finding) bool {
+		return f.Certainty == finding.Likely && (r.opts.OnlyCertain || r.project.Settings.OnlyCertain) ||
+			slices.ContainsFunc(audible, func(a finding.Finding) bool { return finding.Compare(a, f) == 0 })
 	})
 }
 

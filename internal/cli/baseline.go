@@ -48,16 +48,7 @@ func (a *app) baseline(cmd *cobra.Command, o *checkOptions, file string) error {
 		return err
 	}
 	set := p.Settings.Baseline.Value
-	switch {
-	case file != "":
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(a.deps.Dir, file)
-		}
-	case set != "":
-		file = filepath.Join(filepath.FromSlash(p.Root), filepath.FromSlash(set))
-	default:
-		file = filepath.Join(filepath.FromSlash(p.Root), baseline.DefaultName)
-	}
+	file = a.baselineFile(p, file)
 	result, err := a.deps.Check(cmd.Context(), opts)
 	if err != nil {
 		return err
@@ -72,11 +63,19 @@ func (a *app) baseline(cmd *cobra.Command, o *checkOptions, file string) error {
 			recorded = append(recorded, entry)
 		}
 	}
+	found := len(recorded)
+	// What watched programs lost stays: nothing of it was looked for.
+	if old, err := os.ReadFile(file); err == nil {
+		if old, err := baseline.Decode(old); err == nil {
+			_, lost := baseline.Split(old)
+			recorded = append(recorded, lost...)
+		}
+	}
 	if err := os.WriteFile(file, baseline.Encode(recorded), 0o666); err != nil {
 		return fmt.Errorf("cannot write the baseline: %w", err)
 	}
 	shown := p.Display(filepath.ToSlash(file))
-	_, _ = fmt.Fprintf(a.stdout, "%s recorded in %s.\n", report.Plural(len(recorded), "finding"), report.Visible(shown))
+	_, _ = fmt.Fprintf(a.stdout, "%s recorded in %s.\n", report.Plural(found, "finding"), report.Visible(shown))
 	if set == "" {
 		value := file
 		if below, err := filepath.Rel(filepath.FromSlash(p.Root), file); err == nil {
@@ -89,4 +88,17 @@ func (a *app) baseline(cmd *cobra.Command, o *checkOptions, file string) error {
 		a.say("warning", fmt.Sprintf("%s is not checked: %s", f.Place.Path, f.Message))
 	}
 	return nil
+}
+
+// baselineFile is the file that is named, else that of the setting, else the usual one in the project's folder.
+func (a *app) baselineFile(p *project.Project, given string) string {
+	switch set := p.Settings.Baseline.Value; {
+	case given != "" && filepath.IsAbs(given):
+		return given
+	case given != "":
+		return filepath.Join(a.deps.Dir, given)
+	case set != "":
+		return filepath.Join(filepath.FromSlash(p.Root), filepath.FromSlash(set))
+	}
+	return filepath.Join(filepath.FromSlash(p.Root), baseline.DefaultName)
 }

@@ -32,6 +32,7 @@ type checkOptions struct {
 	baseline    string
 	since       string
 	watch       bool
+	seen        bool
 	onlyCertain bool
 	workers     int
 	target      targetVersion
@@ -63,6 +64,7 @@ func (a *app) checkCommand() *cobra.Command {
 	flags.StringVar(&o.baseline, "baseline", "", "leave out the findings that this `file` has recorded; empty: also those of the setting are shown")
 	flags.StringVar(&o.since, "changed-since", "", "only files that changed since the branch left this `revision` of git, and files that import them")
 	flags.Var(&o.shard, "shard", "check one part of several, such as 2/5, and write what unheeded merge joins")
+	flags.BoolVar(&o.seen, "seen", false, "only findings whose loss was seen in a run of the program that is kept")
 	flags.BoolVar(&o.watch, "watch", false, "check again whenever something changes, until interrupted")
 	flags.StringVar(&o.stdinName, "stdin-filename", "", "check the standard input in the place of this `file`")
 	flags.BoolVar(&o.safe, "fix", false, "change the files where there is only one way to mend a finding")
@@ -134,6 +136,10 @@ func (a *app) checkOnce(ctx context.Context, o *checkOptions, opts check.Options
 	if err != nil {
 		return nil, err
 	}
+	if err := a.markSeen(opts.Paths, result, o.seen); err != nil {
+		return nil, err
+	}
+	o.onlySeen = o.seen
 	return result.Folders, a.conclude(&o.outputOptions, result)
 }
 

@@ -23,6 +23,8 @@ type outputOptions struct {
 	exitZero   bool
 	// narrowed tells that only what changes can affect is checked.
 	narrowed bool
+	// onlySeen tells that findings are left out that were not seen at run time.
+	onlySeen bool
 }
 
 func newOutputOptions() outputOptions {
@@ -63,7 +65,7 @@ func (a *app) report(o *outputOptions, result *check.Result) error {
 func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style report.Style) error {
 	run := report.Run{
 		Findings: result.Findings, Failures: result.Failures, Files: result.Files, Source: result.Source,
-		Version: a.deps.Version, Recorded: result.Recorded, Narrowed: o.narrowed,
+		Version: a.deps.Version, Recorded: result.Recorded, Narrowed: o.narrowed, OnlySeen: o.onlySeen,
 		Notebook: notebooks(result),
 	}
 	for _, r := range a.rules {

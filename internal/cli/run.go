@@ -38,6 +38,9 @@ type watchOptions struct {
 	file       string
 	live       bool
 	noMessages bool
+	noKeep     bool
+	baseline   string
+	record     bool
 	sites      choice
 	origins    int
 	blocked    time.Duration
@@ -51,6 +54,9 @@ func (o *watchOptions) register(flags *pflag.FlagSet) {
 	flags.Var(&o.format, "output-format", "how to report")
 	flags.StringVar(&o.file, "output-file", "", "write the report to this `file` instead of the standard error stream")
 	flags.BoolVar(&o.live, "live", false, "also say at once what is lost, a line each")
+	flags.BoolVar(&o.noKeep, "no-keep", false, "do not keep this run in the folder .unheeded, where check looks for what was seen")
+	flags.StringVar(&o.baseline, "baseline", "", "leave out the losses that this `file` has recorded, in the place of that of the setting")
+	flags.BoolVar(&o.record, "record-baseline", false, "record what is lost in the baseline, so that later runs do not report it")
 	o.registerAgent(flags)
 }
 
@@ -245,6 +251,7 @@ type watched struct {
 	argv    []string
 	server  *monitor.Server
 	judge   *monitor.Judge
+	keeper  *keeper
 }
 
 // listen opens a monitor. address is where it listens; "" leaves that to it.
@@ -257,6 +264,9 @@ func (a *app) listen(p *project.Project, o *watchOptions, argv []string, address
 	w := &watched{app: a, project: p, options: o, argv: argv, server: server, judge: &monitor.Judge{Grace: graceTime}}
 	if o.live {
 		w.judge.Changed = w.say
+	}
+	if !o.noKeep {
+		w.keeper = w.keep()
 	}
 	return w, nil
 }
@@ -297,9 +307,13 @@ func (w *watched) scene() monitor.Scene {
 
 // report writes what came of a run, and tells whether something was lost.
 func (w *watched) report(ctx context.Context, exit monitor.Exit) (lost bool, err error) {
-	run, err := w.result(ctx, exit)
+	run, losses, err := w.result(ctx, exit)
 	if err != nil {
 		return false, err
+	}
+	if w.keeper != nil {
+		run.Number = w.keeper.run.Number
+		w.keeper.finish(w, run, losses)
 	}
 	w.warn()
 	for _, l := range run.Losses {

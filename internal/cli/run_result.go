@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
@@ -72,10 +74,9 @@ func (s *sources) shown(path string) []byte {
 }
 
 // result is what came of a run: each loss under the code of the finding at its place, less what is silenced.
-func (w *watched) result(ctx context.Context, exit monitor.Exit) (report.Watched, error) {
+func (w *watched) result(ctx context.Context, exit monitor.Exit) (run report.Watched, losses []*monitor.Loss, err error) {
 	files := &sources{project: w.project}
-	scene := monitor.Scene{Display: files.display, Line: files.line}
-	run := report.Watched{
+	run = report.Watched{
 		Source: files.shown, Command: w.argv, ExitCode: exit.Code, Missing: w.judge.Missing(), Further: w.judge.Overflow,
 	}
 	for _, p := range w.judge.Programs() {
@@ -90,18 +91,26 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (report.Watched
 		names[r.Code] = r.Name
 		run.Rules = append(run.Rules, report.Rule{Code: r.Code, Summary: r.Summary})
 	}
-	losses := w.judge.Losses()
+	losses = w.judge.Losses()
 	foretold, err := w.app.foretell(ctx, w.project, losses)
 	if err != nil {
-		return run, err
+		return run, nil, err
 	}
 	for _, l := range losses {
-		said, isForetold := foretold.of[l]
-		if isForetold {
+		if said, ok := foretold.of[l]; ok {
 			l.Code, l.Note = said.Code, l.Note && said.Severity == finding.Note
 		}
+	}
+	audible, err := w.audible(losses, foretold, files)
+	if err != nil {
+		return run, nil, err
+	}
+	run.Silenced = len(losses) - len(audible)
+	scene := monitor.Scene{Display: files.display, Line: files.line}
+	for _, l := range audible {
 		f := l.Finding(scene)
 		f.Rule = names[f.Code]
+		said, isForetold := foretold.of[l]
 		switch {
 		case isForetold:
 			f.Details = append(f.Details, "foretold by unheeded check: "+said.Message)
@@ -113,5 +122,28 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (report.Watched
 			Finding: f, Event: &l.Event, Count: l.Count, First: l.First, Last: l.Last, Processes: l.Processes, Foretold: isForetold,
 		})
 	}
-	return run, nil
+	return run, audible, nil
+}
+
+// audible are the losses that nothing silences. Those that are to be recorded are recorded, and silenced by that.
+func (w *watched) audible(losses []*monitor.Loss, said foretold, files *sources) ([]*monitor.Loss, error) {
+	s, err := w.newSilencer(files)
+	if err != nil {
+		return nil, fmt.Errorf("the baseline: %w", err)
+	}
+	losses = slices.DeleteFunc(slices.Clone(losses), func(l *monitor.Loss) bool { return said.silenced[l] || s.silences(l) })
+	known := s.known(losses, filepath.Dir(w.app.baselineFile(w.project, w.options.baseline)))
+	var audible []*monitor.Loss
+	for i, l := range losses {
+		if !known[i] {
+			audible = append(audible, l)
+		}
+	}
+	if !w.options.record {
+		return audible, nil
+	}
+	if err := w.record(s, audible); err != nil {
+		return nil, fmt.Errorf("cannot write the baseline: %w", err)
+	}
+	return nil, nil
 }

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"time"
@@ -86,4 +87,35 @@ func Token(line []byte) (string, bool) {
 	}
 	token := o.text("token")
 	return token, token != ""
+}
+
+// LineWithoutMessages is a line without the texts of exceptions, wherever they stand in it.
+func LineWithoutMessages(line []byte) []byte {
+	var value map[string]any
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.UseNumber() // times have more digits than a float
+	if d.Decode(&value) != nil {
+		return []byte("{}")
+	}
+	delete(value, "message")
+	dropTexts(value)
+	text, err := json.Marshal(value)
+	if err != nil {
+		return []byte("{}")
+	}
+	return text
+}
+
+func dropTexts(value any) {
+	switch value := value.(type) {
+	case map[string]any:
+		delete(value, "msg")
+		for _, below := range value {
+			dropTexts(below)
+		}
+	case []any:
+		for _, below := range value {
+			dropTexts(below)
+		}
+	}
 }

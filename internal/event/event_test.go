@@ -177,7 +177,7 @@ func TestEveryLossHasACode(t *testing.T) {
 			t.Errorf("%+v: code %s, grade %d", test.event, code, test.event.Grade())
 		}
 	}
-	if !event.TaskLost.Proves("UH209") || event.TaskLost.Proves("UH601") || event.Stats.Proves("UH601") {
+	if !event.TaskLost.Proves("UH209") || event.TaskLost.Proves("UH213") || event.TaskLost.Proves("UH601") || event.Stats.Proves("UH601") {
 		t.Error("a lost task proves findings about tasks, and no others")
 	}
 }

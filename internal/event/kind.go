@@ -68,34 +68,38 @@ type facts struct {
 
 // facts is the table. A code of a rule comes before one that is known at run time alone.
 func (k Kind) facts() facts {
-	const blocked, cancel, task = "UH6", "UH3", "UH2"
+	// Rules about style, or about what is not a loss itself, may stand at the same places: they are not among these.
+	tasks := []finding.Code{"UH20", "UH210", "UH211", "UH314", "UH404", "UH405", "UH406", "UH407", "UH410", "UH411", "UH805", "UH906"}
+	swallows := []finding.Code{
+		"UH301", "UH302", "UH303", "UH304", "UH305", "UH306", "UH307", "UH311", "UH317", "UH318", "UH321", "UH212", "UH504", "UH506",
+	}
 	switch k {
 	case NeverAwaited:
-		return facts{Loss, "UH101", []finding.Code{"UH1", "UH416", "UH701", "UH8"}}
+		return facts{Loss, "UH101", []finding.Code{"UH10", "UH112", "UH113", "UH114", "UH416", "UH701", "UH8"}}
 	case TaskUnretrieved:
-		return facts{Provisional, "UH204", []finding.Code{task, "UH314", "UH4", "UH805", "UH9"}}
+		return facts{Provisional, "UH204", tasks}
 	case TaskLost:
-		return facts{Loss, "UH201", []finding.Code{task, "UH314", "UH4", "UH805", "UH9"}}
+		return facts{Loss, "UH201", tasks}
 	case FutureUnretrieved, FutureLost:
-		return facts{grade: Loss, code: "UH405", proves: []finding.Code{"UH4", "UH202", "UH702", "UH703", "UH805"}}
+		return facts{grade: Loss, code: "UH405", proves: []finding.Code{"UH202", "UH401", "UH404", "UH405", "UH702", "UH703", "UH805"}}
 	case GatherDropped:
-		return facts{Loss, "UH404", []finding.Code{"UH4"}}
+		return facts{Loss, "UH404", []finding.Code{"UH404", "UH405"}}
 	case GatherReturned:
-		return facts{Information, "UH401", []finding.Code{"UH4"}}
+		return facts{Information, "UH401", []finding.Code{"UH401", "UH402", "UH403", "UH405"}}
 	case ShieldDropped:
-		return facts{Loss, "UH314", []finding.Code{"UH314", "UH405", "UH411", "UH2"}}
+		return facts{Loss, "UH314", []finding.Code{"UH314", "UH405", "UH411", "UH20"}}
 	case CancelSwallowed:
-		return facts{Loss, "UH301", []finding.Code{cancel, "UH212", "UH504", "UH506"}}
+		return facts{Loss, "UH301", swallows}
 	case CancelIgnored:
-		return facts{Provisional, "UH306", []finding.Code{cancel, "UH212", "UH605"}}
+		return facts{Provisional, "UH306", append(swallows, "UH310", "UH319", "UH605")}
 	case DestroyedPending:
-		return facts{Loss, "UH201", []finding.Code{task}}
+		return facts{Loss, "UH201", tasks}
 	case PendingAtExit:
-		return facts{Loss, "UH210", []finding.Code{task}}
+		return facts{Loss, "UH210", tasks}
 	case LoopBlocked:
-		return facts{Information, "UH601", []finding.Code{blocked}}
+		return facts{Information, "UH601", []finding.Code{"UH601", "UH602", "UH603", "UH605", "UH606", "UH607"}}
 	case LoopHandler:
-		return facts{Loss, finding.ReachedLoopHandler, []finding.Code{"UH205", "UH7", "UH502", "UH503"}}
+		return facts{Loss, finding.ReachedLoopHandler, []finding.Code{"UH205", "UH502", "UH503", "UH704", "UH707", "UH709"}}
 	case Unraisable:
 		return facts{Loss, finding.Unraisable, []finding.Code{"UH510"}}
 	case ThreadDied:

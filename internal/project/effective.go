@@ -62,6 +62,15 @@ func tomlText(value any) string {
 			entries[i] = quote(entry.Pattern.Value) + " = " + list(entry.Codes)
 		}
 		return "{ " + strings.Join(entries, ", ") + " }"
+	case RunSettings:
+		if value.Ignore == nil {
+			return ""
+		}
+		entries := make([]string, len(value.Ignore))
+		for i, entry := range value.Ignore {
+			entries[i] = entry.toml()
+		}
+		return "{ ignore = [" + strings.Join(entries, ", ") + "] }"
 	case Facts:
 		if value == nil {
 			return ""

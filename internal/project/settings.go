@@ -57,6 +57,9 @@ type Settings struct {
 	Classes Facts `toml:"classes" example:"{ \"app.Plugin\" = { overrides = { \"on_*\" = \"awaits\" } } }"`
 	// Aliases says which other names stand for those above: the modules in which they are defined.
 	Aliases Facts `toml:"aliases" example:"{ \"app.core.tasks\" = \"app\" }"`
+	// Run is about programs that are watched. Its list ignore names losses that are not reported, each by some of code, function,
+	// file (a pattern as in a .gitignore) and exception, and with the reason.
+	Run RunSettings `toml:"run" example:"{ ignore = [{ code = \"UH204\", function = \"Worker.pump\", reason = \"restarted by the supervisor\" }] }"`
 }
 
 // DefaultSettings are those of a project that sets nothing.

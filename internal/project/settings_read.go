@@ -41,6 +41,8 @@ func readSettings(table *tomlValue) (Settings, map[string]origin, SettingsErrors
 			}
 		case *Version:
 			*target = reader.version(entry.key, entry.value)
+		case *RunSettings:
+			*target = reader.run(entry.key, entry.value)
 		case *[]FileIgnores:
 			*target = reader.fileIgnores(entry.key, entry.value)
 		default:

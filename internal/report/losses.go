@@ -93,6 +93,10 @@ func (run Watched) Summary() string {
 		}
 	default:
 		b.WriteString("Nothing was lost")
+		if run.Silenced > 0 {
+			b.Reset()
+			b.WriteString("Nothing else was lost")
+		}
 		if notes > 0 {
 			fmt.Fprintf(&b, "; %s", Plural(notes, "note"))
 		}

@@ -15,6 +15,8 @@ type Run struct {
 	Files int
 	// Narrowed tells that only what some changes can affect was to be looked at.
 	Narrowed bool
+	// OnlySeen tells that findings are left out whose loss was not seen at run time.
+	OnlySeen bool
 	// Recorded counts the findings that are left out because a baseline has them.
 	Recorded int
 	// Source returns the decoded UTF-8 text of a file that a Place names; nil, or a nil result, means no excerpt.
@@ -79,6 +81,8 @@ func summary(run Run) string {
 		fmt.Fprintf(&b, " in %d of %s", t.files, Plural(run.Files, "file"))
 	case run.Files == 0 && t.failed > 0:
 		return fmt.Sprintf("Nothing was checked: %s could not be.", Plural(t.failed, "path"))
+	case run.OnlySeen && run.Files > 0:
+		fmt.Fprintf(&b, "No finding in %s was seen at run time", Plural(run.Files, "file"))
 	case run.Files == 0 && run.Narrowed:
 		return "Nothing was checked: nothing that changed can affect a file here."
 	case run.Files == 0:

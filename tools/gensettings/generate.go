@@ -115,6 +115,13 @@ func schemaOf(kind string) (map[string]any, bool) {
 		return map[string]any{"type": "string", "pattern": `^(3\.|py3)([89]|1[0-5])$`}, true
 	case "[]FileIgnores":
 		return map[string]any{"type": "object", "additionalProperties": texts}, true
+	case "RunSettings":
+		entry := map[string]any{"type": "object", "additionalProperties": false, "required": []string{"reason"}, "properties": map[string]any{
+			"code": text, "function": text, "file": text, "exception": text, "reason": text,
+		}}
+		return map[string]any{"type": "object", "additionalProperties": false, "properties": map[string]any{
+			"ignore": map[string]any{"type": "array", "items": entry},
+		}}, true
 	case "Facts":
 		return map[string]any{"type": "object"}, true
 	}
