@@ -66,6 +66,7 @@ func (a *app) pytestCommand() *cobra.Command {
 // pytestMonitor listens until its standard input ends: then pytest has ended, however it did.
 func (a *app) pytestMonitor(ctx context.Context, o *watchOptions) error {
 	o.origins = pytestOrigins
+	o.noKeep = true // a worker is no run of the program
 	p, err := project.Open(a.deps.Dir, nil)
 	if err != nil {
 		return err
@@ -75,7 +76,7 @@ func (a *app) pytestMonitor(ctx context.Context, o *watchOptions) error {
 		return err
 	}
 	defer w.server.Close(0)
-	env, err := o.environ(a.deps.Environ, w.server.Address)
+	env, err := o.environ(a.deps.Environ, w.server.Address, "")
 	if err != nil {
 		return err
 	}
@@ -124,7 +125,7 @@ func (w *watched) lostInTest(ctx context.Context, number int64, final bool) test
 			l.Note = l.Made().IsZero() || l.Made().InLibrary()
 		}
 	}
-	run, err := w.result(ctx, monitor.Exit{})
+	run, _, err := w.result(ctx, monitor.Exit{})
 	w.judge.Forget()
 	lost := testsLost{Number: number, Losses: []testLoss{}, Missing: run.Missing, Silenced: run.Silenced}
 	if err != nil {

@@ -38,7 +38,7 @@ func (a *app) root() *cobra.Command {
 	root.SetVersionTemplate(versionLine(a.deps.Version))
 	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().Var(&a.color, "color", "whether to write in colours")
-	root.AddCommand(a.checkCommand(), a.runCommand(), a.mergeCommand(), a.baselineCommand(), a.explainCommand(), a.rulesCommand(), a.packsCommand(), a.settingsCommand(), a.cacheCommand(), a.pytestCommand(), a.versionCommand())
+	root.AddCommand(a.checkCommand(), a.runCommand(), a.collectCommand(), a.envCommand(), a.mergeCommand(), a.baselineCommand(), a.explainCommand(), a.rulesCommand(), a.packsCommand(), a.settingsCommand(), a.cacheCommand(), a.pytestCommand(), a.versionCommand())
 	root.SetHelpCommand(a.helpCommand(root))
 	if err := a.completeValues(root); err != nil {
 		panic(err) // an option that has two completions: every test of the command fails

@@ -51,18 +51,26 @@ func newWatchOptions() watchOptions {
 }
 
 func (o *watchOptions) register(flags *pflag.FlagSet) {
+	o.registerReport(flags)
+	o.registerAgent(flags)
+}
+
+// registerReport adds the options about what is said and kept.
+func (o *watchOptions) registerReport(flags *pflag.FlagSet) {
 	flags.Var(&o.format, "output-format", "how to report")
 	flags.StringVar(&o.file, "output-file", "", "write the report to this `file` instead of the standard error stream")
 	flags.BoolVar(&o.live, "live", false, "also say at once what is lost, a line each")
 	flags.BoolVar(&o.noKeep, "no-keep", false, "do not keep this run in the folder .unheeded, where check looks for what was seen")
 	flags.StringVar(&o.baseline, "baseline", "", "leave out the losses that this `file` has recorded, in the place of that of the setting")
 	flags.BoolVar(&o.record, "record-baseline", false, "record what is lost in the baseline, so that later runs do not report it")
-	o.registerAgent(flags)
+	flags.BoolVar(&o.noMessages, "no-messages", false, "leave out the texts of exceptions, which may hold secrets")
 }
 
 // registerAgent adds the options that the agent is told.
 func (o *watchOptions) registerAgent(flags *pflag.FlagSet) {
-	flags.BoolVar(&o.noMessages, "no-messages", false, "leave out the texts of exceptions, which may hold secrets; they do not leave the program")
+	if flags.Lookup("no-messages") == nil {
+		flags.BoolVar(&o.noMessages, "no-messages", false, "let no text of an exception leave the program: it may hold secrets")
+	}
 	flags.Var(&o.sites, "sites", "whether tasks remember the line that made them; adaptive: from the first loss on")
 	flags.IntVar(&o.origins, "origins", 0, "how many `frames` a coroutine remembers of its making; 0: none until the first is lost, then 3")
 	flags.DurationVar(&o.blocked, "blocked", 0, "from what `time` on a loop counts as blocked, such as 100ms")
@@ -79,8 +87,9 @@ func (o *watchOptions) validate() error {
 }
 
 // environ is the environment in which every Python is watched by whoever listens at the address.
-func (o *watchOptions) environ(base []string, address string) ([]string, error) {
-	folder, err := unpackAgent()
+// The agent is unpacked below parent, or where it stays where that is "".
+func (o *watchOptions) environ(base []string, address, parent string) ([]string, error) {
+	folder, err := unpackAgent(parent)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +106,10 @@ func sitesOf(word string) agent.Sites {
 }
 
 // unpackAgent puts the agent where it stays, or else where it is at least for now.
-func unpackAgent() (string, error) {
+func unpackAgent(parent string) (string, error) {
+	if parent != "" {
+		return agent.Unpack(parent)
+	}
 	if caches, err := os.UserCacheDir(); err == nil {
 		if folder, err := agent.Unpack(filepath.Join(caches, "unheeded")); err == nil {
 			return folder, nil
@@ -160,7 +172,7 @@ func (a *app) run(cmd *cobra.Command, o *runOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	env, err := o.environ(a.deps.Environ, w.server.Address)
+	env, err := o.environ(a.deps.Environ, w.server.Address, "")
 	if err != nil {
 		w.server.Close(0)
 		return err
@@ -197,7 +209,7 @@ func (a *app) run(cmd *cobra.Command, o *runOptions, args []string) error {
 }
 
 // lastWords is how long processes that the program has left behind have to end, when it has.
-const lastWords = time.Second
+const lastWords = 2 * time.Second
 
 // programOf makes a command line of what run was given.
 func (a *app) programOf(p *project.Project, o *runOptions, args []string) ([]string, error) {
@@ -252,6 +264,8 @@ type watched struct {
 	server  *monitor.Server
 	judge   *monitor.Judge
 	keeper  *keeper
+	// collects tells that the program is not ours: that none came is no mistake.
+	collects bool
 }
 
 // listen opens a monitor. address is where it listens; "" leaves that to it.
@@ -354,7 +368,7 @@ func (a *app) writeWatched(o *watchOptions, run report.Watched) error {
 // warn says what could not be seen, and why.
 func (w *watched) warn() {
 	programs := w.judge.Programs()
-	if len(programs) == 0 {
+	if len(programs) == 0 && !w.collects {
 		reason := "no Python said that it is watched: it was started with an environment of its own, or none was started"
 		if why := agent.Unreachable(w.argv); why != "" {
 			reason = why

@@ -18,8 +18,11 @@ import (
 // markSeen adds to each finding how often the loss was seen in the runs that are kept. With only, it leaves no other finding.
 func (a *app) markSeen(paths []string, result *check.Result, only bool) error {
 	p, err := project.Open(a.deps.Dir, paths)
-	if err != nil {
+	switch {
+	case err != nil && only:
 		return err
+	case err != nil:
+		return nil // the check has said what is wrong, or looks somewhere else
 	}
 	s, err := store.Open(filepath.FromSlash(p.Root))
 	if err != nil {

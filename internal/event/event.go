@@ -2,6 +2,8 @@ package event
 
 import (
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -133,6 +135,37 @@ func Own(frames []Frame) Frame {
 		return Frame{}
 	}
 	return frames[len(frames)-1]
+}
+
+// Turn returns the frames that one turn of an event loop is in: the innermost ones up to the loop's own, those of libraries
+// left out. The outermost comes first.
+func Turn(frames []Frame) []Frame {
+	var own []Frame
+	for i := len(frames) - 1; i >= 0; i-- {
+		switch {
+		case !frames[i].InLibrary():
+			own = append(own, frames[i])
+		case len(own) > 0 && frames[i].Function == "_run":
+			slices.Reverse(own)
+			return own
+		}
+	}
+	slices.Reverse(own)
+	return own
+}
+
+// HandlerFrame returns where the exception handler is defined that a loop has; the zero frame where that is not known.
+func (e *Event) HandlerFrame() Frame {
+	place, name, _ := strings.Cut(e.Handler, " ")
+	colon := strings.LastIndexByte(place, ':')
+	if colon < 0 {
+		return Frame{}
+	}
+	line, err := strconv.Atoi(place[colon+1:])
+	if err != nil || line < 1 {
+		return Frame{}
+	}
+	return Frame{File: place[:colon], Line: line, Function: name}
 }
 
 // Raised returns the innermost frame of an exception; where it has none, that of its first member or of what it was

@@ -31,8 +31,13 @@ func run(cmd *exec.Cmd) (Exit, error) {
 	cmd.WaitDelay = 100 * time.Millisecond
 
 	signals := make(chan os.Signal, 32)
+	// What whoever started us has it ignore, as nohup does and a shell for jobs in the background, the program inherits as long
+	// as we do not touch it. It may take such a signal all the same, so that is passed on, too.
+	var later []os.Signal
 	for _, s := range passedOn() {
-		if !signal.Ignored(s) { // nohup's wish holds for the program, which inherits it
+		if signal.Ignored(s) {
+			later = append(later, s)
+		} else {
 			signal.Notify(signals, s)
 		}
 	}
@@ -51,6 +56,9 @@ func run(cmd *exec.Cmd) (Exit, error) {
 	}()
 	if err := <-started; err != nil {
 		return Exit{}, err
+	}
+	for _, s := range later {
+		signal.Notify(signals, s)
 	}
 	for {
 		select {

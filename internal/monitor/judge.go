@@ -25,6 +25,8 @@ const (
 const (
 	maxLosses  = 2000
 	maxPending = 20000
+	// maxPrograms bounds the processes: of those that have ended the oldest are forgotten.
+	maxPrograms = 10000
 )
 
 // Judge decides what the events of all processes of a run come to. It is not safe for concurrent use.
@@ -38,6 +40,8 @@ type Judge struct {
 	losses   []*Loss
 	known    map[string][]*Loss
 	programs []*Program
+	// forgotten counts the missing events of programs that are forgotten.
+	forgotten int64
 	// Overflow counts the losses at further places, when too many places are known.
 	Overflow int
 	// Noise counts the events that were passed over.
@@ -98,6 +102,13 @@ func (j *Judge) Join(e event.Event) *Program {
 		open: map[provisional]*pending{}, counted: map[provisional]bool{}, blocked: map[string]*Loss{},
 	}
 	p.count(&e)
+	if len(j.programs) >= maxPrograms {
+		if ended := slices.IndexFunc(j.programs, func(p *Program) bool { return p.connections == 0 }); ended >= 0 {
+			j.settle(j.programs[ended], false)
+			j.forgotten += j.programs[ended].Missing
+			j.programs = slices.Delete(j.programs, ended, ended+1)
+		}
+	}
 	j.programs = append(j.programs, p)
 	return p
 }
@@ -177,8 +188,10 @@ func (j *Judge) Observe(p *Program, e event.Event, now time.Time) {
 				loss.Event.Created = e.Created
 			}
 		}
-		loss.Kept = loss.Kept || e.Kind == event.TaskUnretrieved || e.Kept
-		p.counted[key] = true
+		loss.Kept = loss.Kept || e.Kind == key.kind || e.Kept
+		if e.Kind == key.kind {
+			p.counted[key] = true // its finaliser may speak as well
+		}
 	}
 	l := j.add(p, loss)
 	if e.Kind == event.LoopBlocked && l != nil {
@@ -361,7 +374,8 @@ func (j *Judge) Losses() []*Loss {
 func (j *Judge) Forget() { j.losses, j.known = nil, nil }
 
 // Missing counts the events of all processes that were dropped.
-func (j *Judge) Missing() (n int64) {
+func (j *Judge) Missing() int64 {
+	n := j.forgotten
 	for _, p := range j.programs {
 		n += p.Missing
 	}

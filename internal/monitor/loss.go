@@ -128,7 +128,7 @@ func (l *Loss) Sites() []Site {
 	e := &l.Event
 	switch e.Kind {
 	case event.LoopBlocked:
-		add(e.Frames...)
+		add(event.Turn(e.Frames)...)
 	case event.CancelIgnored, event.CancelSwallowed:
 		add(l.Stands())
 		if e.Task != nil {
@@ -142,7 +142,12 @@ func (l *Loss) Sites() []Site {
 		if len(sites) == 0 {
 			add(event.Own(e.DroppedAt))
 		}
-	case event.LoopHandler, event.Unraisable, event.ThreadDied:
+	case event.LoopHandler:
+		if e.AppHandler {
+			add(e.HandlerFrame())
+		}
+		anywhere(l.Raised())
+	case event.Unraisable, event.ThreadDied:
 		anywhere(l.Raised())
 	default:
 		add(l.Made())

@@ -1,6 +1,10 @@
 package monitor
 
-import "github.com/unheeded/unheeded/internal/event"
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/event"
+)
 
 // isNoise reports whether an event tells of what is meant to be so, or of what somebody is told of anyway.
 func isNoise(e *event.Event, ended bool) bool {
@@ -13,6 +17,9 @@ func isNoise(e *event.Event, ended bool) bool {
 	case event.ThreadDied:
 		return e.Exc != nil && e.Exc.Type == "SystemExit" // threading passes over it in silence
 	case event.Unraisable:
+		if e.Exc != nil && e.Exc.Type == "RuntimeWarning" && raisedBy(e.Exc, "_warn_unawaited_coroutine") {
+			return true // the warning is an error by the program's wish, and its coroutine is told of already
+		}
 		// While the interpreter takes itself apart, libraries trip over what is gone already.
 		return ended && e.Exc != nil && event.Own(e.Exc.Frames).InLibrary()
 	case event.GatherReturned:
@@ -24,6 +31,11 @@ func isNoise(e *event.Event, ended bool) bool {
 		return len(e.Excs) == e.Failed // all of them are told, and all are cancellations
 	}
 	return false
+}
+
+// raisedBy reports whether an exception came out of a function of a name.
+func raisedBy(e *event.Exc, function string) bool {
+	return slices.ContainsFunc(e.Frames, func(f event.Frame) bool { return f.Function == function })
 }
 
 func leavesLoop(e *event.Exc) bool {

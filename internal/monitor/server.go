@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -219,6 +220,9 @@ func (s *Server) read(conn net.Conn) {
 		}
 	}
 	hello, err := r.Next()
+	if errors.Is(err, io.EOF) && r.Bad == 0 {
+		return // somebody looked whether we listen
+	}
 	if err != nil || hello.Kind != event.Hello {
 		s.messages <- message{from: from, bad: 1}
 		return

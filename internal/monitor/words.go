@@ -29,7 +29,7 @@ func (l *Loss) Finding(scene Scene) finding.Finding {
 	primary := l.Place()
 	before := true
 	for i, frame := range steps {
-		if frame == primary && f.Label == "" {
+		if frame == primary && f.Label == "" && !frame.IsZero() {
 			f.Label, before = labels[i], false
 			continue
 		}
@@ -74,14 +74,16 @@ func (l *Loss) trail() (steps []event.Frame, labels []string) {
 	case event.ShieldDropped:
 		made = "shielded here"
 	}
-	add(l.Made(), made)
+	if e.Kind != event.LoopBlocked { // there the task is who waits, and not what is lost
+		add(l.Made(), made)
+	}
 	switch e.Kind {
 	case event.LoopBlocked:
-		for _, f := range e.Frames {
-			if !f.InLibrary() {
-				add(f, "the loop waits for this call")
-			}
+		for _, f := range event.Turn(e.Frames) {
+			add(f, "the loop waits for this call")
 		}
+	case event.LoopHandler:
+		add(e.HandlerFrame(), "this handler is told")
 	case event.NeverAwaited:
 		add(event.Own(e.DroppedAt), "dropped here")
 	case event.CancelSwallowed, event.CancelIgnored:
@@ -196,14 +198,17 @@ func (l *Loss) handled(exc string) string {
 	if what == "" || what == "other" {
 		what = "callback"
 	}
+	if what == "handle" {
+		what = "callback" // what asyncio calls it that calls one
+	}
 	if e.What != "" {
-		what += " " + quoted(e.What)
+		what += " " + quoted(strings.ReplaceAll(strings.TrimPrefix(e.What, "__main__."), ".<locals>", ""))
 	}
 	whose := "the loop's exception handler"
 	if e.AppHandler {
 		whose = "the program's own handler"
-		if e.Handler != "" {
-			whose += " (" + e.Handler + ")"
+		if name := e.HandlerFrame().Function; name != "" {
+			whose += " " + quoted(shortName(name))
 		}
 	}
 	if e.Exc == nil {

@@ -117,7 +117,7 @@ func (run Watched) Summary() string {
 		fmt.Fprintf(&b, "; %d more at further places", run.Further)
 	}
 	if run.Missing > 0 {
-		fmt.Fprintf(&b, "; %s dropped before they could be looked at", Plural(int(run.Missing), "event"))
+		fmt.Fprintf(&b, "; %s dropped unseen", Plural(int(run.Missing), "event"))
 	}
 	b.WriteByte('.')
 	return b.String()
