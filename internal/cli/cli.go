@@ -80,7 +80,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	a := newApp(deps)
 	a.stdin, a.stdout, a.stderr = stdin, stdout, stderr
 	root := a.root()
-	root.SetArgs(append([]string{}, args...)) // never nil: cobra would take the arguments of the process
+	root.SetArgs(append([]string{}, endOptionsAtModule(root, args)...)) // never nil: cobra would take the arguments of the process
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
