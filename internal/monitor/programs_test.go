@@ -24,7 +24,7 @@ import (
 )
 
 // TestPrograms runs the agent's programs under the agent and the monitor: each loss is counted once, under the code of its kind,
-// and of the programs that lose nothing nothing is reported. verdicts.txt has what is said of each.
+// and of the programs that lose nothing nothing is reported. verdicts.txt has what is said of each that is in it.
 func TestPrograms(t *testing.T) {
 	if testing.Short() {
 		t.Skip("NO PROGRAM IS WATCHED: -short")
@@ -57,11 +57,14 @@ func TestPrograms(t *testing.T) {
 						t.Skip("not for this version")
 					}
 					got := watch(t, python.Path, folder, file, head.environ)
-					if diff := cmp.Diff(want[name], got); diff != "" {
-						t.Errorf("verdict differs (-want +got):\n%s", diff)
-					}
-					if strings.HasPrefix(name, "losses/") == (want[name] == "") {
-						t.Errorf("verdicts.txt says %q of it", want[name])
+					verdict, known := want[name]
+					switch {
+					case !known && strings.HasPrefix(name, "losses/"):
+						if got == "" {
+							t.Error("nothing is said of it")
+						}
+					case verdict != got:
+						t.Errorf("verdict differs (-want +got):\n%s", cmp.Diff(verdict, got))
 					}
 				})
 			}
