@@ -2,6 +2,8 @@ package coroutines
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
@@ -79,7 +81,45 @@ func awaitIt(p *rule.Pass, fate carrier.Fate) []finding.Fix {
 	if !ok || p.Parent(fate.Made).Kind() == ast.KindAsyncFor {
 		return nil // behind `async for` there may be a list as well as an async iterator
 	}
-	return []finding.Fix{{Title: "add `await`", Safe: fate.Other == nil, Edits: edits}}
+	safe := fate.Other == nil && !runsForEver(fate.Func) && !isHandedOver(p, fate.Made) &&
+		!slices.ContainsFunc(fate.Uses, func(use carrier.Landing) bool { return isHandedOver(p, use.Part) })
+	return []finding.Fix{{Title: "add `await`", Safe: safe, Edits: edits}}
+}
+
+// isHandedOver reports whether an expression is an argument, but for one of a function of Python's own: a method such as
+// extend may be meant to get a list of coroutines, and an await is not the only way to mend that.
+func isHandedOver(p *rule.Pass, n ast.Node) bool {
+	around := p.Parent(n)
+	if around.Kind() == ast.KindKeyword {
+		around = p.Parent(around)
+	} else if n.Field() != ast.FieldArgs {
+		return false
+	}
+	call := around.AsCall()
+	if !call.OK() {
+		return false
+	}
+	name, bound := p.Types.TypeOf(p.File, call.Func()).Callee()
+	return bound || !strings.HasPrefix(name, "builtins.")
+}
+
+// runsForEver reports whether a function loops and never ends but by an exception: whoever awaits it does not go on, so it
+// may be meant to run beside.
+func runsForEver(fn *infer.Func) bool {
+	if fn == nil {
+		return false
+	}
+	loops, ends := false, false
+	fn.Node.Walk(func(n ast.Node) bool {
+		if n.Index != fn.Node.Index && n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef) {
+			return false
+		}
+		test := n.AsWhile().Test()
+		loops = loops || test.Op() == ast.ConstTrue || test.Kind() == ast.KindConstant && test.Text() == "1"
+		ends = ends || n.Is(ast.KindBreak, ast.KindReturn)
+		return true
+	})
+	return loops && !ends
 }
 
 // makers returns the kinds of expressions that can make a carrier: calls, and properties that are read.
