@@ -13,7 +13,6 @@ const (
 	reporter = "_report_outcome"
 	keeping  = `
 
-
 _background_tasks = set()
 
 
