@@ -55,6 +55,8 @@ func readDocument(raw []byte) (*document, error) {
 		switch key {
 		case "metadata":
 			doc.readKernel(c)
+		case "nbformat":
+			found = true
 		case "cells":
 			found = true
 			doc.readCells(c, &fault)

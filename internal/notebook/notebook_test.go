@@ -102,6 +102,7 @@ func TestCells(t *testing.T) {
 		{"language of a cell", `{"cells": [{"source": "a", "metadata": {"vscode": {"languageId": "sql"}}, "cell_type": "code"}, {"source": "b", "cell_type": "code", "metadata": {"vscode": {"languageId": "python"}}}]}`, "2:b"},
 		{"escapes", `{"cells": [{"cell_type": "code", "source": ["\u00e4 \ud83d\ude00 \"\\\t", "\u0000"]}]}`, "1:ä 😀 \"\\\t\uFFFD"},
 		{"a byte order mark", "\uFEFF" + `{"cells": [{"cell_type": "code", "source": "a"}]}`, "1:a"},
+		{"no cells", `{"nbformat": 3, "metadata": {}}`, ""},
 		{"no source", `{"cells": [{"cell_type": "code"}]}`, ""},
 	} {
 		n, err := notebook.Parse([]byte(test.file))
