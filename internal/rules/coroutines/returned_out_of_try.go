@@ -43,6 +43,9 @@ func ReturnedOutOfTry() *rule.Rule {
 			Help:    "return await, in an async function",
 			Fixes:   awaitIt(p, carrier.Fate{Carrier: c, Made: call.Node}),
 		}
+		for i := range f.Fixes {
+			f.Fixes[i].Safe = false // whoever awaits what the function returns as well gets something else then
+		}
 		if likely {
 			f.Certainty = finding.Likely
 		}
