@@ -78,7 +78,7 @@ class Record:
 class Failure:
     """A failed task whose exception nobody has read so far."""
 
-    __slots__ = ("ref", "code", "seen", "told")
+    __slots__ = ("ref", "code", "seen", "told", "told_as")
 
     def __init__(self, reference, code):
         self.ref = reference
@@ -86,6 +86,8 @@ class Failure:
         self.code = code
         self.seen = None
         self.told = None
+        # What takes back what was told: the kind of event, the name and the value of its number, the loop.
+        self.told_as = None
 
 
 class Tasks:
@@ -223,7 +225,8 @@ class Tasks:
         key = id(future)
         failure = self.failures.get(key) or self.told.get(key)
         if failure is None or failure.ref() is not future:
-            self.told.pop(key, None)
+            if self.told.pop(key, None) is not None:
+                self._take_back(failure, time.monotonic())
             self.failures[key] = Failure(ref(future), code)
 
     def _is_inherited(self, future):
@@ -282,7 +285,9 @@ class Tasks:
         for key, failure in list(self.told.items())[:TOLD_LOOKED_AT]:
             future = failure.ref()
             if future is None:
-                self.told.pop(key, None)
+                # It has gone and its finaliser had nothing to say: somebody has read it since we looked last.
+                if self.told.pop(key, None) is not None:
+                    self._take_back(failure, now)
                 continue
             if _is_foreign(future, loop):
                 continue
@@ -292,14 +297,12 @@ class Tasks:
             if future._log_traceback:
                 self.told[key] = failure
             else:
-                kind, name = ("task", "task_id") if hasattr(future, "get_coro") else ("future", "future_id")
-                self.agent.put(
-                    kind + ".retrieved",
-                    self.loop_id(future),
-                    **{name: self.record(future).id},
-                    after_ms=int((now - failure.seen) * 1000),
-                )
+                self._take_back(failure, now)
             future = None
+
+    def _take_back(self, failure, now):
+        kind, name, number, loop = failure.told_as
+        self.agent.put(kind, loop, **{name: number}, after_ms=int((now - failure.seen) * 1000))
 
     def last_look(self):
         """Tells, as the interpreter ends, what nobody will read any more."""
@@ -326,11 +329,12 @@ class Tasks:
         exc = future._exception
         since = int((now - failure.seen) * 1000)
         piece = self.agent.describe.exception(exc)
-        task = self.describe(future)
+        task, loop, number = self.describe(future), self.loop_id(future), self.record(future).id
         if task is not None:
+            failure.told_as = ("task.retrieved", "task_id", number, loop)
             self.agent.put(
                 "task.unretrieved",
-                self.loop_id(future),
+                loop,
                 task=task,
                 exc=piece,
                 awaiters=len(future._callbacks or ()),
@@ -338,10 +342,11 @@ class Tasks:
                 final=final,
             )
             return
+        failure.told_as = ("future.retrieved", "future_id", number, loop)
         self.agent.put(
             "future.unretrieved",
-            self.loop_id(future),
-            future_id=self.record(future).id,
+            loop,
+            future_id=number,
             owner=_owner(future),
             created=site(getattr(future, "_unheeded_made", None)) or _traced(future),
             exc=piece,
@@ -360,6 +365,7 @@ class Tasks:
         self.keep_sites()
         piece = self.agent.describe.exception(exc)
         task = self.describe(future, known=known)
+        self.told.pop(id(future), None)
         if task is not None:
             self.agent.put("task.lost", self.loop_id(future), task=task, exc=piece, shielded=known.shield)
             return

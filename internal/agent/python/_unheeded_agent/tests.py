@@ -62,6 +62,7 @@ class Tests:
 
     def _tell(self, final):
         tasks, now = self.agent.tasks, time.monotonic()
+        tasks._look_at_told(None, now)
         for failure, future in self._failures():
             if (final or not self._is_excused(future)) and tasks._is_unread(future):
                 failure.seen = failure.seen or now
