@@ -128,3 +128,32 @@ func TestFresh(t *testing.T) {
 		t.Errorf("have %d after %d rounds", have, rounds)
 	}
 }
+
+// TestWatch asks a question whose answer leans on a circle around it, and one that stands alone, from within the circle.
+func TestWatch(t *testing.T) {
+	solver := fixpoint.NewSolver(fixpoint.NewTable[int, uint64](func(k int) uint32 { return uint32(k) }), sets, nil)
+	ask := func(k int, compute func() uint64) (uint64, bool) {
+		watch := solver.Begin()
+		v := solver.Ask(k, compute)
+		return v, solver.End(watch)
+	}
+	alone := func() uint64 { return 4 }
+	var leans func() uint64
+	entry := func() uint64 {
+		if v, final := ask(2, alone); v != 4 || !final {
+			t.Errorf("what stands alone is %d, final %v", v, final)
+		}
+		v, final := ask(1, leans)
+		if final {
+			t.Error("what leans on the question in flight is final")
+		}
+		return v | 1
+	}
+	leans = func() uint64 { return solver.Ask(0, entry) | 2 }
+	if v, final := ask(0, entry); v != 3 || !final {
+		t.Errorf("the circle is %d, final %v", v, final)
+	}
+	if v, final := ask(1, leans); v != 3 || !final {
+		t.Errorf("its member is %d, final %v", v, final)
+	}
+}

@@ -39,11 +39,14 @@ func (e *Evaluator) functionMakes(fn *Func) (coroutine, generator bool) {
 		}
 	}
 	versions := fn.overloads()
-	if len(versions) == 0 {
-		versions = []*Func{fn}
+	if len(versions) == 0 || !fn.isDeclared() {
+		versions = append(versions[:len(versions):len(versions)], fn)
 	}
 	for _, one := range versions {
 		c, g := e.versionMakes(one)
+		if result := e.declaredReturn(one, nil); result != nil && !fn.isDeclared() && isPromise(result) {
+			c, g = true, true // the body that all signatures share may say which coroutine it is
+		}
 		coroutine, generator = coroutine || c, generator || g
 	}
 	return coroutine, generator
