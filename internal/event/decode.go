@@ -32,7 +32,7 @@ func Decode(line []byte) (Event, error) {
 	if e.Kind == "" || e.PID == 0 {
 		return Event{}, errNoEvent
 	}
-	if e.Kind == Hello {
+	if e.Kind == Hello || e.Kind == Patched {
 		e.Process = o.process()
 		return e, nil
 	}

@@ -23,7 +23,7 @@ type Event struct {
 	// Dropped counts the events that were dropped since the last line.
 	Dropped int64
 
-	// Process is what a hello says of the program.
+	// Process is what a hello says of the program; a patched says Patches and Refused alone.
 	Process *Process
 	// Task is what the event is about; of events that take something back there is TaskID alone.
 	Task     *Task

@@ -122,3 +122,41 @@ for s in signal.SIGUSR1, signal.SIGINT, signal.SIGTERM: signal.signal(s, got)
 print("ready", flush=True)
 while True: signal.pause()
 `, "CODE", strconv.Itoa(5))
+
+// TestTerminal: in a terminal the program is in the foreground, and what is typed reaches it once.
+func TestTerminal(t *testing.T) {
+	var out bytes.Buffer
+	cmd := exec.Command("python3", "-c", driver, os.Args[0], "-test.run=^TestSignals$")
+	cmd.Env = append(os.Environ(), "UNHEEDED_TEST_CHILD=1")
+	cmd.Stdout, cmd.Stderr = &out, os.Stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	if want := "ready|^CSIGINT|^CSIGINT|SIGTERM|5\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
+// driver runs a command in a terminal of its own, types Ctrl-C twice, ends it, and prints a line each that it said.
+const driver = `
+import os, pty, signal, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:])
+signal.alarm(60)
+text = b""
+def line():
+    global text
+    while b"\n" not in text:
+        text += os.read(terminal, 1000)
+    first, _, text = text.partition(b"\n")
+    return first.strip().decode()
+lines = [line()]
+for _ in range(2):
+    os.write(terminal, b"\x03")
+    lines.append(line())
+os.kill(pid, signal.SIGTERM)
+lines.append(line())
+lines.append(str(os.waitpid(pid, 0)[1] >> 8))
+print("|".join(lines))
+`

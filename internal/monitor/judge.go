@@ -78,6 +78,9 @@ type Program struct {
 	connections int
 	seq         int64
 	dropped     int64
+	heard       time.Time // when it last said something
+	loops       int       // that run
+	silence     *Loss     // the one that it is in
 	open        map[provisional]*pending
 	counted     map[provisional]bool
 	blocked     map[string]*Loss
@@ -137,7 +140,17 @@ func (p *Program) count(e *event.Event) {
 // Observe takes in an event of a program.
 func (j *Judge) Observe(p *Program, e event.Event, now time.Time) {
 	p.count(&e)
+	p.speaks(now)
 	switch e.Kind {
+	case event.LoopStart:
+		p.loops++
+		return
+	case event.LoopStop:
+		p.loops = max(0, p.loops-1)
+		return
+	case event.Patched:
+		p.refuse(e.Process)
+		return
 	case event.Bye:
 		p.Bye = &e
 		return
@@ -264,7 +277,9 @@ func lossOf(was *pending) *Loss {
 }
 
 // Tick says what has been unread for longer than Grace.
+// It also notices processes that have gone silent.
 func (j *Judge) Tick(now time.Time) {
+	j.listenFor(now)
 	if j.Changed == nil {
 		return
 	}

@@ -228,6 +228,33 @@ func TestLive(t *testing.T) {
 	}
 }
 
+// TestSilence: a process in which a loop runs says something each second. One that does not is locked, and that is a note; it
+// may be stopped, and it may have no loop.
+func TestSilence(t *testing.T) {
+	judge := &monitor.Judge{}
+	s := &stream{t: t, judge: judge, pid: 1 << 30}
+	s.say(hello)
+	judge.Tick(time.Unix(100, 0))
+	s.say(`loop.start "loop":"L1"`) // second 2
+	judge.Tick(time.Unix(6, 0))
+	if got := verdicts(judge); got != nil {
+		t.Errorf("said too early: %v", got)
+	}
+	judge.Tick(time.Unix(7, 0))
+	judge.Tick(time.Unix(8, 0))
+	s.seq = 9
+	s.say(`stats "dropped":7`) // second 10
+	judge.Tick(time.Unix(12, 0))
+	s.say(`loop.stop "loop":"L1"`) // second 11
+	judge.Tick(time.Unix(99, 0))
+	if diff := cmp.Diff([]string{"UH601 loop.blocked x1 note"}, verdicts(judge)); diff != "" {
+		t.Errorf("verdicts differ (-want +got):\n%s", diff)
+	}
+	if got := judge.Losses()[0].Longest; got != 8*time.Second {
+		t.Errorf("silent for %s, want 8s", got)
+	}
+}
+
 // TestBounds: a program that loses without end at ever new places does not fill the memory.
 func TestBounds(t *testing.T) {
 	judge := &monitor.Judge{}

@@ -167,6 +167,9 @@ func (l *Loss) message() string {
 		}
 		return fmt.Sprintf("%s was still pending when the interpreter ended", taskName(e.Task))
 	case event.LoopBlocked:
+		if len(e.Frames) == 0 {
+			return fmt.Sprintf("process %d was silent for %s: its interpreter was locked by code in C, or got no processor", e.PID, round(l.Longest))
+		}
 		return fmt.Sprintf("the event loop stood still here for %s", round(l.Longest))
 	case event.LoopHandler:
 		return l.handled(exc)
