@@ -77,7 +77,8 @@ type Program struct {
 
 	connections int
 	seq         int64
-	dropped     int64
+	gaps        int64     // numbers that are missing
+	dropped     int64     // what the agent says
 	heard       time.Time // when it last said something
 	loops       int       // that run
 	silence     *Loss     // the one that it is in
@@ -129,12 +130,12 @@ func (p *Program) count(e *event.Event) {
 	p.dropped += e.Dropped
 	switch {
 	case e.Seq > p.seq:
-		p.Missing += e.Seq - p.seq - 1
+		p.gaps += e.Seq - p.seq - 1
 		p.seq = e.Seq
-	case p.Missing > 0 && e.Seq > 0:
-		p.Missing--
+	case p.gaps > 0 && e.Seq > 0:
+		p.gaps--
 	}
-	p.Missing = max(p.Missing, p.dropped)
+	p.Missing = max(p.gaps, p.dropped)
 }
 
 // Observe takes in an event of a program.

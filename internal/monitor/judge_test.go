@@ -205,6 +205,23 @@ func TestProcesses(t *testing.T) {
 	}
 }
 
+// TestMissing: numbers that are missing and what the agent says are two accounts of the same events, whichever comes first.
+func TestMissing(t *testing.T) {
+	judge := &monitor.Judge{}
+	s := &stream{t: t, judge: judge, pid: 7}
+	s.say(hello)
+	for range 10 {
+		s.say(`stats "dropped":3`) // told before the numbers are missing
+		s.seq += 3
+		s.say("stats")
+		s.seq += 2
+		s.say(`stats "dropped":2`) // and after
+	}
+	if judge.Missing() != 50 {
+		t.Errorf("%d events are missing, want 50", judge.Missing())
+	}
+}
+
 // TestLive: what is unread is said after the time of grace, and taken back when it is read.
 func TestLive(t *testing.T) {
 	var said []string
