@@ -153,7 +153,7 @@ func (a *app) runCommand() *cobra.Command {
 	flags.SetInterspersed(false) // options behind the program are its own
 	flags.SortFlags = false
 	flags.StringVarP(&o.module, "module", "m", "", "run this `module` with the project's Python, as python -m does")
-	flags.BoolVar(&o.fail, "fail", false, "exit with 1 when something was lost and the program itself exits with 0")
+	flags.BoolVar(&o.fail, "fail", false, "exit with 1 when something was lost, and with 2 when nothing could be seen, if the program itself exits with 0")
 	flags.StringVar(&o.python, "python", "", "the interpreter that scripts and modules are run with, or its environment; a `path`")
 	o.register(flags)
 	return cmd
@@ -204,6 +204,8 @@ func (a *app) run(cmd *cobra.Command, o *runOptions, args []string) error {
 		return exitCode(exit.Code)
 	case o.fail && lost:
 		return exitCode(ExitFindings)
+	case o.fail && len(w.judge.Programs()) == 0:
+		return exitCode(ExitFailed) // nothing was looked at, which is not the same as nothing lost
 	}
 	return nil
 }
