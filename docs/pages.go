@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-//go:embed advice.md async-python.md settings.md silencing.md
+//go:embed advice.md async-python.md guide.md settings.md silencing.md
 var pages embed.FS
 
 // Page is a page, or a part of one that can be asked for by itself.
@@ -32,6 +32,7 @@ func Pages() []Page {
 		{Name: "generators", Summary: "facts about async generators", file: facts, section: "Async generators"},
 		{Name: "tests", Summary: "facts about async tests", file: facts, section: "Tests"},
 		{Name: "advice", Summary: "the usual advice, claim by claim", file: "advice.md"},
+		{Name: "guide", Summary: "from the first run to a check that guards every change", file: "guide.md"},
 		{Name: "settings", Summary: "what can be set, and where", file: "settings.md"},
 		{Name: "silencing", Summary: "comments, settings and baselines that silence findings", file: "silencing.md"},
 	}
