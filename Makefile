@@ -15,7 +15,7 @@ LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
 # The version of what is built for PyPI; nothing else says it.
 VERSION ?= 0.0.0.dev0
 
-.PHONY: build wheel test test-wheel test-nginx vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update clean
+.PHONY: build wheel test test-wheel test-nginx vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update fix-eco clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
@@ -108,6 +108,12 @@ oracle-ci:
 eco eco-update:
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
 	go -C tools run ./eco $(if $(filter eco-update,$@),-update) -unheeded $(CACHE)/unheeded -cache $(CACHE)/eco
+
+# Applies all fixes to copies of real projects, those of eco or the folders in PROJECTS, and holds the outcome to what a fix
+# promises.
+fix-eco:
+	go build -o $(CACHE)/unheeded ./cmd/unheeded
+	go -C tools run ./fixeco -unheeded $(CACHE)/unheeded $(or $(PROJECTS),$(wildcard $(CACHE)/eco/*))
 
 # Compares what the type checkers find with what we find, on real projects; see bench/typecheckers/doc.go. ARGS go to it.
 bench-typecheckers:
