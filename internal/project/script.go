@@ -40,11 +40,13 @@ func (p *Project) Script(path string, text []byte) (*Project, error) {
 	own := *p
 	var reader settingsReader
 	if requires := document.get("requires-python"); requires != nil && reader.expect("requires-python", requires, tomlString) {
-		version, ok := lowestAllowed(requires.text)
-		if !ok {
-			reader.fail(requires.place, "no known version of Python satisfies requires-python = %q", requires.text)
+		// A version that is newer than all that are known here is as good as the newest.
+		own.Settings.TargetVersion, _ = lowestAllowed(requires.text)
+		for part := range strings.SplitSeq(requires.text, ",") {
+			if _, ok := parseClause(strings.TrimSpace(part)); !ok && strings.TrimSpace(part) != "" {
+				reader.fail(requires.place, "requires-python: %q is no version specifier", strings.TrimSpace(part))
+			}
 		}
-		own.Settings.TargetVersion = version
 	}
 	if dependencies := document.get("dependencies"); dependencies != nil && reader.expect("dependencies", dependencies, tomlArray) {
 		for _, item := range dependencies.items {

@@ -25,7 +25,8 @@ func TestScript(t *testing.T) {
 		{"an unknown setting", "# /// script\n# [tool.unheeded]\n# selct = []\n# ///\n", "x.py:3:3: unknown setting \"selct\"; did you mean \"select\"?"},
 		{"one of the project", "# /// script\n# [tool.unheeded]\n# exclude = []\n# ///\n", "x.py:3:3: exclude is about the project and cannot be set for one script"},
 		{"another type", "# /// script\n# requires-python = 3\n# dependencies = \"httpx\"\n# ///\n", "x.py:2:21: requires-python must be a string, found a number\nx.py:3:18: dependencies must be an array, found a string"},
-		{"no version", "# /// script\n# requires-python = \"<3\"\n# ///\n", "x.py:2:21: no known version of Python satisfies requires-python = \"<3\""},
+		{"no version", "# /// script\n# requires-python = \">=3.9, 3.x\"\n# ///\n", "x.py:2:21: requires-python: \"3.x\" is no version specifier"},
+		{"a version to come", "# /// script\n# requires-python = \">=3.99\"\n# ///\n", ""},
 	} {
 		p, err := (&Project{}).Script("x.py", []byte(test.text))
 		got := ""
