@@ -49,7 +49,7 @@ func (m *module) parseNotebook(p *parse.Parser) {
 	book := m.book
 	m.inferred = &infer.Book{
 		Displayed: displayed(m.tree, book),
-		ReadsOut:  slices.ContainsFunc(m.tree.Symbols, outputName.MatchString),
+		ReadsOut:  slices.ContainsFunc(m.tree.Symbols, outputName.MatchString) || readsLast(m.tree),
 		Cell: func(line int) (number, cellLine int) {
 			number, first := book.Cell(line)
 			return number, line - first + 1
@@ -60,7 +60,22 @@ func (m *module) parseNotebook(p *parse.Parser) {
 	}
 }
 
-// outputName is a name by which IPython gives what it displayed. `_` alone is what others give to values that nobody wants.
+// readsLast tells whether a notebook reads `_`, which IPython gives what it displayed last. Where the notebook binds that
+// itself, it is the name of a value that nobody wants.
+func readsLast(t *ast.Tree) bool {
+	reads := false
+	for i := range t.Nodes {
+		if name := t.Node(ast.Index(i)).AsName(); name.OK() && name.Id() == "_" {
+			if name.Node.Has(ast.FlagStore) {
+				return false
+			}
+			reads = true
+		}
+	}
+	return reads
+}
+
+// outputName is a name by which alone IPython gives what it displayed.
 var outputName = regexp.MustCompile(`^(Out|_oh|__|___|_\d+)$`)
 
 // displayed are the statements whose values IPython displays and keeps: the last of each cell, where that is an expression
