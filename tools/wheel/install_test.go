@@ -169,6 +169,11 @@ func testPytest(t *testing.T, e environment) {
 		{name: "marks", argv: "--unheeded test_marks.py", want: marks},
 		{name: "outside", argv: "--unheeded test_outside.py", want: map[string]string{"test": "", "": "code 1"}, says: "outside of tests:"},
 		{name: "outside xdist", argv: "--unheeded -n 2 test_outside.py", want: map[string]string{"test": "", "": "code 1"}, says: "outside of tests:"},
+		{name: "recorded", argv: "--unheeded --unheeded-record-baseline --unheeded-baseline known.json test_strict.py", want: off},
+		// The six, and the note that a gather returned exceptions, which fails no test.
+		{name: "known", argv: "--unheeded --unheeded-baseline known.json test_strict.py", want: off, says: "unheeded: 7 silenced"},
+		{name: "recorded by many", argv: "--unheeded --unheeded-record-baseline -n 2 test_strict.py", want: map[string]string{"": "code 4"},
+			says: "does not go with several processes"},
 		{name: "bad code", argv: "--unheeded --unheeded-ignore F401 test_run.py", want: map[string]string{"": "code 4"}, says: `'F401' is no code`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
