@@ -120,6 +120,17 @@ bench-typecheckers:
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
 	go run ./bench/typecheckers -cache $(CACHE)/typecheckers -unheeded $(CACHE)/unheeded $(ARGS)
 
+.PHONY: test-agent bench-agent
+
+# Runs CPython's own tests of asyncio, and ours under uvloop, with the agent and without it. This takes half an hour.
+test-agent: $(CACHE)/python-3.14 $(CACHE)/uvloop
+	UNHEEDED_ASYNCIO_SUITE=1 UNHEEDED_UVLOOP=$(CACHE)/uvloop/bin/python $(PYTHONS) \
+		go test -v -timeout 3h -run '^(TestAsyncioSuite|TestUvloop)$$' ./internal/agent
+
+# Times programs with the agent and without it, as ratios; see bench/agentcost. PYTHONS_MEASURED are the interpreters.
+bench-agent:
+	go run ./bench/agentcost $(ARGS) $(or $(PYTHONS_MEASURED),python3)
+
 # Takes the await away from statements of the projects in DIRS and says how many of these places are found; with
 # ARGS="-gaps FILE" also what inference would have had to know at the others.
 recall:
@@ -158,6 +169,13 @@ $(CACHE)/pytest: tools/wheel/testdata/packages.txt
 $(CACHE)/nginx:
 	rm -rf $@ && mkdir -p $@
 	cd $@ && apt-get download nginx && dpkg -x nginx_*.deb .
+
+# What the agent is tried under beside asyncio's own loops.
+$(CACHE)/uvloop:
+	rm -rf $@
+	python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: uvloop==0.23.0
+	touch $@
 
 # CPython 3.14 comes as a Go module; nothing is compared when there is nothing to compare.
 $(CACHE)/python-3.14:

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -189,15 +190,17 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
-func tryProgram(t *testing.T, python oracle.Interpreter, p program) {
+// tryProgram runs a program, where start goes before its path on the command line.
+func tryProgram(t *testing.T, python oracle.Interpreter, p program, start ...string) {
 	path, err := filepath.Abs(p.file)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	plain := run(t, python, dir, bare(), path)
+	args := append(slices.Clone(start), path)
+	plain := run(t, python, dir, bare(), args...)
 	monitor := listen(t)
-	with := run(t, python, dir, append(watched(t, monitor.path), p.environ...), path)
+	with := run(t, python, dir, append(watched(t, monitor.path), p.environ...), args...)
 	events := monitor.events(t)
 
 	if diff := cmp.Diff(withoutAddresses(plain), withoutAddresses(with), cmp.AllowUnexported(outcome{})); diff != "" {

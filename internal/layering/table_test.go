@@ -87,6 +87,7 @@ var house = []room{
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.
+	{name: "bench/agentcost", imports: []string{"internal/agent"}, disk: true},
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
 	{name: "bench/peers", imports: []string{"internal/python/scan"}, disk: true},
 	{name: "bench/typecheckers", imports: []string{"bench/forgotten"}, disk: true},

@@ -3,7 +3,7 @@
 import time
 from _contextvars import Context
 
-from .describe import stack_frames, suspended_frames
+from .describe import callers, sites, stack_frames, suspended_frames
 
 # So many frames of the caller are kept with a cancel.
 CALLER_FRAMES = 6
@@ -20,6 +20,7 @@ class Cancel:
 
     def __init__(self, by):
         self.at = time.monotonic()
+        # What callers returned.
         self.by = by
         # Whether CancelledError was thrown into it. None: whom it awaits was cancelled in its place, and decides.
         self.delivered = None
@@ -59,7 +60,7 @@ class Cancellations:
             )
         if known.cancel is not None or known.pending_told:
             return
-        cancel = known.cancel = Cancel(stack_frames(frame, CALLER_FRAMES))
+        cancel = known.cancel = Cancel(callers(frame, CALLER_FRAMES))
         self._follow_delivery(task, cancel)
         self.open[id(task)] = known
         # Whoever is cancelled pays for a callback, and nobody else.
@@ -105,7 +106,7 @@ class Cancellations:
             "cancel.swallowed",
             self.tasks.loop_id(task),
             task=self.tasks.describe(task),
-            by=cancel.by,
+            by=sites(cancel.by),
             ended=ended,
             exc=None if exc is None else self.agent.describe.exception(exc),
             after_ms=after,
@@ -136,7 +137,7 @@ class Cancellations:
             "cancel.ignored",
             self.tasks.loop_id(task),
             task=piece,
-            by=cancel.by,
+            by=sites(cancel.by),
             since_ms=int((now - cancel.at) * 1000),
         )
 

@@ -136,6 +136,20 @@ def maker(frame):
     return None
 
 
+def callers(frame, limit):
+    """Returns code and position of frames from one outwards. Lines are told later, by sites."""
+    made = []
+    while frame is not None and len(made) < limit:
+        made.append((frame.f_code, frame.f_lasti))
+        frame = frame.f_back
+    return made
+
+
+def sites(made):
+    """Returns the frames, innermost last and without ours, of what callers returned."""
+    return [frame for entry in reversed(made) if not entry[0].co_filename.startswith(_OURS) for frame in site(entry)]
+
+
 def site(made):
     """Returns the frames, one, of what maker returned, or None."""
     if made is None:

@@ -30,10 +30,7 @@ class _Watched:
     def __get__(self, loop, owner=None):
         if loop is None:
             raise AttributeError("_exception_handler")
-        try:
-            handler = loop.__dict__["_exception_handler"]
-        except KeyError:
-            raise AttributeError("_exception_handler") from None
+        handler = loop._unheeded_handler
         try:
             self._look(loop, handler, sys._getframe(1))
         except Exception as exc:
@@ -41,7 +38,8 @@ class _Watched:
         return handler
 
     def __set__(self, loop, handler):
-        loop.__dict__["_exception_handler"] = handler
+        # Not in __dict__: where that has been asked for, all attributes of the loop are slower in 3.11.
+        loop._unheeded_handler = handler
 
     def _look(self, loop, handler, frame):
         if frame.f_code is not self.code:

@@ -2,13 +2,14 @@
 
 import sys
 
-from .describe import coroutine_of
-
 # inspect.CO_COROUTINE, without inspect.
 _COROUTINE = 0x80
 
 # Identifiers for tools that have none of their own; the others belong to debuggers, coverage, profilers, optimisers.
 _TOOLS = (4, 3)
+
+# What ends a coroutine and is no failure.
+_ENDINGS = ("CancelledError", "GeneratorExit")
 
 
 def install(agent, module):
@@ -20,20 +21,16 @@ def install(agent, module):
     current_task = module.current_task
     failed = agent.tasks.failed
 
+    # The hot path: it runs for each frame that an exception leaves.
     def unwound(code, offset, exc):
         if not code.co_flags & _COROUTINE:
             return
         try:
             task = current_task()
-        except RuntimeError:
-            return  # No loop runs in this thread.
-        try:
-            if (
-                task is not None
-                and getattr(coroutine_of(task), "cr_code", None) is code
-                and type(exc).__name__ not in ("CancelledError", "GeneratorExit")
-            ):
+            if task._coro.cr_code is code and type(exc).__name__ not in _ENDINGS:
                 failed(task, code)
+        except (AttributeError, RuntimeError):
+            pass  # No loop runs in this thread, or no task, or one of a coroutine that is written in C.
         except Exception as fault:
             agent.fault("unwound", fault)
 

@@ -25,6 +25,8 @@ class Worker:
         """Makes everything new: in a forked child the thread is gone and its locks are as they were."""
         self.allowed = True
         self.alive = False
+        # Whether Python counts the thread: it begins to in the thread itself.
+        self.counted = False
         self.native = None
         self.starting = allocate_lock()
         self.sleeping = allocate_lock()
@@ -69,6 +71,7 @@ class Worker:
             time.sleep(0.0001)
 
     def _run(self):
+        self.counted = True
         self.ended.acquire()
         try:
             self.native = get_native_id()
@@ -79,7 +82,7 @@ class Worker:
                     break
                 self.sleeping.acquire(True, delay)
         finally:
-            self.alive = False
+            self.alive = self.counted = False
             self.ended.release()
 
 
@@ -88,7 +91,7 @@ def _hide(worker):
     original = _thread._count
 
     def _count():
-        return original() - worker.alive
+        return original() - worker.counted
 
     _thread._count = _count
 

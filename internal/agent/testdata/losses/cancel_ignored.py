@@ -3,7 +3,7 @@ import asyncio
 
 
 async def work():
-    for _ in range(8):
+    for _ in range(25):
         try:
             await asyncio.sleep(0.1)
         except asyncio.CancelledError:

@@ -21,7 +21,7 @@ async def main():
         task = asyncio.ensure_future(work("in a cycle"))
         task.itself = task
         del task
-        await asyncio.sleep(1)
+        await asyncio.sleep(2)
         gc.collect()
 
 
