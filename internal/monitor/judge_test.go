@@ -118,6 +118,7 @@ func TestJudge(t *testing.T) {
 			"task.lost " + task + `,"exc":{"type":"KeyboardInterrupt"}`, "task.lost " + task + `,"exc":{"type":"asyncio.exceptions.CancelledError"}`,
 			`gather.returned "children":2,"failed":1,"excs":[{"type":"asyncio.exceptions.CancelledError"}],"awaited":false`,
 			`thread.died "thread":"t","exc":{"type":"SystemExit"}`,
+			`unraisable "object":"socket.socket","exc":{"type":"ResourceWarning","frames":[["a.py",4,"f"]]}`,
 		}, nil},
 		{"a future of an executor, kept to the end", []string{
 			`future.lost "future_id":5,"owner":"executor","kept":true,"created":[["a.py",3,"f"]],` + failure,

@@ -20,6 +20,9 @@ func isNoise(e *event.Event, ended bool) bool {
 		if e.Exc != nil && e.Exc.Type == "RuntimeWarning" && raisedBy(e.Exc, "_warn_unawaited_coroutine") {
 			return true // the warning is an error by the program's wish, and its coroutine is told of already
 		}
+		if e.Exc != nil && e.Exc.Type == "ResourceWarning" {
+			return true // a warning that is an error by the program's wish: nothing failed, something was not closed
+		}
 		// While the interpreter takes itself apart, libraries trip over what is gone already.
 		return ended && e.Exc != nil && event.Own(e.Exc.Frames).InLibrary()
 	case event.GatherReturned:
