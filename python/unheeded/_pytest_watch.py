@@ -27,10 +27,10 @@ def begin(config):
     options = config.known_args_namespace
     ignored = frozenset(code.strip() for codes in options.unheeded_ignore for code in codes.split(",") if code.strip())
     _check(ignored, "--unheeded-ignore")
-    if "_unheeded_agent" in sys.modules:
-        if os.environ.get("UNHEEDED_SOCKET"):
-            raise pytest.UsageError("the program is watched already, by unheeded run: leave out --unheeded, or unheeded run")
+    if "_unheeded_agent.tests" in sys.modules:
         return  # pytest runs in pytest: the outer one watches
+    if "_unheeded_agent" in sys.modules and os.environ.get("UNHEEDED_SOCKET"):
+        raise pytest.UsageError("the program is watched already, by unheeded run: leave out --unheeded, or unheeded run")
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if not is_worker and _distributes(options):
         if options.unheeded_record_baseline:

@@ -101,6 +101,7 @@ func testCommands(t *testing.T, e environment) {
 		{[]string{"check", "--no-such-option"}, 2, "unknown option --no-such-option"},
 		{[]string{"run", "--python", e.python, "app.py", "7"}, 7, "coroutine 'work' was never awaited: it did not run"},
 		{[]string{"run", "--python", e.python, "--fail", "app.py", "0"}, 1, "foretold by unheeded check"},
+		{[]string{"run", "--python", e.python, "-m", "pytest", "--unheeded", "app.py"}, 4, "the program is watched already"},
 	} {
 		for _, command := range [][]string{{e.unheeded}, {e.python, "-m", "unheeded"}} {
 			argv := slices.Concat(command, test.argv)

@@ -5,6 +5,11 @@ import sys
 import time
 from _weakref import ref
 
+from . import ending
+
+# Modules that have a function of their own for what asyncio.run does at the end, for versions before 3.11.
+_RUNNERS = ("anyio._backends._asyncio", "backports.asyncio.runner.runner")
+
 # What asyncio offers under a name of its own, and has taken already where it was imported before us.
 _TAKEN = ("Task", "gather", "shield")
 
@@ -19,7 +24,36 @@ def attach(folder):
     for name, was in taken.items():
         if getattr(package, name, None) is was:
             setattr(package, name, getattr(tasks, name))
-    return None if started is None or started.sender.socket is None else Tests(started)
+    if started is None or started.sender.socket is None:
+        return None
+    for name in _RUNNERS:
+        started.agent.waiter.when(name, _install_runner)
+    started.agent.waiter.when("unittest.async_case", _install_unittest)
+    return Tests(started)
+
+
+def _install_runner(agent, module):
+    if hasattr(module, "_cancel_all_tasks"):
+        ending.install(agent, module)
+
+
+def _install_unittest(agent, module):
+    """Puts us before the method that cancels what a test has left; since 3.11 it asks asyncio to do that."""
+    case = module.IsolatedAsyncioTestCase
+    original = getattr(case, "_tearDownAsyncioLoop", None)
+    if original is None:
+        return
+
+    def _tearDownAsyncioLoop(self):
+        loop = self._asyncioTestLoop
+        try:
+            if loop is not None and not loop.is_running():
+                ending.tell_pending(agent, loop, "run")
+        except Exception as exc:
+            agent.fault("unittest", exc)
+        return original(self)
+
+    case._tearDownAsyncioLoop = _tearDownAsyncioLoop
 
 
 class Tests:
