@@ -25,6 +25,8 @@ class Worker:
         """Makes everything new: in a forked child the thread is gone and its locks are as they were."""
         self.allowed = True
         self.alive = False
+        # Whether somebody has asked for it since it looked last: one that is about to end stays.
+        self.asked = False
         # Whether Python counts the thread: it begins to in the thread itself.
         self.counted = False
         self.native = None
@@ -35,6 +37,7 @@ class Worker:
 
     def ensure(self):
         """Starts the thread if it does not run. Takes no lock that it would have to wait for."""
+        self.asked = True
         if self.alive or not self.allowed or not self.starting.acquire(False):
             return
         try:
@@ -77,13 +80,18 @@ class Worker:
             self.native = get_native_id()
             _block_signals()
             while self.allowed:
+                self.asked = False
                 delay = self.tick()
                 if delay is None:
+                    if self.asked:
+                        continue
                     break
                 self.sleeping.acquire(True, delay)
         finally:
             self.alive = self.counted = False
             self.ended.release()
+            if self.asked:
+                self.ensure()
 
 
 def _hide(worker):
