@@ -113,11 +113,9 @@ func listenUnix(path string) (net.Listener, error) {
 		}
 		_ = os.Remove(path) // whoever listened there is gone
 	}
-	var listener net.Listener
-	err := withPrivateFiles(func() (err error) {
-		listener, err = net.Listen("unix", path)
-		return err
-	})
+	// To connect one has to be allowed to write, which the usual umask leaves to the user; our folders let nobody else in at
+	// all. A umask of our own would be that of everything that the process makes meanwhile.
+	listener, err := net.Listen("unix", path)
 	if err != nil {
 		return nil, err
 	}
