@@ -58,7 +58,7 @@ func measure(ctx context.Context, out io.Writer, pythons, chosen []string, pairs
 	if err != nil {
 		return err
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	go discard(listener)
 	bare := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
 	watched, err := agent.Environ(bare, agent.Options{Folder: folder, Socket: socket, Sites: agent.Sites(sites)})
@@ -122,7 +122,7 @@ func discard(listener net.Listener) {
 		if err != nil {
 			return
 		}
-		go io.Copy(io.Discard, conn)
+		go func() { _, _ = io.Copy(io.Discard, conn) }()
 	}
 }
 

@@ -36,7 +36,7 @@ func main() {
 	walked := flag.String("walk", "", "walk a `folder` as a warm run has to, and end; the program runs itself so")
 	flag.Parse()
 	if *walked != "" {
-		fmt.Println(walk(*walked))
+		_, _ = fmt.Fprintln(os.Stdout, walk(*walked))
 		return
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -95,7 +95,7 @@ func run(ctx context.Context, o options) error {
 			return err
 		}
 	}
-	_, err = fmt.Print(text)
+	_, err = fmt.Fprint(os.Stdout, text)
 	return err
 }
 

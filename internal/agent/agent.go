@@ -37,7 +37,7 @@ func Unpack(parent string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("unpacking the agent: %w", err)
 	}
-	defer os.RemoveAll(scratch)
+	defer func() { _ = os.RemoveAll(scratch) }()
 	for file, text := range files {
 		target := filepath.Join(scratch, filepath.FromSlash(file))
 		if err := os.MkdirAll(filepath.Dir(target), 0o700); err != nil {
@@ -77,7 +77,7 @@ func contents() (files map[string][]byte, name string, err error) {
 		}
 		relative := file[len("python/"):]
 		files[relative] = text
-		fmt.Fprintf(sum, "%s\x00%d\x00%s", relative, len(text), text)
+		_, _ = fmt.Fprintf(sum, "%s\x00%d\x00%s", relative, len(text), text)
 		return nil
 	})
 	return files, "agent-" + hex.EncodeToString(sum.Sum(nil)[:8]), err

@@ -43,7 +43,7 @@ func (w *watched) keep() *keeper {
 
 // finish keeps what came of the run.
 func (k *keeper) finish(w *watched, run report.Watched, losses []*monitor.Loss) {
-	defer k.store.Close()
+	defer func() { _ = k.store.Close() }()
 	files := &sources{project: w.project}
 	kept := make([]store.Loss, 0, len(losses))
 	for i, l := range losses {

@@ -30,7 +30,7 @@ func (a *app) markSeen(paths []string, result *check.Result, only bool) error {
 	}
 	var losses []store.Seen
 	if s != nil {
-		defer s.Close()
+		defer func() { _ = s.Close() }()
 		if losses, err = s.Seen(); err != nil {
 			a.say("warning", "what was seen at run time is not known: "+err.Error())
 		}

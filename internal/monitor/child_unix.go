@@ -21,7 +21,7 @@ import (
 func run(cmd *exec.Cmd) (Exit, error) {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err == nil {
-		defer tty.Close()
+		defer func() { _ = tty.Close() }()
 	} else {
 		tty = nil
 	}

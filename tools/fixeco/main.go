@@ -43,7 +43,7 @@ func main() {
 			}
 			for _, p := range problems {
 				bad = true
-				fmt.Printf("%s %s: %s\n", filepath.Base(folder), option, p)
+				_, _ = fmt.Fprintf(os.Stdout, "%s %s: %s\n", filepath.Base(folder), option, p)
 			}
 			for code, c := range counts {
 				if total[code] == nil {
@@ -54,13 +54,13 @@ func main() {
 				total[code].gone += c.gone
 			}
 		}
-		fmt.Printf("\n%s over %d projects\n\n| rule | findings | with such a fix | gone |\n|---|---|---|---|\n", option, flag.NArg())
+		_, _ = fmt.Fprintf(os.Stdout, "\n%s over %d projects\n\n| rule | findings | with such a fix | gone |\n|---|---|---|---|\n", option, flag.NArg())
 		for _, code := range slices.Sorted(maps.Keys(total)) {
 			if c := total[code]; c.fixable > 0 {
-				fmt.Printf("| %s | %d | %d | %d |\n", code, c.found, c.fixable, c.gone)
+				_, _ = fmt.Fprintf(os.Stdout, "| %s | %d | %d | %d |\n", code, c.found, c.fixable, c.gone)
 			}
 		}
-		fmt.Println()
+		_, _ = fmt.Fprintln(os.Stdout)
 	}
 	if bad {
 		os.Exit(1)

@@ -156,7 +156,7 @@ func (w *wheel) writeFile(name string) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(scratch.Name())
+	defer func() { _ = os.Remove(scratch.Name()) }()
 	if _, err = scratch.Write(whole.Bytes()); err == nil {
 		err = scratch.Chmod(0o644)
 	}

@@ -66,7 +66,7 @@ func run(root, out, version string, wanted []string) error {
 		if err := w.writeFile(file); err != nil {
 			return err
 		}
-		fmt.Println(file)
+		_, _ = fmt.Fprintln(os.Stdout, file)
 	}
 	return nil
 }

@@ -92,7 +92,7 @@ func (r *Run) insert(tx *sql.Tx, all []kept) error {
 	if err != nil {
 		return err
 	}
-	defer statement.Close()
+	defer func() { _ = statement.Close() }()
 	for _, k := range all {
 		if _, err := statement.Exec(r.Number, k.pid, k.seq, string(k.kind), k.line); err != nil {
 			return err
@@ -166,7 +166,7 @@ func (s *Store) Seen() ([]Seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	var all []Seen
 	previous := int64(-1)
 	for rows.Next() {
