@@ -27,6 +27,8 @@ wheel:
 # Everything that must hold before a change lands, beside lint.
 test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries $(CACHE)/pytest
 	$(PYTHONS) $(LIBRARIES) go test -timeout 30m ./...
+	go build -o $(CACHE)/unheeded ./cmd/unheeded
+	go run ./bench/guard -unheeded $(CACHE)/unheeded -python $(CACHE)/libraries/bin/python
 	@echo "Versions of CPython that the rules' examples were not run under:"
 	@$(PYTHONS) go test -v -run '^TestSymptoms$$' ./internal/rules | grep 'NO EXAMPLE' || echo "	none"
 	UNHEEDED_WHEEL_PYTHON=$(CACHE)/pytest/bin/python go -C tools test ./...

@@ -89,6 +89,7 @@ var house = []room{
 	// Comparisons with peers, for whoever wants to repeat them.
 	{name: "bench/agentcost", imports: []string{"internal/agent"}, disk: true},
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
+	{name: "bench/guard", disk: true},
 	{name: "bench/peers", imports: []string{"internal/python/scan"}, disk: true},
 	{name: "bench/typecheckers", imports: []string{"bench/forgotten"}, disk: true},
 
