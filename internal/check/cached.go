@@ -6,14 +6,10 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/unheeded/unheeded/internal/cache"
 	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/finding"
-	"github.com/unheeded/unheeded/internal/notebook"
-	"github.com/unheeded/unheeded/internal/project"
-	"github.com/unheeded/unheeded/internal/python/parse"
 )
 
 // Memory is where results are kept between runs.
@@ -141,62 +137,6 @@ func (k *kept) result() *Result {
 	}
 	again := readAgain(func(display string) string { return files[display].path })
 	res.Source, res.Notebook = again.source, again.notebook
-	res.checked = func(display string) *module {
-		m := again.module(display)
-		if m == nil {
-			m = &module{path: files[display].path, display: display}
-			m.parse(&parse.Parser{}, nil)
-		}
-		return m
-	}
+	res.checked = again.module
 	return res
-}
-
-// rereader reads files that were checked before. A report asks for their texts again and again, line by line.
-type rereader struct {
-	// file tells where a file lies, by the path that findings have; "" where there is none.
-	file func(display string) string
-
-	mu    sync.Mutex
-	known map[string]*module
-}
-
-func readAgain(file func(display string) string) *rereader {
-	return &rereader{file: file, known: map[string]*module{}}
-}
-
-// module parses a file; nil where it cannot be read any more.
-func (r *rereader) module(display string) *module {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	m, known := r.known[display]
-	if known {
-		return m
-	}
-	if path := r.file(display); path != "" {
-		if raw, err := project.Read(nil, path); err == nil {
-			read := &module{path: path, display: display}
-			if text := read.decode(raw); len(read.failures) == 0 {
-				read.parse(&parse.Parser{}, text)
-				m = read
-			}
-		}
-	}
-	r.known[display] = m
-	return m
-}
-
-// source is as Result.Source, notebook as Result.Notebook.
-func (r *rereader) source(display string) []byte {
-	if m := r.module(display); m != nil {
-		return m.text()
-	}
-	return nil
-}
-
-func (r *rereader) notebook(display string) *notebook.Notebook {
-	if m := r.module(display); m != nil {
-		return m.book
-	}
-	return nil
 }

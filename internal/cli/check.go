@@ -197,7 +197,6 @@ func (a *app) checkRequest(cmd *cobra.Command, o *checkOptions, paths []string) 
 	if err := o.shard.refuse(o, &opts); err != nil {
 		return check.Options{}, err
 	}
-	o.memory.none = o.memory.none || o.profile.any() // what is remembered costs nothing that a profile could show
 	opts.Memory, err = a.memory(&o.memory)
 	return opts, err
 }
