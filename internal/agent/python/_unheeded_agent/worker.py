@@ -43,9 +43,13 @@ class Worker:
         try:
             if not self.alive:
                 self.alive = True
+                # Here and not in the thread: who stops it as it starts waits until it has ended, too.
+                self.ended.acquire(False)
                 start_new_thread(self._run, ())
         except (RuntimeError, MemoryError):
-            self.alive = False  # As the interpreter ends, no thread can be started.
+            # As the interpreter ends, no thread can be started.
+            self.ended.release()
+            self.alive = False
         finally:
             self.starting.release()
 
@@ -75,7 +79,6 @@ class Worker:
 
     def _run(self):
         self.counted = True
-        self.ended.acquire()
         try:
             self.native = get_native_id()
             _block_signals()
@@ -88,8 +91,9 @@ class Worker:
                     break
                 self.sleeping.acquire(True, delay)
         finally:
-            self.alive = self.counted = False
+            self.counted = False
             self.ended.release()
+            self.alive = False
             if self.asked:
                 self.ensure()
 
