@@ -27,6 +27,8 @@ type Options struct {
 	NoMessages bool
 	// Verbose has every cancel told, not only those that are not obeyed.
 	Verbose bool
+	// Tree has the tree of tasks told, which costs a task that does nothing about twice its time.
+	Tree bool
 }
 
 // Sites says whether tasks remember the line that made them, which costs a task that does nothing a quarter of its time.
@@ -90,6 +92,9 @@ func Environ(base []string, options Options) ([]string, error) {
 	}
 	if options.Verbose {
 		add("UNHEEDED_AGENT_VERBOSE", "1")
+	}
+	if options.Tree {
+		add("UNHEEDED_AGENT_TREE", "1")
 	}
 	return environ, nil
 }

@@ -137,7 +137,8 @@ func told(events []event) []event {
 	}
 	for _, e := range events {
 		switch e.kind() {
-		case "hello", "bye", "patched", "loop.start", "loop.stop", "loop.unblocked", "stats", "main.died":
+		case "hello", "bye", "patched", "loop.start", "loop.stop", "loop.unblocked", "stats", "main.died",
+			"task.made", "task.ended", "tasks.counted":
 		case "task.retrieved":
 			without("task.unretrieved", e.at("task_id"))
 		case "future.retrieved":
@@ -173,20 +174,32 @@ func TestPrograms(t *testing.T) {
 		t.Fatalf("%d programs that lose nothing, %v", len(kept), err)
 	}
 	files := append(losses, kept...)
-	for _, python := range interpreters(t) {
-		minor := python.Version.Minor()
-		t.Run(fmt.Sprintf("3.%d", minor), func(t *testing.T) {
-			for _, file := range files {
-				p := readProgram(t, file)
-				if !p.versions.include(minor) {
-					continue
-				}
-				t.Run(strings.TrimSuffix(filepath.ToSlash(file)[len("testdata/"):], ".py"), func(t *testing.T) {
-					t.Parallel()
-					tryProgram(t, python, p)
-				})
+	for _, tree := range []bool{false, true} {
+		for _, python := range interpreters(t) {
+			minor := python.Version.Minor()
+			name := fmt.Sprintf("3.%d", minor)
+			if tree {
+				name += " with the tree"
 			}
-		})
+			t.Run(name, func(t *testing.T) {
+				for _, file := range files {
+					p := readProgram(t, file)
+					if !p.versions.include(minor) {
+						continue
+					}
+					if tree && !strings.Contains(filepath.ToSlash(file), "/losses/") {
+						continue
+					}
+					if tree {
+						p.environ = append(p.environ, withTree)
+					}
+					t.Run(strings.TrimSuffix(filepath.ToSlash(file)[len("testdata/"):], ".py"), func(t *testing.T) {
+						t.Parallel()
+						tryProgram(t, python, p)
+					})
+				}
+			})
+		}
 	}
 }
 

@@ -59,7 +59,25 @@ func Decode(line []byte) (Event, error) {
 	e.Final, e.Kept, e.Held, e.Awaited, e.AppHandler = o.flag("final"), o.flag("kept"), o.flag("held"), o.flag("awaited"), o.flag("app_handler")
 	e.Awaiters, e.Children, e.Failed = o.small("awaiters"), o.small("children"), o.small("failed")
 	e.Since, e.After, e.Total = o.millis("since_ms"), o.millis("after_ms"), o.millis("total_ms")
+	o.tree(&e)
 	return e, nil
+}
+
+// tree reads what only events of the tree of tasks have.
+func (o object) tree(e *Event) {
+	switch e.Kind {
+	case TaskMade:
+		e.Name, e.Parent, e.Skipped, e.At = o.text("name"), o.number("parent"), o.flag("skipped"), o.time("born")
+	case TaskEnded:
+		e.ByTask, e.At = o.number("by_task"), o.time("at")
+	case TasksCounted:
+		e.Parent = o.number("parent")
+		e.Tally = &Tally{
+			Group: o.number("group"), Above: o.number("above"), Count: o.number("count"), Failed: o.number("failed"),
+			Cancelled: o.number("cancelled"), Total: o.millis("total_ms"), Longest: o.millis("longest_ms"),
+			First: o.time("first"), Last: o.time("last"),
+		}
+	}
 }
 
 func (o object) process() *Process {

@@ -56,6 +56,16 @@ type Event struct {
 
 	Final, Kept, Held, Awaited, AppHandler bool
 	Awaiters, Children, Failed             int
+	// Parent is the task that made a task, or those of a group, ByTask the one that cancelled it; 0 where that is not known.
+	Parent, ByTask int64
+	// Skipped tells that the parent did not make the task itself.
+	Skipped bool
+	// At is when a task was made, or ended: both may be told later than Time.
+	At time.Time
+	// Name is that of a task, where nothing else of it is told.
+	Name string
+	// Tally is what is counted of tasks that are not told of by themselves.
+	Tally *Tally
 	// Since, After and Total are how long something has been so, was so until it was taken back, and was so in all.
 	Since, After, Total time.Duration
 }
@@ -69,6 +79,16 @@ type Process struct {
 	// Patches took; Refused maps those that did not to the reason.
 	Patches []string
 	Refused map[string]string
+}
+
+// Tally counts tasks that have ended, of one origin below one task or group.
+type Tally struct {
+	// Group names it within its process, Above the group of the tasks that made them; 0 where that is not in a group.
+	Group, Above             int64
+	Count, Failed, Cancelled int64
+	Total, Longest           time.Duration
+	// First is when the first was made, Last when the last ended.
+	First, Last time.Time
 }
 
 // Task is an asyncio task. ID is never used again within its process.

@@ -39,6 +39,9 @@ const (
 	MainDied          Kind = "main.died"
 	Patched           Kind = "patched"
 	Stats             Kind = "stats"
+	TaskMade          Kind = "task.made"
+	TaskEnded         Kind = "task.ended"
+	TasksCounted      Kind = "tasks.counted"
 	TestEnded         Kind = "test.ended"
 	AgentError        Kind = "agent.error"
 )

@@ -46,6 +46,14 @@ func (o object) millis(key string) time.Duration {
 	return time.Duration(min(o.number(key), most)) * time.Millisecond
 }
 
+// time reads a time of the wall clock in nanoseconds; the zero time where there is none.
+func (o object) time(key string) time.Time {
+	if ns := o.number(key); ns > 0 {
+		return time.Unix(0, ns)
+	}
+	return time.Time{}
+}
+
 func (o object) object(key string) object { return get[object](o, key) }
 
 func (o object) list(key string, most int) []json.RawMessage {

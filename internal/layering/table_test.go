@@ -30,6 +30,7 @@ var house = []room{
 	// Data: what is said, what is remembered of a module, what is known of libraries.
 	{name: "internal/finding"},
 	{name: "internal/event", imports: []string{"internal/finding"}},
+	{name: "internal/event/history", imports: []string{"internal/finding", "internal/event"}},
 	{name: "internal/event/store", imports: []string{"internal/finding", "internal/event"}, disk: true},
 	{name: "internal/summary", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
 	{name: "internal/library", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/summary"}},
@@ -76,14 +77,14 @@ var house = []room{
 	{name: "internal/revision", disk: true},
 	// Pages for people: what Markdown looks like in a terminal and in HTML.
 	{name: "internal/markdown"},
-	{name: "internal/report", imports: []string{"internal/finding", "internal/event", "internal/markdown"}},
+	{name: "internal/report", imports: []string{"internal/finding", "internal/event", "internal/event/history", "internal/markdown"}},
 	// The part that runs inside a Python program, and how it gets there.
 	{name: "internal/agent", disk: true},
 	// A running program: what it lost is judged, and shown like what the source loses.
 	{name: "internal/monitor", imports: []string{"internal/finding", "internal/event"}, disk: true},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source", "internal/notebook"}, disk: true},
 	{name: "docs"},
-	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/event/store", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast", "internal/notebook"}, disk: true},
+	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/event/store", "internal/event/history", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast", "internal/notebook"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.

@@ -185,7 +185,7 @@ func (j *Judge) Observe(p *Program, e event.Event, now time.Time) {
 		j.Noise++
 		return
 	}
-	p.absolute(&e)
+	p.Absolute(&e)
 	if grade == event.Provisional {
 		j.provisional(p, e, now)
 		return
@@ -346,6 +346,7 @@ func (j *Judge) add(p *Program, l *Loss) *Loss {
 	same.Last = at
 	same.Longest = max(same.Longest, l.Longest)
 	same.Running = same.Running || l.Running
+	same.see(p, &l.Event)
 	if len(same.Processes) < maxProcesses && !slices.Contains(same.Processes, p.PID) {
 		same.Processes = append(same.Processes, p.PID)
 	}
@@ -398,15 +399,14 @@ func (j *Judge) Missing() int64 {
 	return n
 }
 
-// absolute makes the files of an event absolute, as seen from the folder that the program started in.
-func (p *Program) absolute(e *event.Event) {
-	cwd := ""
-	if p.Process != nil {
-		cwd = p.Process.CWD
+// Absolute makes the files of an event absolute, as seen from the folder that the program started in.
+func (p *Program) Absolute(e *event.Event) {
+	if p.Process == nil || p.Process.CWD == "" {
+		return
 	}
 	e.EachFile(func(file *string) {
-		if cwd != "" && *file != "" && !strings.HasPrefix(*file, "<") && !filepath.IsAbs(*file) {
-			*file = filepath.Join(cwd, *file)
+		if *file != "" && !strings.HasPrefix(*file, "<") && !filepath.IsAbs(*file) {
+			*file = filepath.Join(p.Process.CWD, *file)
 		}
 	})
 }

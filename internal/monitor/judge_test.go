@@ -201,6 +201,11 @@ func TestProcesses(t *testing.T) {
 	if diff := cmp.Diff([]int{7, 8}, judge.Losses()[0].Processes); diff != "" {
 		t.Error(diff)
 	}
+	at := func(second int64) time.Time { return time.Unix(second, 0) }
+	sightings := []monitor.Sighting{{At: at(2), Process: 7, Task: 3}, {At: at(2), Process: 8, Task: 3}}
+	if diff := cmp.Diff(sightings, judge.Losses()[0].Sightings); diff != "" {
+		t.Errorf("sightings differ (-want +got):\n%s", diff)
+	}
 	if len(judge.Programs()) != 2 || judge.Missing() != 5 {
 		t.Errorf("%d processes, %d events missing; want 2 and 5", len(judge.Programs()), judge.Missing())
 	}

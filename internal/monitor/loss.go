@@ -26,8 +26,34 @@ type Loss struct {
 	First, Last time.Time
 	// Processes are the ids of those that it happened in, the first few of them.
 	Processes []int
+	// Sightings are the first of the times that it happened.
+	Sightings []Sighting
 	// Longest is how long the loop stood still, or the task went on after its cancel, at most.
 	Longest time.Duration
+}
+
+// Sighting is one time that a loss happened.
+type Sighting struct {
+	At time.Time
+	// Process is the id of the process, Loop and Task name what it was about within that; empty and 0 where there is none.
+	Process int
+	Loop    string
+	Task    int64
+}
+
+// maxSightings bounds what one loss remembers of when it happened.
+const maxSightings = 100
+
+// see notes one time that it happened.
+func (l *Loss) see(p *Program, e *event.Event) {
+	if len(l.Sightings) >= maxSightings {
+		return
+	}
+	s := Sighting{At: e.Time, Process: p.PID, Loop: e.Loop}
+	if e.Task != nil {
+		s.Task = e.Task.ID
+	}
+	l.Sightings = append(l.Sightings, s)
 }
 
 // maxProcesses bounds what one loss remembers of who had it.

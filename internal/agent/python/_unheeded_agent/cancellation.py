@@ -43,6 +43,8 @@ class Cancellations:
     def requested(self, task, frame):
         """Notes that cancel() of a task has been called, successfully, by the code of a frame."""
         try:
+            if self.tasks.tree is not None:
+                self.tasks.tree.cancelled(task, frame)
             self._requested(task, frame)
         except Exception as exc:
             self.agent.fault("cancel", exc)

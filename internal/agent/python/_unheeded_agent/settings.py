@@ -4,7 +4,7 @@
 class Settings:
     """How closely to look. Times are in seconds."""
 
-    __slots__ = ("origins", "sites", "poll", "blocked", "cancel", "messages", "verbose", "on")
+    __slots__ = ("origins", "sites", "poll", "blocked", "cancel", "messages", "verbose", "tree", "on")
 
     def __init__(self, environ):
         self.origins = _number(environ.get("UNHEEDED_AGENT_ORIGINS"), None)
@@ -14,6 +14,7 @@ class Settings:
         self.cancel = _number(environ.get("UNHEEDED_AGENT_CANCEL_MS"), 1000) / 1000
         self.messages = environ.get("UNHEEDED_AGENT_MESSAGES") != "0"
         self.verbose = environ.get("UNHEEDED_AGENT_VERBOSE") == "1"
+        self.tree = environ.get("UNHEEDED_AGENT_TREE") == "1"
         self.on = True
 
     def update(self, line):
@@ -22,7 +23,7 @@ class Settings:
             value = line.get(name + "_ms")
             if type(value) is int and value >= 0:
                 setattr(self, name, value / 1000)
-        for name in ("messages", "verbose", "on"):
+        for name in ("messages", "verbose", "tree", "on"):
             if type(line.get(name)) is bool:
                 setattr(self, name, line[name])
         if "origins" in line and (line["origins"] is None or type(line["origins"]) is int):

@@ -35,7 +35,7 @@ def _install_class(tasks, module):
     base = module.Task
 
     class Task(base):
-        __slots__ = ("_unheeded_made",)
+        __slots__ = ("_unheeded_made", "_unheeded_node")
         __doc__ = base.__doc__
 
         def cancel(self, msg=None):
@@ -100,6 +100,8 @@ class Tasks:
         self.records = {}
         self.sites = False
         self.cls = self.base = None
+        # Who made whom, a tree.Tree, where that is asked for.
+        self.tree = None
         # Weak references to all tasks, where asyncio keeps none of those that are done.
         self.register = None
         # Those that were there when this process was forked, by address: they are the parent's to tell of.
@@ -125,7 +127,11 @@ class Tasks:
     def watched_class(self, cls, base):
         """Remembers our class. Where tasks are made is kept from the start, or from the first loss on."""
         self.cls, self.base = cls, base
-        if self.agent.settings.sites == "always":
+        if self.agent.settings.tree:
+            from . import tree  # A module that most programs never need.
+
+            tree.install(self.agent, self)
+        elif self.agent.settings.sites == "always":
             self.keep_sites()
 
     def keep_sites(self):
@@ -133,7 +139,7 @@ class Tasks:
         if self.sites or self.cls is None or self.agent.settings.sites == "never":
             return
         self.sites = True
-        init = self.base.__init__
+        init = self.cls.__init__
 
         def __init__(self, *args, **kwargs):
             init(self, *args, **kwargs)
@@ -190,7 +196,10 @@ class Tasks:
         coroutine = coroutine_of(task)
         failure = self.failures.get(id(task)) or self.told.get(id(task))
         code = code_of(coroutine) or getattr(failure, "code", None)
-        piece = {"id": (known or self.record(task)).id, "addr": id(task), "name": str(task.get_name())[:200]}
+        number = (known or self.record(task)).id
+        if self.tree is not None:
+            self.tree.mention(task, number)
+        piece = {"id": number, "addr": id(task), "name": str(task.get_name())[:200]}
         name = getattr(coroutine, "__qualname__", None) or getattr(code, "co_qualname", None)
         piece["coro"] = name if type(name) is str else type(coroutine).__name__
         if code is not None:
