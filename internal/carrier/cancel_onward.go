@@ -50,6 +50,9 @@ type Audience struct {
 	// Unseen says that nobody was seen who runs the function, or a coroutine that ends with it, and that others may: its
 	// name is public.
 	Unseen bool
+	// Task is the call that makes the coroutine which runs as a task of its own: that of the function, or of one that ends
+	// with it; not OK where none was seen.
+	Task Element
 	// Raises says that the function raises something behind the clause on each way, and so does not end as if nothing were:
 	// what it was handling when the cancellation came, or an exception in its place.
 	Raises bool
@@ -123,6 +126,9 @@ func (w *onward) above(fn *infer.Func) {
 
 // call looks at what a call of a function is part of.
 func (w *onward) call(fn *infer.Func, s spot) {
+	if !w.out.Task.Node.OK() && !IsTest(s.file, s.node) && w.t.isRun(s) && w.t.isSeen(s) {
+		w.out.Task = Element{s.file, s.node}
+	}
 	up := s.parent()
 	if call := up.node.AsCall(); call.OK() && s.node.Field() == ast.FieldArgs {
 		// wait_for ends the work by a cancellation, and takes what comes of it.

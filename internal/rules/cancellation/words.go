@@ -99,7 +99,6 @@ func onward(p *rule.Pass, c carrier.Catch, a carrier.Audience, f *finding.Findin
 		f.Seen = "by nobody: whoever awaits it goes on as if no cancellation had come"
 		return nil
 	case !a.Goes:
-		f.Seen = "by nobody: the task ends as if it had finished; cancelled() is False"
 		return nil
 	}
 	var steps []finding.Step
