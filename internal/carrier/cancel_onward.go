@@ -218,26 +218,9 @@ func givesValue(fn *infer.Func) bool {
 
 // callsOf returns the calls of a function in the project; named is false where nothing reads its name.
 func (t *Tracker) callsOf(fn *infer.Func) (calls []spot, named bool) {
-	sites, ok := t.types.Sites(fn.File, fn.Name())
-	if !ok {
-		return nil, true
-	}
+	sites, named := t.types.CallsOf(fn)
 	for _, s := range sites {
-		if fn.Class != nil && s.Node.Kind() != ast.KindAttribute {
-			continue
-		}
-		known := false
-		for _, arm := range t.types.TypeOf(s.File, s.Node).Arms() {
-			switch {
-			case arm.Kind == infer.Function && (arm.Func == fn || slices.Contains(t.types.Implementations(arm), fn)):
-				named, known = true, true
-			case arm.IsUnknown():
-				named = true
-			}
-		}
-		if call := s.File.Parent(s.Node); known && call.Kind() == ast.KindCall && s.Node.Field() == ast.FieldFunc {
-			calls = append(calls, spot{s.File, call})
-		}
+		calls = append(calls, spot{s.File, s.Node})
 	}
 	return calls, named
 }

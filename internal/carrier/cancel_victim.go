@@ -214,7 +214,7 @@ func IsTest(f *infer.File, n ast.Node) bool {
 			return true
 		}
 	}
-	return isTestFile(f.Display)
+	return f.IsTest()
 }
 
 // isDriven reports whether the coroutine of a function is given to what runs it to its end.
@@ -285,17 +285,4 @@ func (t *Tracker) Manager(f *infer.File, item ast.Node) *library.Function {
 	}
 	given := fact.GivenBy(call, bound)
 	return &given
-}
-
-// isTestFile reports whether a file has tests and what they use, by its name.
-func isTestFile(path string) bool {
-	folders := strings.Split(path, "/")
-	name := folders[len(folders)-1]
-	for _, folder := range folders[:len(folders)-1] {
-		switch folder {
-		case "test", "tests", "_tests", "testing":
-			return true
-		}
-	}
-	return strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py") || name == "conftest.py"
 }

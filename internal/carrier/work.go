@@ -313,7 +313,11 @@ func (t *Tracker) withArguments(s spot, callee *infer.Type, w Work) (Work, bool)
 		skip = 1
 	}
 	for p, run := range f.Call.Arguments(made, bound) {
-		if p.Fate != library.Schedules || run.Kind() != ast.KindName {
+		runs, of := p.Fate == library.Schedules, t.effects.OfAwaiting
+		if p.Fate == library.Returns && p.Calls {
+			runs, of = true, t.effects.OfCalling
+		}
+		if !runs || run.Kind() != ast.KindName {
 			continue
 		}
 		for arg := range s.node.All() {
@@ -327,7 +331,10 @@ func (t *Tracker) withArguments(s spot, callee *infer.Type, w Work) (Work, bool)
 					value = kw.Value()
 				}
 				if w.Raises != nil {
-					w.Beside = t.effects.OfAwaiting(s.file, value).Unreported().InTask()
+					w.Beside = of(s.file, value).Unreported()
+					if w.Kind == library.Task {
+						w.Beside = w.Beside.InTask()
+					}
 					w.Raises = w.Beside.Unexpected()
 				}
 				w.Bodies = bodies(t.types.TypeOf(s.file, value))

@@ -51,6 +51,8 @@ type Evaluator struct {
 	blocks  *fixpoint.Solver[*infer.Func, Blocking]
 	// steps has what functions call that may block, of those that were asked about.
 	steps map[*infer.Func][]step
+	// values has what callers hand in for expressions that were asked about.
+	values map[place][]place
 }
 
 // NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
@@ -64,6 +66,7 @@ func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
 		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil), waits: fixpoint.NewSolver(p.waits, order, nil),
 		guarded: map[*infer.Func][]guard{},
 		blocks:  fixpoint.NewSolver(p.blocks, blocking, nil), steps: map[*infer.Func][]step{},
+		values: map[place][]place{},
 	}
 }
 

@@ -104,6 +104,11 @@ func (s *Set) OfLibraries() bool {
 	return slices.ContainsFunc(s.List, func(x Exception) bool { return x.Class == nil && x.Library && !x.Expected })
 }
 
+// Identified returns the exceptions of which it is known who raises them: code that was seen, or a library.
+func (s *Set) Identified() *Set {
+	return s.keep(func(x Exception) bool { return x.Class != nil || x.Library })
+}
+
 // Unexpected returns the exceptions but those of unseen callees of which the code around handles some.
 func (s *Set) Unexpected() *Set { return s.keep(func(x Exception) bool { return !x.Expected }) }
 

@@ -199,6 +199,10 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node, call as
 			return w.e.raises(init, nil, w.sayAll(init, call, 1))
 		}
 		return Nothing
+	case infer.Callable:
+		if t.Func != nil { // a manager, which runs the generator when it is entered
+			return w.raises(t.Func, nil, w.sayAll(t.Func, call, filled(t)))
+		}
 	case infer.Partial:
 		return w.called(t.Args[0], nil, written, ast.Call{})
 	case infer.Instance:
@@ -208,6 +212,9 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node, call as
 	}
 	if name := nameOf(t, written); isClassName(name) || starts(name) {
 		return Nothing
+	}
+	if given, ok := w.handed(t, written, (*walker).calledPlainly); ok {
+		return given
 	}
 	return w.unseen(Exception{From: nameOf(t, written), Library: isOfLibrary(t)})
 }
@@ -275,7 +282,11 @@ func (w *walker) awaited(n ast.Node) *Set {
 		case w.isFuture(arm):
 			out = Union(out, w.future(n, arm))
 		default:
-			out = Union(out, w.unseenAwaited(n, arm))
+			if given, ok := w.handedToAwait(n, arm); ok {
+				out = Union(out, given)
+			} else {
+				out = Union(out, w.unseenAwaited(n, arm))
+			}
 		}
 	}
 	return out

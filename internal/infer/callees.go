@@ -117,6 +117,57 @@ func (e *Evaluator) Sites(f *File, name string) (sites []Site, ok bool) {
 	return sites, ok
 }
 
+// CallsOf returns the calls of a function in the project; named is false where nothing reads its name. Where there are too
+// many places to look at, there are none.
+func (e *Evaluator) CallsOf(fn *Func) (calls []Site, named bool) {
+	sites, ok := e.Sites(fn.File, fn.Name())
+	if !ok {
+		return nil, true
+	}
+	for _, s := range sites {
+		if fn.Class != nil && s.Node.Kind() != ast.KindAttribute {
+			continue
+		}
+		known := false
+		for _, arm := range e.TypeOf(s.File, s.Node).Arms() {
+			switch {
+			case arm.Kind == Function && (arm.Func == fn || slices.Contains(e.Implementations(arm), fn)):
+				named, known = true, true
+			case arm.IsUnknown():
+				named = true
+			}
+		}
+		if call := s.File.Parent(s.Node); known && call.Kind() == ast.KindCall && s.Node.Field() == ast.FieldFunc {
+			calls = append(calls, Site{s.File, call})
+		}
+	}
+	return calls, named
+}
+
+// ConstructionsOf returns the calls in the project of a class that run its __init__, which is this function.
+func (e *Evaluator) ConstructionsOf(init *Func) (calls []Site) {
+	classes := []*Class{init.Class}
+	for _, sub := range e.subclasses(init.Class) {
+		classes = append(classes, sub.Class)
+	}
+	for _, c := range classes {
+		sites, ok := e.Sites(c.File, c.Name())
+		if !ok || e.Method(c, "__init__") != init {
+			continue
+		}
+		for _, s := range sites {
+			call := s.File.Parent(s.Node)
+			if call.Kind() != ast.KindCall || s.Node.Field() != ast.FieldFunc {
+				continue
+			}
+			if t := e.TypeOf(s.File, s.Node); t.Kind == ClassObject && t.Class == c {
+				calls = append(calls, Site{s.File, call})
+			}
+		}
+	}
+	return calls
+}
+
 // ClassOfSelf returns the class whose object a Name means that is the first parameter of a method around it; nil for any
 // other expression.
 func (f *File) ClassOfSelf(n ast.Node) *Class { return f.classOfSelf(n) }
@@ -162,6 +213,9 @@ func (f *Func) Parameter(call ast.Call, arg ast.Node, skip int) ast.Node {
 	}
 	return ast.Node{}
 }
+
+// Default returns the default of a parameter; not OK where it has none.
+func (f *Func) Default(param ast.Node) ast.Node { return paramDefault(f, param) }
 
 // Returns returns the return statements of a function's own body, in order.
 func (f *Func) Returns() []ast.Return {

@@ -2,6 +2,7 @@ package infer
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -133,6 +134,30 @@ func (c *Class) Attributes() []string {
 // AttributeAnnotation returns the annotation that the class gives an attribute; not OK where it has none.
 func (c *Class) AttributeAnnotation(name string) ast.Node {
 	return c.File.attributes(c).annotated[name]
+}
+
+// IsTest reports whether a file has tests and what they use, by its name and its folders.
+func (f *File) IsTest() bool {
+	folders := strings.Split(f.Display, "/")
+	name := folders[len(folders)-1]
+	for _, folder := range folders[:len(folders)-1] {
+		switch folder {
+		case "test", "tests", "_tests", "testing":
+			return true
+		}
+	}
+	return strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py") || name == "conftest.py"
+}
+
+// AssignedTo returns the expressions that the methods of a class assign to self.name, in the order of the source.
+func (c *Class) AssignedTo(name string) []ast.Node {
+	var out []ast.Node
+	for _, id := range c.File.attributes(c).assigned[name] {
+		if value := c.File.Scopes.Binding(id).Value; value != 0 && len(c.File.Scopes.Path(id)) == 0 {
+			out = append(out, c.File.Tree.Node(value))
+		}
+	}
+	return out
 }
 
 // Assigned returns the type of what the methods of a class assign to self.name, Never where none does.

@@ -17,7 +17,8 @@ const threadsafe = "asyncio.run_coroutine_threadsafe"
 
 // unread returns the concurrent future that a call makes and whose outcome nobody reads, with what is done with it. In
 // tests there is none: what a test asserts shows whether the work was done. A coroutine has to be likely to fail; what a
-// function does in a thread it does by calls, and each that was not seen may be what waits for the world.
+// function does in a thread it does by calls, and each of a library that was not seen may be what waits for the world. Of
+// a value that is called it is not known who that is: it may report its errors itself.
 func unread(p *rule.Pass, n ast.Node) (w carrier.Work, use carrier.Use, ok bool) {
 	if p.InTest() {
 		return w, 0, false
@@ -33,8 +34,32 @@ func unread(p *rule.Pass, n ast.Node) (w carrier.Work, use carrier.Use, ok bool)
 	if use&(carrier.Reads|carrier.Returns|carrier.Waits) != 0 {
 		return w, use, false
 	}
-	w, ok = p.Track.Work(p.File, n.AsCall())
-	return w, use, ok && (w.By != threadsafe || w.Raises.Fails())
+	if w, ok = p.Track.Work(p.File, n.AsCall()); !ok {
+		return w, use, false
+	}
+	if w.By == threadsafe {
+		return w, use, w.Raises.Fails()
+	}
+	if known := w.Raises.Identified(); !known.IsEmpty() {
+		w.Raises = known
+		return w, use, true
+	}
+	return w, use, submitsMethod(p, w.Made.AsCall())
+}
+
+// submitsMethod reports whether what is submitted is a method of an object that was not seen: all that runs is somebody
+// else's. A bare name or an attribute of its own is what a caller has passed.
+func submitsMethod(p *rule.Pass, call ast.Call) bool {
+	f, bound := p.Track.Fact(p.File, call)
+	if f == nil {
+		return false
+	}
+	for param, arg := range f.Call.Arguments(call, bound) {
+		if method := arg.AsAttribute(); param.Calls && method.OK() {
+			return p.Types.TypeOf(p.File, method.Value()).IsUnknown()
+		}
+	}
+	return false
 }
 
 // reportUnread reports a concurrent future whose outcome is lost.
