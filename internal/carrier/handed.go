@@ -140,7 +140,13 @@ func (t *Tracker) givenToLibrary(s spot, call ast.Call, f *library.Function, bou
 		}
 		return t.value(s, 0)
 	}
-	return used(parameter.Action)
+	out := used(parameter.Action)
+	if await := s.parent(); f.Call.Gives == library.DoneAndPending && await.node.Kind() == ast.KindAwait {
+		if done, _, ok := t.pair(await); ok && done.Has(Reads) {
+			out |= Collects
+		}
+	}
+	return out
 }
 
 // givenTo returns what a function that was seen does with one of its arguments.

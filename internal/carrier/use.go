@@ -26,12 +26,14 @@ const (
 	Discards
 	// Shows: it is kept under a public name, where code that was not seen may look for it.
 	Shows
+	// Collects: somebody waits for it among others, and reads what those raised that are done.
+	Collects
 )
 
 // Has reports whether all of some uses are among them.
 func (u Use) Has(v Use) bool { return u&v == v }
 
-var useNames = [...]string{"reads", "waits", "cancels", "looks", "keeps", "returns", "runs", "discards", "shows"}
+var useNames = [...]string{"reads", "waits", "cancels", "looks", "keeps", "returns", "runs", "discards", "shows", "collects"}
 
 // String lists the uses: "cancels, keeps".
 func (u Use) String() string {

@@ -28,7 +28,7 @@ func AssertionUnjoined() *rule.Rule {
 			return
 		}
 		if w, ok := p.Track.Starts(p.File, n.AsCall()); ok && w.Kind == library.Task {
-			if p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Returns|carrier.Keeps|carrier.Shows) != 0 {
+			if p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Collects|carrier.Returns|carrier.Keeps|carrier.Shows) != 0 {
 				return
 			}
 			for _, body := range w.Bodies {
