@@ -242,7 +242,7 @@ func oneOf(s step) step {
 // generator where what the call gives is iterated over.
 func (e *Evaluator) run(t *infer.Type, call ast.Call, iterated bool) step {
 	if fact, _ := e.fact(t, call); fact != nil {
-		if fact.Blocks == "" || fact.ByObject {
+		if fact.Blocks == "" || fact.ByObject || isOwnFuture(t) {
 			return step{}
 		}
 		return step{call: call, fact: fact}
@@ -273,6 +273,15 @@ func (e *Evaluator) run(t *infer.Type, call ast.Call, iterated bool) step {
 		return oneOf(s)
 	}
 	return step{}
+}
+
+// isOwnFuture reports whether a function is a method of a future of a class of its own. No executor makes one: whoever
+// does completes it as well, and mostly has before others see it.
+func isOwnFuture(t *infer.Type) bool {
+	if t.Kind != infer.Function || t.Recv == nil || t.Func.Class == nil {
+		return false
+	}
+	return t.Func.Class.Name() == "Future" && t.Recv.Kind == infer.Instance && t.Recv.Class != t.Func.Class
 }
 
 // isIterated reports whether a loop or a comprehension goes over the value of an expression.
