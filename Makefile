@@ -15,7 +15,7 @@ LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
 # The version of what is built for PyPI; nothing else says it.
 VERSION ?= 0.0.0.dev0
 
-.PHONY: build wheel test test-wheel test-nginx vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update fix-eco clean
+.PHONY: build wheel test test-wheel test-nginx test-otlp vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update fix-eco clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
@@ -33,7 +33,7 @@ test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries $(CA
 	@$(PYTHONS) go test -v -run '^TestSymptoms$$' ./internal/rules | grep 'NO EXAMPLE' || echo "	none"
 	UNHEEDED_WHEEL_PYTHON=$(CACHE)/pytest/bin/python go -C tools test ./...
 	@echo "Tests that had no program to run with:"
-	@{ go test -v -run '^TestHTMLInBrowser$$' ./internal/report; go -C tools test -v -run '^TestGroff$$' ./genman; } | \
+	@{ go test -v -run '^TestHTMLInBrowser$$' ./internal/report; go test -v -run '^TestCollector$$' ./internal/otlp; go -C tools test -v -run '^TestGroff$$' ./genman; } | \
 		grep -o 'NO [A-Z]*: .*' || echo "	none"
 
 # The package for PyPI, installed and used: its commands, and its plugin for pytest.
@@ -47,6 +47,11 @@ vet:
 # The remote cache against a real nginx, unpacked from Debian's package. It is started on 127.0.0.1 and ended by its number.
 test-nginx: $(CACHE)/nginx
 	UNHEEDED_NGINX=$(CACHE)/nginx/usr/sbin/nginx go test -count=1 -v -run '^TestNginx$$' ./internal/cache
+
+# What is sent to OpenTelemetry, received by a real collector that is built from its modules and listens on 127.0.0.1.
+test-otlp: $(CACHE)/otelcollector
+	UNHEEDED_OTELCOL=$(CACHE)/otelcollector go test -count=1 -v -run '^Test(Collector|Signals)$$' ./internal/otlp
+	UNHEEDED_OTELCOL=$(CACHE)/otelcollector go test -count=1 -v -run '^TestScripts$$/^otlp$$' ./cmd/unheeded
 
 # Compiles for every system that there are releases for; what is built is thrown away.
 cross:
@@ -171,6 +176,10 @@ $(CACHE)/pytest: tools/wheel/testdata/packages.txt
 $(CACHE)/nginx:
 	rm -rf $@ && mkdir -p $@
 	cd $@ && apt-get download nginx && dpkg -x nginx_*.deb .
+
+# The collector's modules are many, so it is built in a module of its own and kept.
+$(CACHE)/otelcollector: tools/otelcollector/main.go tools/otelcollector/go.mod tools/otelcollector/go.sum
+	go -C tools/otelcollector build -trimpath -o $@ .
 
 # What the agent is tried under beside asyncio's own loops.
 $(CACHE)/uvloop:

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/unheeded/unheeded/internal/otlp/otlptest"
 )
 
 func TestMain(m *testing.M) {
@@ -21,9 +24,18 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("VIRTUAL_ENV", "")
 			env.Setenv("UNHEEDED_CACHE_DIR", filepath.Join(env.WorkDir, ".tmp", "cache"))
+			env.Values[collectorKey{}] = &otlptest.Collector{}
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"damage": damage},
+		Condition: func(name string) (bool, error) {
+			if name != "collector" {
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			return os.Getenv(otlptest.Variable) != "", nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"damage": damage, "collector": startCollector, "collected": collected,
+		},
 	})
 }
 

@@ -73,6 +73,7 @@ func (a *app) collect(ctx context.Context, o *collectOptions) error {
 	w.server.Serve(ctx, w.judge)
 	w.judge.Finish()
 	lost, err := w.report(context.WithoutCancel(ctx), monitor.Exit{})
+	w.exporting.close()
 	if err == nil && lost && o.fail {
 		return exitCode(ExitFindings)
 	}

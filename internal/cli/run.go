@@ -39,6 +39,7 @@ type watchOptions struct {
 	live       bool
 	noMessages bool
 	noKeep     bool
+	otlp       bool
 	baseline   string
 	record     bool
 	sites      choice
@@ -61,6 +62,7 @@ func (o *watchOptions) registerReport(flags *pflag.FlagSet) {
 	flags.StringVar(&o.file, "output-file", "", "write the report to this `file` instead of the standard error stream")
 	flags.BoolVar(&o.live, "live", false, "also say at once what is lost, a line each")
 	flags.BoolVar(&o.noKeep, "no-keep", false, "do not keep this run in the folder .unheeded, where check looks for what was seen")
+	flags.BoolVar(&o.otlp, "otlp", false, "also send what is lost to an OpenTelemetry collector, as the variables OTEL_* say")
 	flags.StringVar(&o.baseline, "baseline", "", "leave out the losses that this `file` has recorded, in the place of that of the setting")
 	flags.BoolVar(&o.record, "record-baseline", false, "record what is lost in the baseline, so that later runs do not report it")
 	flags.BoolVar(&o.noMessages, "no-messages", false, "leave out the texts of exceptions, which may hold secrets")
@@ -190,9 +192,11 @@ func (a *app) run(cmd *cobra.Command, o *runOptions, args []string) error {
 	<-served
 	w.judge.Finish()
 	if err != nil {
+		w.exporting.close()
 		return err
 	}
 	lost, err := w.report(ctx, exit)
+	w.exporting.close()
 	monitor.EndBy(exit.Signal)
 	switch {
 	case err != nil && exit.Code == 0:
@@ -266,6 +270,8 @@ type watched struct {
 	server  *monitor.Server
 	judge   *monitor.Judge
 	keeper  *keeper
+	// exporting is nil where nothing is sent elsewhere.
+	exporting *export
 	// collects tells that the program is not ours: that none came is no mistake.
 	collects bool
 }
@@ -283,6 +289,9 @@ func (a *app) listen(p *project.Project, o *watchOptions, argv []string, address
 	}
 	if !o.noKeep {
 		w.keeper = w.keep()
+	}
+	if o.otlp {
+		w.exporting = w.export()
 	}
 	return w, nil
 }

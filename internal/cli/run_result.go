@@ -92,14 +92,9 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (run report.Wat
 		run.Rules = append(run.Rules, report.Rule{Code: r.Code, Summary: r.Summary})
 	}
 	losses = w.judge.Losses()
-	foretold, err := w.app.foretell(ctx, w.project, losses)
+	foretold, err := w.foretold(ctx, losses)
 	if err != nil {
 		return run, nil, err
-	}
-	for _, l := range losses {
-		if said, ok := foretold.of[l]; ok {
-			l.Code, l.Note = said.Code, l.Note && said.Severity == finding.Note
-		}
 	}
 	audible, err := w.audible(losses, foretold, files)
 	if err != nil {
@@ -125,12 +120,17 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (run report.Wat
 	return run, audible, nil
 }
 
-// audible are the losses that nothing silences. Those that are to be recorded are recorded, and silenced by that.
-func (w *watched) audible(losses []*monitor.Loss, said foretold, files *sources) ([]*monitor.Loss, error) {
-	s, err := w.newSilencer(files)
-	if err != nil {
-		return nil, fmt.Errorf("the baseline: %w", err)
+// foretold puts each loss under the code of the finding at its place.
+func (w *watched) foretold(ctx context.Context, losses []*monitor.Loss) (foretold, error) {
+	said, err := w.app.foretell(ctx, w.project, losses)
+	for l, f := range said.of {
+		l.Code, l.Note = f.Code, l.Note && f.Severity == finding.Note
 	}
+	return said, err
+}
+
+// unsilenced are the losses that nothing silences.
+func (w *watched) unsilenced(losses []*monitor.Loss, said foretold, s *silencer) []*monitor.Loss {
 	losses = slices.DeleteFunc(slices.Clone(losses), func(l *monitor.Loss) bool { return said.silenced[l] || s.silences(l) })
 	known := s.known(losses, filepath.Dir(w.app.baselineFile(w.project, w.options.baseline)))
 	var audible []*monitor.Loss
@@ -139,6 +139,16 @@ func (w *watched) audible(losses []*monitor.Loss, said foretold, files *sources)
 			audible = append(audible, l)
 		}
 	}
+	return audible
+}
+
+// audible are the losses that nothing silences. Those that are to be recorded are recorded, and silenced by that.
+func (w *watched) audible(losses []*monitor.Loss, said foretold, files *sources) ([]*monitor.Loss, error) {
+	s, err := w.newSilencer(files)
+	if err != nil {
+		return nil, fmt.Errorf("the baseline: %w", err)
+	}
+	audible := w.unsilenced(losses, said, s)
 	if !w.options.record {
 		return audible, nil
 	}

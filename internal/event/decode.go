@@ -37,6 +37,7 @@ func Decode(line []byte) (Event, error) {
 		return e, nil
 	}
 	if e.Kind == Stats {
+		e.Lags = o.lags()
 		return e, nil
 	}
 	e.Task, e.TaskID, e.FutureID = o.task("task"), o.number("task_id"), o.number("future_id")
@@ -95,6 +96,21 @@ func (o object) process() *Process {
 		p.Refused[cut(patch)] = o.object("refused").text(patch)
 	}
 	return p
+}
+
+// lags reads how late each loop is.
+func (o object) lags() map[string]time.Duration {
+	loops := o.object("loops")
+	lags := make(map[string]time.Duration, min(len(loops), maxCounters))
+	for loop := range loops {
+		if len(lags) == maxCounters {
+			break
+		}
+		if known := loops.object(loop); json.Unmarshal(known["lag_ms"], new(int64)) == nil {
+			lags[cut(loop)] = known.millis("lag_ms")
+		}
+	}
+	return lags
 }
 
 // Token returns the token of a line that gives one, which a connection over a network begins with.

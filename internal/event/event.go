@@ -68,6 +68,8 @@ type Event struct {
 	Tally *Tally
 	// Since, After and Total are how long something has been so, was so until it was taken back, and was so in all.
 	Since, After, Total time.Duration
+	// Lags are how late each loop of the process came to a callback, by the ids of the loops; of stats.
+	Lags map[string]time.Duration
 }
 
 // Process is what the agent says of the program when it connects.

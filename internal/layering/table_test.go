@@ -82,9 +82,13 @@ var house = []room{
 	{name: "internal/agent", disk: true},
 	// A running program: what it lost is judged, and shown like what the source loses.
 	{name: "internal/monitor", imports: []string{"internal/finding", "internal/event"}, disk: true},
+	// What is lost, for an OpenTelemetry collector.
+	{name: "internal/otlp", imports: []string{"internal/finding", "internal/event", "internal/monitor"}},
+	// A collector for tests.
+	{name: "internal/otlp/otlptest", disk: true},
 	{name: "internal/fix", imports: []string{"internal/finding", "internal/python/source", "internal/notebook"}, disk: true},
 	{name: "docs"},
-	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/event/store", "internal/event/history", "internal/agent", "internal/monitor", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast", "internal/notebook"}, disk: true},
+	{name: "internal/cli", imports: []string{"docs", "internal/markdown", "internal/finding", "internal/event", "internal/event/store", "internal/event/history", "internal/agent", "internal/monitor", "internal/otlp", "internal/baseline", "internal/fix", "internal/library", "internal/cache", "internal/check", "internal/report", "internal/revision", "internal/project", "internal/project/nearest", "internal/python/ast", "internal/notebook"}, disk: true},
 	{name: "cmd/unheeded", imports: []string{"internal/cli", "internal/cache", "internal/check", "internal/rule/...", "internal/rules"}, disk: true},
 
 	// Comparisons with peers, for whoever wants to repeat them.

@@ -36,6 +36,9 @@ type Judge struct {
 	Grace time.Duration
 	// Changed, where not nil, is told of each change as it happens. It must not keep the loss.
 	Changed func(*Loss, Change)
+	// Told, where not nil, is told of each change as well, and of each loss that is the same as one before, with the process
+	// that had it. It must not keep the loss.
+	Told func(*Program, *Loss, Change)
 
 	losses   []*Loss
 	known    map[string][]*Loss
@@ -207,9 +210,10 @@ func (j *Judge) Observe(p *Program, e event.Event, now time.Time) {
 			p.counted[key] = true // its finaliser may speak as well
 		}
 	}
-	l := j.add(p, loss)
-	if e.Kind == event.LoopBlocked && l != nil {
-		l.Longest = max(l.Longest, e.Since)
+	if e.Kind == event.LoopBlocked {
+		loss.Longest = e.Since
+	}
+	if l := j.add(p, loss); e.Kind == event.LoopBlocked && l != nil {
 		p.blocked[e.Loop] = l
 	}
 }
@@ -251,10 +255,10 @@ func (j *Judge) takeBack(p *Program, key provisional, now time.Time) {
 		return
 	}
 	delete(p.open, key)
-	if was.shown && j.Changed != nil {
+	if was.shown {
 		l := lossOf(was)
 		l.Longest = now.Sub(was.since) + was.event.Since
-		j.Changed(l, TakenBack)
+		j.tell(p, l, TakenBack)
 	}
 }
 
@@ -281,16 +285,27 @@ func lossOf(was *pending) *Loss {
 // It also notices processes that have gone silent.
 func (j *Judge) Tick(now time.Time) {
 	j.listenFor(now)
-	if j.Changed == nil {
+	if j.Changed == nil && j.Told == nil {
 		return
 	}
 	for _, p := range j.programs {
 		for _, key := range p.order() {
 			if was := p.open[key]; !was.shown && now.Sub(was.since)+was.event.Since >= j.Grace {
 				was.shown = true
-				j.Changed(lossOf(was), Unread)
+				j.tell(p, lossOf(was), Unread)
 			}
 		}
+	}
+}
+
+// tell says what has become of a loss that does not count, or not yet.
+func (j *Judge) tell(p *Program, l *Loss, change Change) {
+	if j.Changed != nil {
+		j.Changed(l, change)
+	}
+	if j.Told != nil {
+		l.Code = l.Event.DefaultCode()
+		j.Told(p, l, change)
 	}
 }
 
@@ -325,13 +340,17 @@ func (j *Judge) Finish() {
 // add counts a loss and returns the one that stands for it; nil where there are too many.
 func (j *Judge) add(p *Program, l *Loss) *Loss {
 	at := l.Event.Time
+	l.Code = l.Event.DefaultCode()
+	if j.Told != nil {
+		defer j.Told(p, l, Found)
+	}
 	same := j.find(l)
 	if same == nil {
 		if len(j.losses) >= maxLosses {
 			j.Overflow++
 			return nil
 		}
-		l.Code, l.First = l.Event.DefaultCode(), at
+		l.First = at
 		j.losses = append(j.losses, l)
 		if j.known == nil {
 			j.known = map[string][]*Loss{}

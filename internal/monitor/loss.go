@@ -181,6 +181,12 @@ func (l *Loss) Sites() []Site {
 	return sites
 }
 
+// Key is the same for all losses of one kind that are made at one place.
+func (l *Loss) Key() string {
+	made := l.Made()
+	return fmt.Sprintf("%s|%s:%d", l.identity(), made.File, made.Line)
+}
+
 // identity is what two events have in common that tell of the same loss, the place where it was made not counted.
 func (l *Loss) identity() string {
 	e := &l.Event

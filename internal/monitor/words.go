@@ -119,6 +119,9 @@ func (l *Loss) visibility() finding.Visibility {
 	return finding.VisibilityUnset
 }
 
+// Summary says in a sentence what was lost, without the text of the exception.
+func (l *Loss) Summary() string { return l.message() }
+
 // message says in a sentence what was lost.
 func (l *Loss) message() string {
 	e := &l.Event
