@@ -296,21 +296,69 @@ func (w *walker) awaited(n ast.Node) *Set {
 // given to run. Outcomes hold that as values.
 func (w *walker) awaitedCall(call ast.Call, fact *library.Function, bound bool) *Set {
 	out := w.e.named(fact, call, bound)
-	if fact.Call.Gives == library.Outcomes || fact.Call.Gives == library.DoneAndPending {
+	if fact.Call.Gives == library.Outcomes || fact.Call.Gives == library.DoneAndPending || w.mayCollect(call, fact, bound) {
 		return out
 	}
 	for param, arg := range fact.Call.Arguments(call, bound) {
 		switch param.Fate {
 		case library.Awaits, library.MayAwait, library.Schedules, library.Shields:
-			if param.Calls {
+			switch {
+			case param.Calls:
 				out = Union(out, w.calledAndAwaited(arg))
-			} else {
+			case param.Each:
+				out = Union(out, w.eachAwaited(arg))
+			default:
 				out = Union(out, w.awaited(arg))
 			}
 		case library.Returns:
 			if param.Calls {
 				out = Union(out, inThread(w.calledAndAwaited(arg)))
 			}
+		}
+	}
+	if p, ok := fact.Call.Argument(0, bound, true); ok && (p.Fate == library.Schedules || p.Fate == library.Awaits) {
+		for arg := range call.Args().All() {
+			if star := arg.AsStarred(); star.OK() {
+				out = Union(out, w.eachAwaited(star.Value()))
+			}
+		}
+	}
+	return out
+}
+
+// mayCollect reports whether an argument that is no literal may make a call give outcomes: return_exceptions=quiet.
+func (w *walker) mayCollect(call ast.Call, fact *library.Function, bound bool) bool {
+	for param, arg := range fact.Call.Arguments(call, bound) {
+		if fact.When[param.Name+"=True"].Gives == library.Outcomes && arg.Kind() != ast.KindConstant {
+			return w.holds(arg) != infer.No
+		}
+	}
+	return false
+}
+
+// eachAwaited returns what awaiting the elements of an expression can raise.
+func (w *walker) eachAwaited(n ast.Node) *Set {
+	out := Nothing
+	switch n.Kind() {
+	case ast.KindList, ast.KindTuple, ast.KindSet:
+		for elt := range n.Children(ast.FieldElts).All() {
+			if star := elt.AsStarred(); star.OK() {
+				out = Union(out, w.eachAwaited(star.Value()))
+			} else {
+				out = Union(out, w.awaited(elt))
+			}
+		}
+		return out
+	case ast.KindListComp, ast.KindSetComp, ast.KindGeneratorExp:
+		return w.awaited(n.Child(ast.FieldElt))
+	case ast.KindName:
+		if made := w.origin(n); made.OK() {
+			out = w.eachAwaited(made)
+		}
+	}
+	for _, arm := range w.e.types.Element(w.typeOf(n)).Arms() {
+		if arm.Kind == infer.Coroutine && arm.Func != nil {
+			out = Union(out, w.raises(arm.Func, arm.Env, ""))
 		}
 	}
 	return out

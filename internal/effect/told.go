@@ -98,7 +98,7 @@ func (t told) of(name string) (value, bool) {
 	return nil, false
 }
 
-// guard is a parameter that conditions ask under which a function raises, and its default.
+// guard is a parameter that decides whether a function raises, and its default.
 type guard struct {
 	arg   ast.Node
 	value ast.Index
@@ -111,11 +111,11 @@ func (e *Evaluator) guards(fn *infer.Func) []guard {
 	}
 	var out []guard
 	EachOwn(fn.Node, func(n ast.Node) {
-		branch := n.AsIf()
-		if !branch.OK() || !decidesRaise(branch) {
+		test := decider(n)
+		if !test.OK() {
 			return
 		}
-		branch.Test().Walk(func(n ast.Node) bool {
+		test.Walk(func(n ast.Node) bool {
 			if b, ok := parameterOf(fn.File, fn.Node, n); ok {
 				g := guard{fn.File.Tree.Node(b.Node), b.Value}
 				if !slices.Contains(out, g) {
@@ -127,6 +127,18 @@ func (e *Evaluator) guards(fn *infer.Func) []guard {
 	})
 	e.guarded[fn] = out
 	return out
+}
+
+// decider returns what decides whether something is raised: the test of an if statement, or of asyncio.gather whether it
+// collects exceptions.
+func decider(n ast.Node) ast.Node {
+	if branch := n.AsIf(); branch.OK() && decidesRaise(branch) {
+		return branch.Test()
+	}
+	if k := n.AsKeyword(); k.Arg() == "return_exceptions" {
+		return k.Value()
+	}
+	return ast.Node{}
 }
 
 // decidesRaise reports whether something is raised in a branch of an if statement, or behind one that ends by a return.
