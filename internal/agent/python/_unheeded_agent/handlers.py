@@ -30,7 +30,10 @@ class _Watched:
     def __get__(self, loop, owner=None):
         if loop is None:
             raise AttributeError("_exception_handler")
-        handler = loop._unheeded_handler
+        try:
+            handler = loop._unheeded_handler
+        except AttributeError:
+            handler = loop._unheeded_handler = _of_old(loop)
         try:
             self._look(loop, handler, sys._getframe(1))
         except Exception as exc:
@@ -48,6 +51,14 @@ class _Watched:
             self.first = frame.f_lasti
         if frame.f_lasti == self.first:
             _tell(self.agent, loop, frame.f_locals["context"], handler)
+
+
+def _of_old(loop):
+    """Returns the handler of a loop that was made before us, which has it where Python keeps attributes."""
+    values = loop.__dict__
+    if "_exception_handler" not in values:
+        raise AttributeError("_exception_handler")
+    return values["_exception_handler"]
 
 
 def watched(agent, original):
