@@ -204,6 +204,17 @@ func TestDescriptorsClosed(t *testing.T) {
 	})
 }
 
+// TestDescriptorReused runs a program that has a socket under the number of the agent's: what comes there is not read.
+func TestDescriptorReused(t *testing.T) {
+	eachPython(t, func(t *testing.T, python oracle.Interpreter) {
+		monitor := listen(t)
+		got := run(t, python, t.TempDir(), watched(t, monitor.path), testProgram(t, "survive/closes_at_once.py"))
+		if want := (outcome{stdout: "b\"nobody else's\"\n"}); got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	})
+}
+
 // TestOtherSitecustomize has the program's own sitecustomize run, as it would without the agent, and fail likewise.
 func TestOtherSitecustomize(t *testing.T) {
 	eachPython(t, func(t *testing.T, python oracle.Interpreter) {

@@ -67,10 +67,7 @@ class Sender:
             self.connect("again")
             if self.socket is None:
                 return False
-        if _identity(self.socket.fileno()) != self.identity:
-            # The program closed all descriptors, and the number may be that of a file of its own by now.
-            self.socket.detach()
-            self.close()
+        if not self._is_ours():
             return False
         try:
             while self._push():
@@ -89,7 +86,7 @@ class Sender:
 
     def listen(self):
         """Takes what the monitor has answered."""
-        if self.socket is None:
+        if self.socket is None or not self._is_ours():
             return
         try:
             data = self.socket.recv(65536)
@@ -119,6 +116,17 @@ class Sender:
                 connection.close()
             except OSError:
                 pass
+
+    def _is_ours(self):
+        """Reports whether the descriptor is still that of the connection, which is given up where it is not.
+
+        The program may have closed all descriptors, and the number may be that of a file or socket of its own by now.
+        """
+        if _identity(self.socket.fileno()) == self.identity:
+            return True
+        self.socket.detach()
+        self.close()
+        return False
 
     def _push(self):
         """Sends of the last line what is still unsent. Reports whether nothing is left of it."""
