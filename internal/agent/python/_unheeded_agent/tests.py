@@ -92,6 +92,8 @@ class Tests:
             return self._send()
         finally:
             self.start.worker.allowed = True
+            if self.agent.loops is not None and self.agent.loops.running:
+                self.start.worker.ensure()  # A loop that runs in another thread goes on.
             self.settled = self._reading()
 
     def _tell(self, final):
