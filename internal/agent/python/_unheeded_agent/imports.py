@@ -40,8 +40,8 @@ class Waiter:
 
     def _follow(self, name, loader, install):
         execute = getattr(loader, "exec_module", None)
-        if execute is None:
-            return
+        if execute is None or isinstance(loader, type):
+            return  # What one class loads for all modules cannot be changed for one of them.
 
         def exec_module(module):
             del loader.exec_module
@@ -51,4 +51,4 @@ class Waiter:
         try:
             loader.exec_module = exec_module
         except AttributeError:
-            pass  # A loader that is a class or has no room for it: the module is not watched.
+            pass  # A loader that has no room for it: the module is not watched.
