@@ -50,8 +50,9 @@ class Describer:
             if name == "context" and exc.__suppress_context__ or inner is None or id(inner) in seen:
                 continue
             piece[name] = self._exception(inner, own_thread, frames, deep - 1, seen)
-        members = getattr(exc, "exceptions", None)
-        if type(members) is tuple and _is_group(exc):
+        # Of any other exception the attribute would be the program's own, whose code may run.
+        members = exc.exceptions if _is_group(exc) else None
+        if type(members) is tuple:
             piece["group"] = [
                 self._exception(member, own_thread, frames, deep - 1, seen)
                 for member in members[:GROUP]
