@@ -80,6 +80,8 @@ type step struct {
 	// fact is the function of a library that it calls, callee the plain function of the project; at most one is there.
 	fact   *library.Function
 	callee *infer.Func
+	// filled is how many parameters of the callee are filled already.
+	filled int
 	// either are what it may be a call of, in the order of their names: it blocks where they all do.
 	either []step
 	// conditional says that it is made on some ways only, asked that what it waits for was asked before whether it is there.
@@ -100,11 +102,18 @@ func (s step) name() string {
 
 // Blocks returns for what calling a plain function, or iterating over a generator, may keep the thread waiting. Code that
 // was not seen, and is not known to block, does not.
-func (e *Evaluator) Blocks(fn *infer.Func) Blocking {
-	return e.blocks.Ask(fn, func() Blocking {
+func (e *Evaluator) Blocks(fn *infer.Func) Blocking { return e.blocksWhenTold(fn, "") }
+
+// blocksWhenTold is Blocks in the light of what a call tells the function.
+func (e *Evaluator) blocksWhenTold(fn *infer.Func, say told) Blocking {
+	return e.blocks.Ask(key{fn: fn, say: say}, func() Blocking {
+		w := &walker{e: e, file: fn.File, fn: fn, told: say}
 		out := Blocking{}
 		for _, s := range e.stepsOf(fn) {
-			b := e.blocking(s)
+			if w.isIdle(s.call.Node) {
+				continue
+			}
+			b := w.blocking(s)
 			if s.conditional {
 				b = b.sometimes()
 			}
@@ -116,21 +125,22 @@ func (e *Evaluator) Blocks(fn *infer.Func) Blocking {
 
 // BlocksAt returns for what a call of a file may keep the thread waiting until it returns.
 func (e *Evaluator) BlocksAt(f *infer.File, call ast.Call) Blocking {
-	return e.blocking(e.step(f, call))
+	return (&walker{e: e, file: f}).blocking(e.step(f, call))
 }
 
-func (e *Evaluator) blocking(s step) Blocking {
+// blocking returns for what a step of the body keeps the thread waiting.
+func (w *walker) blocking(s step) Blocking {
 	out := Blocking{}
 	switch {
 	case s.fact != nil && s.asked && s.fact.Blocks == library.BlocksOnProcess && s.fact.IsMethod():
 	case s.fact != nil:
 		out.Always = reasons(s.fact.Blocks)
 	case s.callee != nil:
-		out = e.Blocks(s.callee)
+		out = w.e.blocksWhenTold(s.callee, w.sayOfWaits(s))
 	case len(s.either) > 0:
 		out.Always = ^Reasons(0)
 		for _, one := range s.either {
-			out.Always &= e.blocking(one).Always
+			out.Always &= w.blocking(one).Always
 		}
 		out = out.sometimes()
 	}
@@ -140,36 +150,77 @@ func (e *Evaluator) blocking(s step) Blocking {
 	return out
 }
 
+// sayOfWaits returns what a step tells its callee of the parameters that decide what it waits for.
+func (w *walker) sayOfWaits(s step) told {
+	return w.say(w.e.guardsOfWaits(s.callee), s.callee, s.call, s.filled)
+}
+
+// guardsOfWaits returns the parameters of a function that the conditions ask under which it calls what may block.
+func (e *Evaluator) guardsOfWaits(fn *infer.Func) []guard {
+	if known, ok := e.waitsOn[fn]; ok {
+		return known
+	}
+	var out []guard
+	if steps := e.stepsOf(fn); len(steps) > 0 {
+		EachOwn(fn.Node, func(n ast.Node) {
+			branch := n.AsIf()
+			if !branch.OK() {
+				return
+			}
+			inside := func(s step) bool { return n.Span().Start <= s.call.Span().Start && s.call.Span().End <= n.Span().End }
+			if ends(branch.Body()) || ends(branch.Orelse()) || slices.ContainsFunc(steps, inside) {
+				out = addGuards(out, fn, branch.Test())
+			}
+		})
+	}
+	e.waitsOn[fn] = out
+	return out
+}
+
+// way is some calls that lead to a function, and what the last of them tells it.
+type way struct {
+	hops []Hop
+	say  told
+}
+
 // BlockingWay returns the calls that lead from a call to what blocks for a reason: the shortest way, of several the first
 // in the source. It is empty where none does.
 func (e *Evaluator) BlockingWay(f *infer.File, call ast.Call, reason library.Block) []Hop {
-	seen := map[*infer.Func]bool{}
-	var ways [][]Hop
+	seen := map[key]bool{}
+	var ways []way
 	// follow adds the ways that go on by a call, and returns the one that is at its end.
-	var follow func(f *infer.File, s step, before []Hop) []Hop
-	follow = func(f *infer.File, s step, before []Hop) []Hop {
-		way := append(before[:len(before):len(before)], Hop{File: f, At: s.call.Node, Into: s.callee, Fact: s.fact})
+	var follow func(w *walker, s step, before []Hop) []Hop
+	follow = func(w *walker, s step, before []Hop) []Hop {
+		hops := append(before[:len(before):len(before)], Hop{File: w.file, At: s.call.Node, Into: s.callee, Fact: s.fact})
 		switch {
 		case s.fact != nil && s.fact.Blocks == reason:
-			return way
-		case s.callee != nil && !seen[s.callee] && e.Blocks(s.callee).All().Has(reason):
-			seen[s.callee] = true
-			ways = append(ways, way)
+			return hops
+		case s.callee != nil:
+			say := w.sayOfWaits(s)
+			if k := (key{fn: s.callee, say: say}); !seen[k] && e.blocksWhenTold(s.callee, say).All().Has(reason) {
+				seen[k] = true
+				ways = append(ways, way{hops, say})
+			}
 		}
 		for _, one := range s.either {
-			if end := follow(f, one, before); end != nil {
+			if end := follow(w, one, before); end != nil {
 				return end
 			}
 		}
 		return nil
 	}
-	if end := follow(f, e.step(f, call), nil); end != nil {
+	if end := follow(&walker{e: e, file: f}, e.step(f, call), nil); end != nil {
 		return end
 	}
 	for ; len(ways) > 0; ways = ways[1:] {
-		fn := ways[0][len(ways[0])-1].Into
+		hops := ways[0].hops
+		fn := hops[len(hops)-1].Into
+		w := &walker{e: e, file: fn.File, fn: fn, told: ways[0].say}
 		for _, s := range e.stepsOf(fn) {
-			if end := follow(fn.File, s, ways[0]); end != nil {
+			if w.isIdle(s.call.Node) {
+				continue
+			}
+			if end := follow(w, s, hops); end != nil {
 				return end
 			}
 		}
@@ -247,27 +298,27 @@ func (e *Evaluator) run(t *infer.Type, call ast.Call, iterated bool) step {
 		}
 		return step{call: call, fact: fact}
 	}
-	of := func(fn *infer.Func) step {
+	of := func(fn *infer.Func, filled int) step {
 		if fn == nil || fn.File.IsStub || fn.File.IsInstalled || fn.IsAsync() || fn.IsGenerator() && !iterated {
 			return step{}
 		}
-		return step{call: call, callee: fn}
+		return step{call: call, callee: fn, filled: filled}
 	}
 	switch t.Kind {
 	case infer.ClassObject:
-		return of(e.types.Method(t.Class, "__init__"))
+		return of(e.types.Method(t.Class, "__init__"), 1)
 	case infer.Partial:
 		return e.run(t.Args[0], call, iterated)
 	case infer.Instance:
-		return of(e.types.Method(t.Class, "__call__"))
+		return of(e.types.Method(t.Class, "__call__"), 1)
 	case infer.Function:
 		if !IsPlaceholder(t.Func) {
-			return of(t.Func)
+			return of(t.Func, filled(t))
 		}
 		s := step{call: call}
 		for _, fn := range e.types.Implementations(t)[1:] {
 			if !IsPlaceholder(fn) {
-				s.either = append(s.either, of(fn))
+				s.either = append(s.either, of(fn, filled(t)))
 			}
 		}
 		return oneOf(s)

@@ -21,14 +21,14 @@ type Program struct {
 	facts  *library.Facts
 	sets   *fixpoint.Table[key, *Set]
 	waits  *fixpoint.Table[*infer.Func, Suspension]
-	blocks *fixpoint.Table[*infer.Func, Blocking]
+	blocks *fixpoint.Table[key, Blocking]
 }
 
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
 	return &Program{
 		facts: facts, sets: fixpoint.NewTable[key, *Set](hash), waits: fixpoint.NewTable[*infer.Func, Suspension](hashFunc),
-		blocks: fixpoint.NewTable[*infer.Func, Blocking](hashFunc),
+		blocks: fixpoint.NewTable[key, Blocking](hash),
 	}
 }
 
@@ -48,9 +48,11 @@ type Evaluator struct {
 	waits  *fixpoint.Solver[*infer.Func, Suspension]
 	// guarded has the guarded parameters of functions that were asked about.
 	guarded map[*infer.Func][]guard
-	blocks  *fixpoint.Solver[*infer.Func, Blocking]
+	blocks  *fixpoint.Solver[key, Blocking]
 	// steps has what functions call that may block, of those that were asked about.
 	steps map[*infer.Func][]step
+	// waitsOn has the parameters that decide which of them are made.
+	waitsOn map[*infer.Func][]guard
 	// values has what callers hand in for expressions that were asked about.
 	values map[place][]place
 }
@@ -66,7 +68,7 @@ func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
 		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil), waits: fixpoint.NewSolver(p.waits, order, nil),
 		guarded: map[*infer.Func][]guard{},
 		blocks:  fixpoint.NewSolver(p.blocks, blocking, nil), steps: map[*infer.Func][]step{},
-		values: map[place][]place{},
+		waitsOn: map[*infer.Func][]guard{}, values: map[place][]place{},
 	}
 }
 

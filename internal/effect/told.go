@@ -15,8 +15,15 @@ import (
 // nothing to a call that says 5. Only the parameters matter that such conditions ask, and of what they are given only
 // constants, so that a function has few such summaries.
 
-// value is a constant: nil, a bool, a float64 for any number, or a string. Bytes are none.
+// value is a constant: nil, a bool, a float64 for any number, a string, or a symbol. Bytes are none.
 type value any
+
+// symbol is a constant of a module or a class by its name, as zmq.PUB or Mode.READ: what it is, is not known. Two of one
+// owner that have other names are taken for two.
+type symbol string
+
+// owner returns what a symbol is a constant of.
+func (s symbol) owner() string { return string(s[:strings.LastIndexByte(string(s), '.')]) }
 
 // told is what a call says of the guarded parameters, as a text: equal ones are one.
 type told string
@@ -26,7 +33,11 @@ func (w *walker) sayAll(fn *infer.Func, call ast.Call, skip int) told {
 	if !call.OK() || fn.File.IsStub || fn.File.IsInstalled {
 		return ""
 	}
-	params := w.e.guards(fn)
+	return w.say(w.e.guards(fn), fn, call, skip)
+}
+
+// say returns what a call says of some parameters of a function; the first skip ones are filled already.
+func (w *walker) say(params []guard, fn *infer.Func, call ast.Call, skip int) told {
 	if len(params) == 0 {
 		return ""
 	}
@@ -71,6 +82,8 @@ func spell(v value) string {
 		return "f" + strconv.FormatFloat(v, 'g', -1, 64)
 	case string:
 		return "s" + strconv.Quote(v)
+	case symbol:
+		return "y" + string(v)
 	}
 	return ""
 }
@@ -93,6 +106,8 @@ func (t told) of(name string) (value, bool) {
 		case 's':
 			s, err := strconv.Unquote(text[1:])
 			return s, err == nil
+		case 'y':
+			return symbol(text[1:]), true
 		}
 	}
 	return nil, false
@@ -115,15 +130,7 @@ func (e *Evaluator) guards(fn *infer.Func) []guard {
 		if !test.OK() {
 			return
 		}
-		test.Walk(func(n ast.Node) bool {
-			if b, ok := parameterOf(fn.File, fn.Node, n); ok {
-				g := guard{fn.File.Tree.Node(b.Node), b.Value}
-				if !slices.Contains(out, g) {
-					out = append(out, g)
-				}
-			}
-			return true
-		})
+		out = addGuards(out, fn, test)
 	})
 	e.guarded[fn] = out
 	return out
@@ -139,6 +146,20 @@ func decider(n ast.Node) ast.Node {
 		return k.Value()
 	}
 	return ast.Node{}
+}
+
+// addGuards adds the parameters of a function that a condition asks to those that are known.
+func addGuards(out []guard, fn *infer.Func, test ast.Node) []guard {
+	test.Walk(func(n ast.Node) bool {
+		if b, ok := parameterOf(fn.File, fn.Node, n); ok {
+			g := guard{fn.File.Tree.Node(b.Node), b.Value}
+			if !slices.Contains(out, g) {
+				out = append(out, g)
+			}
+		}
+		return true
+	})
+	return out
 }
 
 // decidesRaise reports whether something is raised in a branch of an if statement, or behind one that ends by a return.
@@ -189,6 +210,12 @@ func (w *walker) constant(n ast.Node) (value, bool) {
 		if v, ok := w.constant(n.AsUnaryOp().Operand()); ok && n.Op() == ast.USub {
 			f, isNumber := v.(float64)
 			return -f, isNumber
+		}
+	case ast.KindAttribute:
+		a := n.AsAttribute()
+		owner, name := a.Value().AsName().Id(), a.Attr()
+		if owner != "" && owner != "self" && owner != "cls" && strings.ToUpper(name) == name && strings.ToLower(name) != name {
+			return symbol(owner + "." + name), true
 		}
 	case ast.KindName:
 		b, ok := onlyBinding(w.file, n)
@@ -260,7 +287,8 @@ func (w *walker) holds(cond ast.Node) infer.Answer {
 		}
 		return w.begins(cond.AsCall())
 	case ast.KindName:
-		if v, ok := w.constant(cond); ok {
+		v, ok := w.constant(cond)
+		if _, named := v.(symbol); ok && !named {
 			return answer(isTrue(v))
 		}
 	}
@@ -323,8 +351,32 @@ func (w *walker) compares(c ast.Compare) infer.Answer {
 	return infer.Yes
 }
 
+// compareNamed decides one comparison of which a side is a symbol.
+func compareNamed(left value, op ast.Op, right value) infer.Answer {
+	l, known := left.(symbol)
+	r, given := right.(symbol)
+	if !known || !given || l != r && l.owner() != r.owner() {
+		return infer.Maybe
+	}
+	switch op {
+	case ast.Eq, ast.Is:
+		return answer(l == r)
+	case ast.NotEq, ast.IsNot:
+		return answer(l != r)
+	}
+	return infer.Maybe
+}
+
+func isSymbol(v value) bool {
+	_, ok := v.(symbol)
+	return ok
+}
+
 // compare1 decides one comparison: identity only of None and the truth values.
 func compare1(left value, op ast.Op, right value) infer.Answer {
+	if isSymbol(left) || isSymbol(right) {
+		return compareNamed(left, op, right)
+	}
 	switch op {
 	case ast.Eq:
 		return answer(left == right)
@@ -373,7 +425,7 @@ func (w *walker) contains(v value, known bool, op ast.Op, display ast.Node) infe
 	found := false
 	for elt := range display.Children(ast.FieldElts).All() {
 		c, ok := w.constant(elt)
-		if !ok {
+		if !ok || (isSymbol(c) || isSymbol(v)) && compareNamed(v, ast.Eq, c) == infer.Maybe {
 			return infer.Maybe
 		}
 		found = found || c == v
@@ -426,9 +478,17 @@ func (w *walker) branches(n ast.If) (raised *Set, over bool) {
 	return raised, over
 }
 
-// isIdle reports whether a node stands in a branch that is never taken, whatever a call says.
+// isIdle reports whether a node stands in a branch that is never taken, or behind one that is and that leaves.
 func (w *walker) isIdle(n ast.Node) bool {
-	for up := w.file.Parent(n); up.OK() && up != w.fn.Node; n, up = up, w.file.Parent(up) {
+	for up := w.file.Parent(n); up.OK() && n != w.fn.Node; n, up = up, w.file.Parent(up) {
+		for before := range up.Children(n.Field()).All() {
+			if before == n {
+				break
+			}
+			if branch := before.AsIf(); branch.OK() && w.isLeft(branch) {
+				return true
+			}
+		}
 		branch := up.AsIf()
 		if !branch.OK() {
 			continue
@@ -439,6 +499,17 @@ func (w *walker) isIdle(n ast.Node) bool {
 		case n.Field() == ast.FieldOrelse && w.holds(branch.Test()) == infer.Yes:
 			return true
 		}
+	}
+	return false
+}
+
+// isLeft reports whether nothing runs behind an if statement, by the branch that is taken.
+func (w *walker) isLeft(n ast.If) bool {
+	switch {
+	case ends(n.Body()):
+		return w.holds(n.Test()) == infer.Yes
+	case ends(n.Orelse()):
+		return w.holds(n.Test()) == infer.No
 	}
 	return false
 }
