@@ -138,6 +138,14 @@ test-agent: $(CACHE)/python-3.14 $(CACHE)/uvloop
 bench-agent:
 	go run ./bench/agentcost $(ARGS) $(or $(PYTHONS_MEASURED),python3)
 
+.PHONY: soak
+
+# A million requests to servers that lose something at a known rate, under the agent: each loss is reported, none invented, and
+# memory stays flat; see bench/soak. This takes some minutes; REQUESTS=20000 makes it short. It needs wrk.
+soak: $(CACHE)/servers
+	go build -trimpath -o $(CACHE)/unheeded ./cmd/unheeded
+	go run ./bench/soak -unheeded $(CACHE)/unheeded -python $(CACHE)/servers/bin/python -requests $(or $(REQUESTS),1000000) $(ARGS)
+
 # Takes the await away from statements of the projects in DIRS and says how many of these places are found; with
 # ARGS="-gaps FILE" also what inference would have had to know at the others.
 recall:
@@ -186,6 +194,13 @@ $(CACHE)/uvloop:
 	rm -rf $@
 	python3 -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: uvloop==0.23.0
+	touch $@
+
+# Servers that are watched under load.
+$(CACHE)/servers: bench/soak/packages.txt
+	rm -rf $@
+	python3 -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: -r $<
 	touch $@
 
 # CPython 3.14 comes as a Go module; nothing is compared when there is nothing to compare.

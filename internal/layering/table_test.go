@@ -96,6 +96,7 @@ var house = []room{
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
 	{name: "bench/guard", disk: true},
 	{name: "bench/peers", imports: []string{"internal/python/scan"}, disk: true},
+	{name: "bench/soak", disk: true},
 	{name: "bench/typecheckers", imports: []string{"bench/forgotten"}, disk: true},
 
 	// The guide is for tests: the pages in docs that state what Python does.
