@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -28,10 +29,13 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
-			if name != "collector" {
-				return false, fmt.Errorf("unknown condition %s", name)
+			switch name {
+			case "collector":
+				return os.Getenv(otlptest.Variable) != "", nil
+			case "mount": // in a namespace of one's own
+				return exec.Command("unshare", "-rm", "true").Run() == nil, nil
 			}
-			return os.Getenv(otlptest.Variable) != "", nil
+			return false, fmt.Errorf("unknown condition %s", name)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"damage": damage, "collector": startCollector, "collected": collected,

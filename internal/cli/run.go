@@ -337,8 +337,7 @@ func (w *watched) report(ctx context.Context, exit monitor.Exit) (lost bool, err
 		return false, err
 	}
 	if w.keeper != nil {
-		run.Number = w.keeper.run.Number
-		w.keeper.finish(w, run, losses)
+		run.Number = w.keeper.finish(w, run, losses)
 	}
 	w.warn()
 	for _, l := range run.Losses {

@@ -41,8 +41,8 @@ func (w *watched) keep() *keeper {
 	return &keeper{s, r}
 }
 
-// finish keeps what came of the run.
-func (k *keeper) finish(w *watched, run report.Watched, losses []*monitor.Loss) {
+// finish keeps what came of the run, and returns the number under which it is kept; 0 where it could not be.
+func (k *keeper) finish(w *watched, run report.Watched, losses []*monitor.Loss) int {
 	defer func() { _ = k.store.Close() }()
 	files := &sources{project: w.project}
 	kept := make([]store.Loss, 0, len(losses))
@@ -58,7 +58,9 @@ func (k *keeper) finish(w *watched, run report.Watched, losses []*monitor.Loss) 
 	}
 	if err := k.run.Finish(run.ExitCode, run.Missing, kept, time.Now()); err != nil {
 		w.app.say("warning", "this run is not kept: "+err.Error())
+		return 0
 	}
+	return k.run.Number
 }
 
 // relative is the path of a file as seen from the project's folder, where it lies in it.
