@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/unheeded/unheeded/internal/agent"
+	"github.com/unheeded/unheeded/internal/event/history"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/monitor"
 	"github.com/unheeded/unheeded/internal/project"
@@ -27,7 +28,8 @@ const aboutRun = `Run a program and report what it loses.
 A script (a name that ends with .py, or -m and a module) is run with the project's Python; anything else is a command, and
 every Python that it starts is watched, in whatever process. The program runs as ever: the same output, the same exit code,
 signals and standard input are its own. When it has ended, each loss is reported on the standard error stream in the words and
-codes of the rules: what was lost, where it was made, where it failed, how often.
+codes of the rules: what was lost, where it was made, where it failed, how often. --output-format html makes a page of the run:
+each loss with its story, and the tree of tasks over time.
 
 No file of the program is changed. The agent gets in through PYTHONPATH, so an interpreter that is started with -I, -E or -S,
 or with an environment of its own, is not seen; the report says so.`
@@ -45,10 +47,11 @@ type watchOptions struct {
 	sites      choice
 	origins    int
 	blocked    time.Duration
+	tree       bool
 }
 
 func newWatchOptions() watchOptions {
-	return watchOptions{format: newChoice("text", "json", "junit"), sites: newChoice("always", "adaptive", "never")}
+	return watchOptions{format: newChoice("text", "json", "junit", "html"), sites: newChoice("always", "adaptive", "never")}
 }
 
 func (o *watchOptions) register(flags *pflag.FlagSet) {
@@ -76,6 +79,7 @@ func (o *watchOptions) registerAgent(flags *pflag.FlagSet) {
 	flags.Var(&o.sites, "sites", "whether tasks remember the line that made them; adaptive: from the first loss on")
 	flags.IntVar(&o.origins, "origins", 0, "how many `frames` a coroutine remembers of its making; 0: none until the first is lost, then 3")
 	flags.DurationVar(&o.blocked, "blocked", 0, "from what `time` on a loop counts as blocked, such as 100ms")
+	flags.BoolVar(&o.tree, "tree", false, "tell who made which task, which a report as html shows and asks for; costs each task some microseconds")
 }
 
 func (o *watchOptions) validate() error {
@@ -97,6 +101,7 @@ func (o *watchOptions) environ(base []string, address, parent string) ([]string,
 	}
 	return agent.Environ(base, agent.Options{
 		Folder: folder, Socket: address, Origins: o.origins, Sites: sitesOf(o.sites.value), Blocked: o.blocked, NoMessages: o.noMessages,
+		Tree: o.tree || o.format.value == "html",
 	})
 }
 
@@ -136,7 +141,8 @@ func (a *app) runCommand() *cobra.Command {
 		Long:  aboutRun,
 		Example: `  unheeded run app.py --port 8000
   unheeded run -m uvicorn app:app
-  unheeded run --fail -- make test`,
+  unheeded run --fail -- make test
+  unheeded run --output-format html --output-file run.html app.py`,
 		DisableFlagsInUseLine: true,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 && o.module == "" {
@@ -272,6 +278,8 @@ type watched struct {
 	keeper  *keeper
 	// exporting is nil where nothing is sent elsewhere.
 	exporting *export
+	// history is kept for a report that draws it, else nil.
+	history *history.Run
 	// collects tells that the program is not ours: that none came is no mistake.
 	collects bool
 }
@@ -292,6 +300,9 @@ func (a *app) listen(p *project.Project, o *watchOptions, argv []string, address
 	}
 	if o.otlp {
 		w.exporting = w.export()
+	}
+	if o.format.value == "html" {
+		w.draw()
 	}
 	return w, nil
 }
@@ -353,6 +364,8 @@ func (a *app) writeWatched(o *watchOptions, run report.Watched) error {
 			return report.LossesJSON(out, run)
 		case "junit":
 			return report.LossesJUnit(out, run)
+		case "html":
+			return report.LossesHTML(out, run)
 		}
 		return report.LossesText(out, run, style)
 	}

@@ -78,6 +78,7 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (run report.Wat
 	files := &sources{project: w.project}
 	run = report.Watched{
 		Source: files.shown, Command: w.argv, ExitCode: exit.Code, Missing: w.judge.Missing(), Further: w.judge.Overflow,
+		History: w.history, Display: files.display, Version: w.app.deps.Version,
 	}
 	for _, p := range w.judge.Programs() {
 		process := report.Process{PID: p.PID}
@@ -115,6 +116,7 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (run report.Wat
 		}
 		run.Losses = append(run.Losses, report.Loss{
 			Finding: f, Event: &l.Event, Count: l.Count, First: l.First, Last: l.Last, Processes: l.Processes, Foretold: isForetold,
+			Sightings: sightings(l),
 		})
 	}
 	return run, audible, nil

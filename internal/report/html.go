@@ -132,8 +132,7 @@ func htmlPageOf(run Run) (htmlPage, error) {
 	if page.Late, err = htmlScript(htmlLateScripts()...); err != nil {
 		return page, err
 	}
-	page.Policy = fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s' '%s'; base-uri 'none'; form-action 'none'",
-		htmlDigest(string(page.Style)), htmlDigest(string(page.Early)), htmlDigest(string(page.Late)))
+	page.Policy = htmlPolicy(page.Style, page.Early, page.Late)
 	findings := htmlFindings(run, list, page.Open)
 	if page.Families, err = htmlFamilies(run, findings); err != nil {
 		return page, err
@@ -175,6 +174,12 @@ func htmlScript(names ...string) (template.JS, error) {
 		b.Write(text)
 	}
 	return template.JS(b.String()), nil
+}
+
+// htmlPolicy lets a page run and load what is written in it, and nothing else.
+func htmlPolicy(style template.CSS, early, late template.JS) string {
+	return fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s' '%s'; base-uri 'none'; form-action 'none'",
+		htmlDigest(string(style)), htmlDigest(string(early)), htmlDigest(string(late)))
 }
 
 // htmlDigest is how a content security policy names a text that may be in the page.

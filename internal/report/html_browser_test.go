@@ -15,16 +15,7 @@ import (
 
 // TestHTMLInBrowser opens the page in a browser, with filters in its address, and looks at what its scripts have made of it.
 func TestHTMLInBrowser(t *testing.T) {
-	browser := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			browser = path
-			break
-		}
-	}
-	if browser == "" {
-		t.Skip("NO CHROMIUM: nothing has run the scripts of the HTML report")
-	}
+	browser := chromium(t)
 	page := filepath.Join(t.TempDir(), "report.html")
 	if err := os.WriteFile(page, []byte(render(t, HTML, manyKinds())), 0o600); err != nil {
 		t.Fatal(err)
@@ -60,6 +51,18 @@ func TestHTMLInBrowser(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", test.address, diff)
 		}
 	}
+}
+
+// chromium returns the browser of this machine, or skips the test.
+func chromium(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Skip("NO CHROMIUM: nothing has run the scripts of the HTML report")
+	return ""
 }
 
 // browserLimit is how long a browser may take for one page. It takes a second or two.

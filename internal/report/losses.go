@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/unheeded/unheeded/internal/event"
+	"github.com/unheeded/unheeded/internal/event/history"
 	"github.com/unheeded/unheeded/internal/finding"
 )
 
@@ -31,6 +32,12 @@ type Watched struct {
 	Missing  int64
 	Further  int
 	Silenced int
+	// History is what is drawn of the run; nil where nothing was kept for that. Display returns the path by which a file of
+	// it is shown.
+	History *history.Run
+	Display func(file string) string
+	// Version is that of the program that makes the report.
+	Version string
 }
 
 // Loss is one thing that was lost, however often.
@@ -44,8 +51,18 @@ type Loss struct {
 	First, Last time.Time
 	// Processes are the ids of those that it happened in, the first few of them.
 	Processes []int
+	// Sightings are the first of the times that it happened.
+	Sightings []Sighting
 	// Foretold tells that a finding of the source stands at its place.
 	Foretold bool
+}
+
+// Sighting is one time that a loss happened, and the process, loop and task that it was about; the latter may be empty and 0.
+type Sighting struct {
+	At      time.Time
+	Process int
+	Loop    string
+	Task    int64
 }
 
 // Process is one process of a program.
