@@ -34,7 +34,7 @@ func run() int {
 		Check:   checkWithAllRules,
 		Display: page.Display,
 		Build:   cache.Build,
-		Rules:   ruleInfos(),
+		Rules:   ruleInfos,
 		Version: versionText(version, buildInfo()),
 		Getenv:  os.Getenv,
 		Dir:     dir,

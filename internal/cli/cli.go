@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -31,8 +32,9 @@ type Deps struct {
 	Check func(context.Context, check.Options) (*check.Result, error)
 	// Build returns a name of the program that no other build has; nil in one that keeps nothing between runs.
 	Build func() (string, error)
-	// Rules are all rules in the order of their codes. Codes that no rule has are known without.
-	Rules []RuleInfo
+	// Rules returns all rules in the order of their codes. Codes that no rule has are known without. It is asked when they are
+	// needed: to gather them takes a millisecond, of the six in which the program starts.
+	Rules func() []RuleInfo
 	// Display returns the page of a rule as readers get it; nil leaves it as it is. It is asked for the pages that are shown:
 	// doing that for all of them took most of the time in which the program starts.
 	Display func(page string) string
@@ -64,7 +66,7 @@ type RuleInfo struct {
 // app is one run of the command.
 type app struct {
 	deps           Deps
-	rules          []RuleInfo // with the codes that no rule has
+	rules          func() []RuleInfo // with the codes that no rule has
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	color          choice
@@ -103,8 +105,11 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 func Command(deps Deps) *cobra.Command { return newApp(deps).root() }
 
 func newApp(deps Deps) *app {
-	rules := slices.Concat(ownCodes(), deps.Rules)
-	slices.SortStableFunc(rules, func(x, y RuleInfo) int { return strings.Compare(string(x.Code), string(y.Code)) })
+	rules := sync.OnceValue(func() []RuleInfo {
+		rules := slices.Concat(ownCodes(), deps.Rules())
+		slices.SortStableFunc(rules, func(x, y RuleInfo) int { return strings.Compare(string(x.Code), string(y.Code)) })
+		return rules
+	})
 	return &app{deps: deps, rules: rules, color: newChoice("auto", "always", "never")}
 }
 

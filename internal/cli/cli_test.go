@@ -31,7 +31,7 @@ func TestMain(m *testing.M) {
 func runFake(run func(context.Context, check.Options) (*check.Result, error)) int {
 	return Run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr, Deps{
 		Check:   run,
-		Rules:   fakeRules,
+		Rules:   func() []RuleInfo { return fakeRules },
 		Version: "1.2.3 (test)",
 		Getenv:  os.Getenv,
 		Dir:     cmp.Or(os.Getenv("FAKE_DIR"), "/the/folder"),

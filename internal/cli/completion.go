@@ -42,8 +42,8 @@ func (a *app) completeValues(cmd *cobra.Command) error {
 // completeCodes offers codes behind the commas of those that are there already.
 func (a *app) completeCodes(_ *cobra.Command, _ []string, text string) ([]string, cobra.ShellCompDirective) {
 	before := text[:strings.LastIndexByte(text, ',')+1]
-	codes := make([]string, len(a.rules))
-	for i, r := range a.rules {
+	codes := make([]string, len(a.rules()))
+	for i, r := range a.rules() {
 		codes[i] = before + string(r.Code) + "\t" + r.Name
 	}
 	return codes, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace

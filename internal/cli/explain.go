@@ -40,7 +40,7 @@ func (a *app) explainCommand() *cobra.Command {
 				return nil, cobra.ShellCompDirectiveNoFileComp
 			}
 			var words []string
-			for _, r := range a.rules {
+			for _, r := range a.rules() {
 				words = append(words, string(r.Code)+"\t"+r.Name)
 			}
 			for _, p := range docs.Pages() {
@@ -74,7 +74,7 @@ func (a *app) explain(name string) (string, error) {
 	switch {
 	case err == nil:
 		return strings.TrimRight(a.page(r), "\n") + "\n", nil
-	case slices.ContainsFunc(a.rules, func(r RuleInfo) bool { return r.Code.Under(code) }):
+	case slices.ContainsFunc(a.rules(), func(r RuleInfo) bool { return r.Code.Under(code) }):
 		return a.contents(code), nil
 	case strings.HasPrefix(string(code), "UH"):
 		return "", err
@@ -83,7 +83,7 @@ func (a *app) explain(name string) (string, error) {
 	for _, p := range docs.Pages() {
 		known = append(known, p.Name)
 	}
-	for _, r := range a.rules {
+	for _, r := range a.rules() {
 		known = append(known, r.Name)
 	}
 	return "", fmt.Errorf("unknown topic %q%s; `unheeded explain` lists what there is", name, nearest.Hint(name, known))
@@ -94,7 +94,7 @@ func (a *app) contents(prefix finding.Code) string {
 	var b strings.Builder
 	for _, family := range finding.Families() {
 		title := "## " + family.Title + "\n\n"
-		for _, r := range a.rules {
+		for _, r := range a.rules() {
 			if !r.Code.Under(family.Prefix) || prefix != "" && !r.Code.Under(prefix) {
 				continue
 			}

@@ -68,7 +68,7 @@ func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style r
 		Version: a.deps.Version, Recorded: result.Recorded, Narrowed: o.narrowed, OnlySeen: o.onlySeen,
 		Notebook: notebooks(result),
 	}
-	for _, r := range a.rules {
+	for _, r := range a.rules() {
 		rule := report.Rule{Code: r.Code, Summary: r.Summary}
 		if o.format.value == "sarif" || o.format.value == "html" {
 			rule.Page = a.page(r) // no other format shows pages

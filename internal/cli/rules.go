@@ -19,9 +19,9 @@ func (a *app) rulesCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if format.value == "json" {
-				return rulesJSON(a.stdout, a.rules)
+				return rulesJSON(a.stdout, a.rules())
 			}
-			return rulesText(a.stdout, a.rules)
+			return rulesText(a.stdout, a.rules())
 		},
 	}
 	cmd.Flags().Var(&format, "output-format", "how to list")

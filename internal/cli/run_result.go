@@ -88,7 +88,7 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (run report.Wat
 		run.Processes = append(run.Processes, process)
 	}
 	names := map[finding.Code]string{}
-	for _, r := range w.app.rules {
+	for _, r := range w.app.rules() {
 		names[r.Code] = r.Name
 		run.Rules = append(run.Rules, report.Rule{Code: r.Code, Summary: r.Summary})
 	}

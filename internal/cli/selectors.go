@@ -29,7 +29,7 @@ func (a *app) selectors(option string, given []string) ([]string, error) {
 
 func (a *app) selector(text string) (finding.Code, error) {
 	prefix := finding.Code(strings.ToUpper(text))
-	if slices.ContainsFunc(a.rules, func(r RuleInfo) bool { return r.Code.Under(prefix) }) {
+	if slices.ContainsFunc(a.rules(), func(r RuleInfo) bool { return r.Code.Under(prefix) }) {
 		return prefix, nil
 	}
 	r, err := a.rule(text)
@@ -38,13 +38,13 @@ func (a *app) selector(text string) (finding.Code, error) {
 
 // rule finds a rule by its code or its name.
 func (a *app) rule(text string) (RuleInfo, error) {
-	for _, r := range a.rules {
+	for _, r := range a.rules() {
 		if strings.EqualFold(string(r.Code), text) || strings.EqualFold(r.Name, text) {
 			return r, nil
 		}
 	}
 	var known []string
-	for _, r := range a.rules {
+	for _, r := range a.rules() {
 		known = append(known, string(r.Code), r.Name)
 	}
 	return RuleInfo{}, fmt.Errorf("unknown code %q%s", text, nearest.Hint(text, known))
