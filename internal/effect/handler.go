@@ -21,6 +21,9 @@ func (w *walker) try(n ast.Node) *Set {
 		}
 		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), covers: w.covers, fn: w.fn, told: w.told}
 		raised := inner.block(handler.Body())
+		if yields(n) {
+			raised = Nothing // in the place of what is thrown in by whoever drives the generator
+		}
 		if w.e.Reports(w.file, handler) {
 			raised = raised.reported()
 		}
@@ -32,6 +35,18 @@ func (w *walker) try(n ast.Node) *Set {
 		return w.block(final)
 	}
 	return Union(out, w.block(final))
+}
+
+// yields reports whether the body of a try statement gives way to whoever drives the generator, as that of a manager does.
+func yields(try ast.Node) bool {
+	found := false
+	for stmt := range try.Children(ast.FieldBody).All() {
+		stmt.Walk(func(n ast.Node) bool {
+			found = found || n.Kind() == ast.KindYield
+			return !found && !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
+		})
+	}
+	return found
 }
 
 // isReportedAround reports whether a decorator that was seen puts a function around another that reports what it raises.
@@ -126,11 +141,12 @@ func (w *walker) mayCatch(x Exception, classes []*infer.Class) bool {
 }
 
 // escaping returns the exceptions that a clause for these classes does not catch for sure. Of anything that an unseen
-// callee may raise, only the broad classes catch all.
+// callee may raise, and of a BaseException, which an annotation says that does not know better, only the broad classes catch
+// all.
 func (w *walker) escaping(s *Set, classes []*infer.Class) *Set {
 	return s.keep(func(x Exception) bool {
 		for _, c := range classes {
-			if x.Class == nil {
+			if x.Class == nil || x.Class.FullName() == "builtins.BaseException" {
 				if name := c.FullName(); name == "builtins.Exception" || name == "builtins.BaseException" {
 					return false
 				}

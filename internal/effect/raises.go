@@ -200,8 +200,8 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node, call as
 		}
 		return Nothing
 	case infer.Callable:
-		if t.Func != nil { // a manager, which runs the generator when it is entered
-			return w.raises(t.Func, nil, w.sayAll(t.Func, call, filled(t)))
+		if fn := t.Func; fn != nil && !fn.File.IsStub && !fn.File.IsInstalled {
+			return w.raises(fn, nil, w.sayAll(fn, call, filled(t))) // a manager, which runs the generator when it is entered
 		}
 	case infer.Partial:
 		return w.called(t.Args[0], nil, written, ast.Call{})
