@@ -57,6 +57,11 @@ func (w *clause) follow() {
 			}
 		}
 	}
+	if r := w.raisedFinally(); r.OK() {
+		w.catch.Raised, w.catch.Left = []ast.Node{r}, nil
+		w.catch.Heeded = w.handsOn(h) || w.asksWhether()
+		return
+	}
 	switch {
 	case w.catch.Breadth == ByName && w.catch.Loop.OK() && w.endsSometimes():
 		w.catch.Heeded = true // it asks whether it was meant
@@ -65,6 +70,23 @@ func (w *clause) follow() {
 	case len(w.catch.Left) == 0 && len(w.catch.Raised) == 0:
 		w.catch.Heeded = true // no way out: what it calls never returns
 	}
+}
+
+// raisedFinally returns the raise statement that ends the finally of the clause's try statement, and takes the place of
+// whatever the clause does; not OK where there is none, or where it is for a cancellation, or for the end of the program.
+func (w *clause) raisedFinally() ast.Node {
+	if w.catch.At.Kind() != ast.KindExceptHandler {
+		return ast.Node{}
+	}
+	last := w.file.Parent(w.catch.At).Children(ast.FieldFinalbody).Last()
+	exc := last.AsRaise().Exc()
+	if !exc.OK() || w.endsProgram(exc) {
+		return ast.Node{}
+	}
+	if sure, maybe := w.t.raisesCancellation(w.file, exc); sure || maybe {
+		return ast.Node{}
+	}
+	return last
 }
 
 // endsSometimes reports whether the clause ends the loop under a condition.
