@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
@@ -42,9 +43,26 @@ func unread(p *rule.Pass, n ast.Node) (w carrier.Work, use carrier.Use, ok bool)
 	}
 	if known := w.Raises.Identified(); !known.IsEmpty() {
 		w.Raises = known
-		return w, use, true
+		return w, use, known.Seen() || !handlesErrors(p, w.Bodies)
 	}
 	return w, use, submitsMethod(p, w.Made.AsCall())
+}
+
+// handlesErrors reports whether some of the functions handles errors at large: who wrote it knows what is left of them, and
+// what a library may raise beside is a guess.
+func handlesErrors(p *rule.Pass, bodies []*infer.Func) bool {
+	found := false
+	for _, fn := range bodies {
+		effect.EachOwn(fn.Node, func(n ast.Node) {
+			if h := n.AsExceptHandler(); h.OK() {
+				found = found || p.Track.Broad(fn.File, h) != ""
+			} else if call := n.AsWithitem().ContextExpr().AsCall(); call.OK() {
+				f, _ := p.Track.Fact(fn.File, call)
+				found = found || f != nil && f.Exit == library.ExitSuppresses
+			}
+		})
+	}
+	return found
 }
 
 // submitsMethod reports whether what is submitted is a method of an object that was not seen: all that runs is somebody
