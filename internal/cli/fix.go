@@ -41,22 +41,34 @@ func (a *app) fixed(ctx context.Context, o fixOptions, opts check.Options) (*fix
 	return outcome, last, err
 }
 
-// diff prints what would change, as a unified diff; the exit code tells whether anything would.
+// diff prints what would change, as a unified diff; the exit code tells whether anything would, and whether something could
+// not be checked.
 func (a *app) diff(ctx context.Context, o fixOptions, opts check.Options) error {
-	outcome, _, err := a.fixed(ctx, o, opts)
+	outcome, last, err := a.fixed(ctx, o, opts)
 	if err != nil {
 		return err
+	}
+	for _, warning := range last.Warnings {
+		a.say("warning", warning)
+	}
+	for _, f := range last.Failures {
+		a.say("error", fmt.Sprintf("%s is not checked: %s", f.Place.Path, f.Message))
 	}
 	for _, path := range outcome.Paths() {
 		if _, err := a.stdout.Write(fix.Difference(path, outcome.Before[path], outcome.After[path])); err != nil {
 			return fmt.Errorf("cannot write the report: %w", err)
 		}
 	}
-	if len(outcome.After) == 0 {
-		return nil
+	if len(outcome.After) > 0 {
+		a.say("would fix", fmt.Sprintf("%s in %s", report.Plural(outcome.Applied, "finding"), report.Plural(len(outcome.After), "file")))
 	}
-	a.say("would fix", fmt.Sprintf("%s in %s", report.Plural(outcome.Applied, "finding"), report.Plural(len(outcome.After), "file")))
-	return exitCode(ExitFindings)
+	switch {
+	case len(last.Failures) > 0:
+		return exitCode(ExitFailed)
+	case len(outcome.After) > 0:
+		return exitCode(ExitFindings)
+	}
+	return nil
 }
 
 // writeFixes writes the changed files and returns how many were. What cannot be written is said, and fails the run
