@@ -133,6 +133,8 @@ func (s *shardOption) refuse(o *checkOptions, opts *check.Options) error {
 		return nil
 	case o.format.value != "text" || o.statistics:
 		return errors.New("--shard: a part of a check is written for `unheeded merge`, which reports in any format")
+	case o.seen:
+		return errors.New("--shard: what was seen in runs is not asked of a part of a check: `unheeded merge` could not join the rest")
 	case opts.Overlay != nil || o.safe || o.unsafe || o.diff || o.watch:
 		return errors.New("--shard: what is split is a check of files that nobody changes")
 	}
