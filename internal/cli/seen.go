@@ -102,7 +102,7 @@ func (m *moved) line(file string, site store.Site) int {
 	if site.Text == "" {
 		return 0
 	}
-	if site.Line <= len(lines) && lines[site.Line-1] == site.Text {
+	if 0 < site.Line && site.Line <= len(lines) && lines[site.Line-1] == site.Text {
 		return site.Line
 	}
 	only := slices.Index(lines, site.Text)
