@@ -3,12 +3,14 @@ package notebook_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/unheeded/unheeded/internal/notebook"
+	"github.com/unheeded/unheeded/internal/python/source"
 )
 
 // book is a notebook of code cells, as nbformat writes it.
@@ -84,6 +86,18 @@ func TestTranslate(t *testing.T) {
 		if got, want := strings.Count(string(n.Code), "\n"), strings.Count(test.cell, "\n")+1; got != want {
 			t.Errorf("%q: %d lines instead of %d", test.cell, got, want)
 		}
+	}
+}
+
+// TestManyMagics has a cell begin with more magics than anybody could wait for if each were looked at with all that follow.
+func TestManyMagics(t *testing.T) {
+	const count = 1 << 19
+	n := book(t, strings.Repeat("%%time\n", count)+"await f()")
+	if want := strings.Repeat("get_ipython()(time)\n", count) + "await f()\n"; string(n.Code) != want {
+		t.Errorf("the code ends with %q", n.Code[max(0, len(n.Code)-100):])
+	}
+	if got, want := n.Sync(0), []source.Span{{Start: 0, End: n.EndOf(0)}}; !slices.Equal(got, want) {
+		t.Errorf("no await in %v, want %v", got, want)
 	}
 }
 

@@ -14,26 +14,34 @@ const unknown = "get_ipython()"
 // other columns than Python would see, so nothing is looked at there. Sync are the parts that a magic runs, which
 // cannot await at their top level.
 func translate(cell []byte) (code []byte, sync []span) {
+	rest := cell
+	for {
+		first := firstLine(rest)
+		end := endOfLine(rest, first)
+		m := cellMagic.FindSubmatch(rest[first:end])
+		if m == nil || !runsPython(string(m[1])) {
+			break
+		}
+		code = append(append(code, rest[:first]...), call(rest[first:end])...)
+		rest = rest[end:]
+	}
+	below, sync := withoutMagic(rest)
+	code = append(code, below...)
+	if len(rest) < len(cell) {
+		sync = []span{{0, len(code)}}
+	}
+	return code, sync
+}
+
+// withoutMagic translates a cell, or what is below the magics that run it.
+func withoutMagic(cell []byte) (code []byte, sync []span) {
 	first := firstLine(cell)
-	line := cell[first:]
+	line := cell[first:endOfLine(cell, first)]
 	switch {
 	case len(line) == 0:
 		return cell, nil
-	case line[0] == ' ' || line[0] == '\t' || hasPrompt(line):
+	case line[0] == ' ' || line[0] == '\t' || hasPrompt(line), cellMagic.Match(line): // %%name? asks for help
 		return opaque(cell), nil
-	case bytes.HasPrefix(line, []byte("%%")):
-		end := endOfLine(cell, first)
-		m := cellMagic.FindSubmatch(cell[first:end])
-		if m == nil {
-			break // %%name? asks for help
-		}
-		if !runsPython(string(m[1])) {
-			return opaque(cell), nil
-		}
-		code = append(bytes.Clone(cell[:first]), call(cell[first:end])...)
-		below, _ := translate(cell[end:])
-		code = append(code, below...)
-		return code, []span{{0, len(code)}}
 	}
 	t := translator{in: cell}
 	for t.at < len(t.in) {
