@@ -101,16 +101,20 @@ func scriptMetadata(path string, text []byte) ([]byte, error) {
 	}
 	var found []byte
 	first := -1
+	endless := 0 // no block that begins before this line has an end
 	for i := 0; i < len(lines); i++ {
 		kind, opens := strings.CutPrefix(lines[i], scriptEnd+" ")
 		if !opens || !isBlockType(kind) {
 			continue
 		}
 		end, last := i, i+1
-		for ; last < len(lines) && (lines[last] == "#" || strings.HasPrefix(lines[last], "# ")); last++ {
+		for ; i >= endless && last < len(lines) && (lines[last] == "#" || strings.HasPrefix(lines[last], "# ")); last++ {
 			if lines[last] == scriptEnd && last > i+1 {
 				end = last
 			}
+		}
+		if end == i {
+			endless = max(endless, last)
 		}
 		switch {
 		case kind != "script":

@@ -21,6 +21,8 @@ func TestScript(t *testing.T) {
 		{"no end", "\n# /// script\n# requires-python = \">=3.11\"\nimport asyncio\n", "x.py:2:1: the metadata of the script have no end: a line \"# ///\", and a number sign before each line until there"},
 		{"no end in sight", "# /// script\n# a = 1\n\n# ///\n", "x.py:1:1: the metadata of the script have no end: a line \"# ///\", and a number sign before each line until there"},
 		{"two", "# /// script\n# a = 1\n# ///\n\n# /// script\n# a = 1\n# ///\n", "x.py:5:1: there is a second block of metadata of the script; the first is in line 1"},
+		{"no end among others", "# /// a\n# /// script\n# x\n", "x.py:2:1: the metadata of the script have no end: a line \"# ///\", and a number sign before each line until there"},
+		{"others without an end", strings.Repeat("# /// a\n", 1<<20) + "\n# /// script\n# requires-python = \">=3.9\"\n# ///\n", "3.9"},
 		{"no TOML", "# /// script\n# a = = 1\n# ///\n", "x.py:2:7: the metadata of the script: invalid TOML: "},
 		{"an unknown setting", "# /// script\n# [tool.unheeded]\n# selct = []\n# ///\n", "x.py:3:3: unknown setting \"selct\"; did you mean \"select\"?"},
 		{"one of the project", "# /// script\n# [tool.unheeded]\n# exclude = []\n# ///\n", "x.py:3:3: exclude is about the project and cannot be set for one script"},
