@@ -226,22 +226,21 @@ func (s *Server) read(conn net.Conn) {
 		return
 	}
 	s.unhurried(conn)
-	bad := r.Bad
+	told := int64(0) // of the bad lines
 	for e := hello; ; {
 		if s.NoMessages {
 			e.WithoutMessages()
 		}
-		s.messages <- message{from: from, line: append([]byte{}, r.Line...), Event: e, bad: bad}
-		was := r.Bad
+		s.messages <- message{from: from, line: append([]byte{}, r.Line...), Event: e, bad: r.Bad - told}
+		told = r.Bad
 		if e, err = r.Next(); err != nil {
 			break
 		}
-		bad = r.Bad - was
 	}
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return // we end, not the program: it is not to be taken for gone
 	}
-	s.messages <- message{from: from}
+	s.messages <- message{from: from, bad: r.Bad - told}
 }
 
 // unhurried takes the time limit of the handshake off a connection; that of Close stays.
