@@ -208,7 +208,7 @@ func (s *Server) accept() {
 func (s *Server) read(conn net.Conn) {
 	r := event.NewReader(conn)
 	from := &connection{}
-	_ = conn.SetReadDeadline(time.Now().Add(handshakeTime))
+	s.hurried(conn)
 	if s.token != "" {
 		line, err := r.NextLine()
 		token, ok := event.Token(line)
@@ -241,6 +241,17 @@ func (s *Server) read(conn net.Conn) {
 		return // we end, not the program: it is not to be taken for gone
 	}
 	s.messages <- message{from: from, bad: r.Bad - told}
+}
+
+// hurried sets the time limit of the handshake on a connection; that of Close goes before.
+func (s *Server) hurried(conn net.Conn) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	limit := time.Now().Add(handshakeTime)
+	if !s.deadline.IsZero() && s.deadline.Before(limit) {
+		limit = s.deadline
+	}
+	_ = conn.SetReadDeadline(limit)
 }
 
 // unhurried takes the time limit of the handshake off a connection; that of Close stays.

@@ -138,6 +138,25 @@ func TestHostile(t *testing.T) {
 	}
 }
 
+// TestSilentAtEnd: a connection that nobody has taken yet when the server closes, and that says nothing, is not waited for longer
+// than the others.
+func TestSilentAtEnd(t *testing.T) {
+	s := listen(t)
+	conn := dial(t, s)
+	defer conn.Close()
+	s.Close(0)
+	done := make(chan struct{})
+	go func() {
+		s.Serve(t.Context(), &monitor.Judge{})
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		t.Error("the server waits for who they are")
+	}
+}
+
 // TestStillRunning: a process that goes on when nobody listens any more is said to.
 func TestStillRunning(t *testing.T) {
 	s := listen(t)
