@@ -177,6 +177,9 @@ func (s *Server) judge(judge *Judge, m message) {
 	}
 }
 
+// acceptAgain is after what time a connection is tried to be taken again where that failed: no descriptor may have been left.
+const acceptAgain = 50 * time.Millisecond
+
 // accept takes connections until the server closes, and closes messages when the last of them has ended.
 func (s *Server) accept() {
 	var reading sync.WaitGroup
@@ -185,7 +188,12 @@ func (s *Server) accept() {
 		slots <- struct{}{}
 		conn, err := s.listener.Accept()
 		if err != nil {
-			break
+			if s.isClosed() || errors.Is(err, net.ErrClosed) {
+				break
+			}
+			<-slots
+			time.Sleep(acceptAgain)
+			continue
 		}
 		s.mutex.Lock()
 		s.connections[conn] = true
@@ -252,6 +260,13 @@ func (s *Server) hurried(conn net.Conn) {
 		limit = s.deadline
 	}
 	_ = conn.SetReadDeadline(limit)
+}
+
+// isClosed tells whether Close was called.
+func (s *Server) isClosed() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return !s.deadline.IsZero()
 }
 
 // unhurried takes the time limit of the handshake off a connection; that of Close stays.

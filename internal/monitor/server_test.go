@@ -157,6 +157,28 @@ func TestSilentAtEnd(t *testing.T) {
 	}
 }
 
+// TestAcceptFails: where no descriptor is left for a while, the server goes on when there is one.
+func TestAcceptFails(t *testing.T) {
+	s := listen(t)
+	judge := &monitor.Judge{}
+	fails := monitor.FailAccept(s, 3)
+	heard := make(chan struct{})
+	s.Record = func(_ *monitor.Program, e *event.Event, _ []byte) {
+		if e.Kind == event.TaskLost {
+			close(heard)
+		}
+	}
+	end := serve(t, s, judge)
+	for range 3 {
+		<-fails
+	}
+	conn := dial(t, s)
+	fmt.Fprintf(conn, helloLine+lossLine(7, 2), 7)
+	_ = conn.Close()
+	<-heard
+	end(0)
+}
+
 // TestStillRunning: a process that goes on when nobody listens any more is said to.
 func TestStillRunning(t *testing.T) {
 	s := listen(t)
