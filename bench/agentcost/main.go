@@ -28,18 +28,20 @@ func main() {
 	pairs := flag.Int("pairs", 31, "how many watched runs of each workload")
 	chosen := flag.String("workloads", names, "which workloads")
 	sites := flag.String("sites", "", "whether tasks remember the line that made them: always, never, or from the first loss on")
+	tree := flag.Bool("tree", false, "have it told who made which task")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: agentcost [flags] PYTHON...")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
-	if err := measure(context.Background(), os.Stdout, flag.Args(), strings.Split(*chosen, ","), *pairs, *sites); err != nil {
+	options := agent.Options{Sites: agent.Sites(*sites), Tree: *tree}
+	if err := measure(context.Background(), os.Stdout, flag.Args(), strings.Split(*chosen, ","), *pairs, options); err != nil {
 		fmt.Fprintln(os.Stderr, "agentcost:", err)
 		os.Exit(1)
 	}
 }
 
-func measure(ctx context.Context, out io.Writer, pythons, chosen []string, pairs int, sites string) error {
+func measure(ctx context.Context, out io.Writer, pythons, chosen []string, pairs int, options agent.Options) error {
 	dir, err := os.MkdirTemp("", "agentcost")
 	if err != nil {
 		return err
@@ -61,7 +63,8 @@ func measure(ctx context.Context, out io.Writer, pythons, chosen []string, pairs
 	defer func() { _ = listener.Close() }()
 	go discard(listener)
 	bare := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}
-	watched, err := agent.Environ(bare, agent.Options{Folder: folder, Socket: socket, Sites: agent.Sites(sites)})
+	options.Folder, options.Socket = folder, socket
+	watched, err := agent.Environ(bare, options)
 	if err != nil {
 		return err
 	}

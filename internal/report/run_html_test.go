@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -218,18 +219,33 @@ func TestRunOfMany(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows, levels := 0, []string{}
+	rows, shown, levels := 0, 0, []string{}
+	closed := 0 // the level of the branch that is closed and goes on, or 0
 	for n := range root.Descendants() {
 		if attribute(n, "role") != "row" {
 			continue
 		}
 		rows++
+		level, err := strconv.Atoi(attribute(n, "aria-level"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if closed == 0 || level <= closed {
+			shown++
+			closed = 0
+			if attribute(n, "aria-expanded") == "false" {
+				closed = level
+			}
+		}
 		if strings.Contains(attribute(n, "class"), "exception") {
 			levels = append(levels, attribute(n, "aria-level"))
 		}
 	}
 	if rows != runRows || !strings.Contains(text, fmt.Sprintf(" %d rows are left out.", many+1-runRows)) {
 		t.Errorf("%d rows", rows)
+	}
+	if shown < runOpenRows/2 || shown > runOpenRows {
+		t.Errorf("%d rows are shown at first", shown)
 	}
 	// 8990 hangs below 2996, 998, 332, 110, 36, 12, 4, 1 and the process.
 	if diff := cmp.Diff([]string{"10"}, levels); diff != "" {

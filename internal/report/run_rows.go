@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 )
@@ -95,23 +96,58 @@ func (m *treeMaker) link(row string) string {
 	return row
 }
 
-// flatten puts a branch into a list, a row before those below it. Branches are shown opened towards the rows where a loss was
-// seen first, or all of them.
-func (m *treeMaker) flatten(rows *[]runRow, r *runRow, level int, all bool) (leads bool) {
-	r.Level, r.Indent, r.Parent = level, min(level, maxIndent), len(r.children) > 0
-	at := len(*rows)
-	*rows = append(*rows, *r)
-	(*rows)[at].Marks = m.marks[r.ID]
+// open opens branches: those towards the rows where a loss was seen first, and, from the top, as many as there is room for.
+func (m *treeMaker) open(roots []*runRow) {
+	shown := len(roots)
+	for _, r := range roots {
+		m.openTowards(r)
+		r.Open = true
+	}
+	for row := range inLevels(roots) {
+		if row.Open || shown+len(row.children) <= runOpenRows {
+			row.Open = true
+			shown += len(row.children)
+		}
+	}
+}
+
+// openTowards reports whether a loss was seen first in a branch.
+func (m *treeMaker) openTowards(r *runRow) bool {
+	for _, child := range r.children {
+		towards := m.openTowards(child)
+		r.Open = r.Open || towards
+	}
+	return r.Open || m.first[r.ID]
+}
+
+// inLevels goes through the rows that are shown: all of one level before those below it.
+func inLevels(rows []*runRow) iter.Seq[*runRow] {
+	return func(yield func(*runRow) bool) {
+		for len(rows) > 0 {
+			var below []*runRow
+			for _, r := range rows {
+				if !yield(r) {
+					return
+				}
+				if r.Open {
+					below = append(below, r.children...)
+				}
+			}
+			rows = below
+		}
+	}
+}
+
+// flatten puts a branch into a list, a row before those below it.
+func (m *treeMaker) flatten(rows *[]runRow, r *runRow, level int) {
+	r.Level, r.Indent, r.Parent, r.Marks = level, min(level, maxIndent), len(r.children) > 0, m.marks[r.ID]
 	for i := range r.Facts {
 		r.Facts[i].Row.ID = m.link(r.Facts[i].Row.ID)
 	}
-	open := all || level == 1
+	*rows = append(*rows, *r)
 	for _, child := range r.children {
-		below := m.flatten(rows, child, level+1, all)
-		open = open || below
+		m.flatten(rows, child, level+1)
 	}
-	(*rows)[at].Open = open
-	return m.first[r.ID] || open && level > 1
 }
 
 // ticks divide the run into at most some eight round pieces.

@@ -18,7 +18,7 @@ const runRows = 3000
 // runOpenLosses is the number of losses up to which all of them are shown opened: what happened when stands below them.
 const runOpenLosses = 2
 
-// runOpenRows is the number of rows up to which all branches are shown opened.
+// runOpenRows is up to how many rows branches are shown opened that need not be.
 const runOpenRows = 40
 
 // The tree of a run as its template reads it.
@@ -190,9 +190,9 @@ func (m *treeMaker) tree() *runTree {
 	}
 	out.Left += trimRows(roots, runRows)
 	m.keep(roots)
-	all := countRows(roots)
+	m.open(roots)
 	for _, r := range roots {
-		m.flatten(&out.Rows, r, 1, all <= runOpenRows)
+		m.flatten(&out.Rows, r, 1)
 	}
 	return out
 }
@@ -202,6 +202,9 @@ func (m *treeMaker) process(i int, p *history.Process) *runRow {
 	row := &runRow{
 		ID: processRow(i), Kind: "process", Label: commandOf(p), Name: fmt.Sprintf("pid %d", p.PID), at: p.From,
 		Took: shortTime(p.To.Sub(p.From)), Bars: []runBar{m.bar("alive", p.From, p.To)}, weight: 1 << 20,
+	}
+	if p.About != nil && p.About.How == "fork" {
+		row.Name += fmt.Sprintf(", forked from %d", p.About.Parent)
 	}
 	loops := map[string]*runRow{"": row}
 	for _, l := range p.Loops {
@@ -229,6 +232,9 @@ func (m *treeMaker) process(i int, p *history.Process) *runRow {
 func commandOf(p *history.Process) string {
 	if p.About == nil || len(p.About.Argv) == 0 {
 		return "python"
+	}
+	if p.About.How == "spawn" {
+		return "a process of multiprocessing"
 	}
 	argv := slices.Clone(p.About.Argv)
 	argv[0] = argv[0][strings.LastIndexAny(argv[0], `/\`)+1:]
@@ -385,7 +391,7 @@ func (m *treeMaker) taskFacts(row *runRow, i int, p *history.Process, t *history
 	row.know(made)
 	row.know(runFact{Label: "Runs", Place: m.place(t.Defined)})
 	if len(t.By) > 0 {
-		by := runFact{Label: "Cancelled", Place: m.place(event.Own(t.By))}
+		by := runFact{Label: "Cancel", Place: m.place(event.Own(t.By))}
 		if who := p.Task(t.ByTask); who != nil {
 			by.Verb, by.Row = "by", runRef{taskRow(i, who.ID), who.Coro}
 		}
@@ -420,7 +426,10 @@ func (m *treeMaker) group(i int, g *history.Group) *runRow {
 		mean := g.Total / time.Duration(g.Count)
 		row.Took = shortTime(mean) + " each"
 		if mean < time.Millisecond {
-			row.Took = "< 1 ms each"
+			row.Took = "< 1 ms each" // which is as exactly as it is told
+		}
+		if g.Count == 1 {
+			row.Name, row.Took = "", strings.TrimSuffix(row.Took, " each")
 		}
 		row.know(runFact{Label: "Counted", Text: fmt.Sprintf(
 			"%s, from %s to %s; %s in all, %s at most", thousands(g.Count), m.clock.at(g.First), m.clock.at(g.Last), shortTime(g.Total), shortTime(g.Longest))})

@@ -50,7 +50,7 @@ class Cancellations:
             self.agent.fault("cancel", exc)
 
     def _requested(self, task, frame):
-        if not self.agent.settings.on or _is_scope(frame):
+        if not self.agent.settings.on or is_scope(frame):
             return
         known = self.tasks.record(task)
         if self.agent.settings.verbose:
@@ -149,7 +149,7 @@ def _is_cancel(future):
     return exc is not None and type(exc).__name__ == "CancelledError"
 
 
-def _is_scope(frame):
+def is_scope(frame):
     """Reports whether the code of a frame cancels the task that it runs a scope for."""
     name = frame.f_globals.get("__name__") if frame is not None else None
     if type(name) is not str:

@@ -11,6 +11,7 @@ from _contextvars import Context
 from _thread import get_ident
 from _weakref import ref
 
+from .cancellation import is_scope
 from .describe import caller, callers, code_of, maker, site, sites
 
 # From when on, in ns, a task lives long; how often, in ns, what was counted is sent.
@@ -298,7 +299,7 @@ class Tree:
             by = getattr(self.tasks.module.current_task(), "_unheeded_node", None)
         except RuntimeError:
             by = None
-        node.canceller = (callers(frame, CALLER_FRAMES), by)
+        node.canceller = (callers(frame, CALLER_FRAMES), by, is_scope(frame))
 
     def _ended(self, task):
         try:
@@ -386,7 +387,9 @@ class Tree:
             self._tell_end(node, None)
 
     def _tell_end(self, node, exc):
-        by, who = node.canceller if node.ended == "cancelled" and node.canceller else (None, None)
+        by, who, scope = node.canceller or (None, None, False)
+        if scope and node.ended != "cancelled":
+            by = who = None  # A timeout has cancelled it and taken that back.
         if who is not None and who.id is None and who.generation == self.generation:
             self._tell(who, who.ref())
         self.agent.put(

@@ -8,6 +8,8 @@
 # |    member cancelled by group
 # |  swallows result
 # |    waits cancelled by swallows
+# |  deaf result by main
+# |  timed result
 import asyncio
 
 
@@ -49,6 +51,20 @@ async def swallows():
         pass
 
 
+async def deaf():
+    try:
+        await asyncio.sleep(60)
+    except asyncio.CancelledError:
+        pass
+
+
+async def timed():
+    try:
+        await asyncio.wait_for(asyncio.get_running_loop().create_future(), 0.01)
+    except asyncio.TimeoutError:
+        pass
+
+
 async def main():
     first = asyncio.ensure_future(fails())
     second = asyncio.ensure_future(waits())
@@ -59,6 +75,11 @@ async def main():
     except OSError:
         pass
     await asyncio.ensure_future(swallows())
+    third = asyncio.ensure_future(deaf())
+    await asyncio.sleep(0)
+    third.cancel()
+    await third
+    await asyncio.ensure_future(timed())
     await asyncio.sleep(0.05)
     print(first.exception())
 
