@@ -54,10 +54,10 @@ func (t *Tracker) ofAttribute(f *infer.File, class *infer.Class, name string, de
 	})
 }
 
-// basesKnown reports whether all bases of a class were seen.
+// basesKnown reports whether all bases of a class were seen. A metaclass is none: its methods get the class, not its objects.
 func (t *Tracker) basesKnown(c *infer.Class) bool {
 	for _, m := range t.types.MRO(c) {
-		if m.Kind != infer.ClassObject {
+		if m.Kind != infer.ClassObject && !m.IsOfMetaclass() {
 			return false
 		}
 	}

@@ -10,6 +10,10 @@ import (
 // the last in the order: what the classes have themselves, the metaclass does not hide from their objects.
 const metaclassMark = "metaclass:"
 
+// IsOfMetaclass reports whether a type in the order of bases stands for what a metaclass may add: a metaclass makes the
+// class, and is no base whose code may use an object.
+func (t *Type) IsOfMetaclass() bool { return t.Kind == Unknown && t.Name == metaclassMark }
+
 // bases returns the bases of a class as a Tuple: class objects, their arguments in terms of the class's own type
 // variables, and Unknown for each that is not known.
 func (e *Evaluator) bases(c *Class) *Type { return e.ofClass(askBases, c, (*Evaluator).findBases) }
