@@ -46,6 +46,7 @@ func All() []*rule.Rule {
 		tasks.LoopEatsErrors(),
 		tasks.Unnamed(),
 		tasks.Polled(),
+		tasks.OutcomeSilenced(),
 		cancellation.Swallowed(),
 		cancellation.SwallowedBroadly(),
 		cancellation.Suppressed(),
