@@ -12,6 +12,9 @@ import (
 // mistakes, or any where it looks at types and lengths, under a condition that asks of parameters and constants alone, and that
 // the call does not decide. It says that the caller is wrong, as an assert does, and most callers are not.
 func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
+	if w.isUnset(r, c) {
+		return true
+	}
 	branch := w.file.Parent(r.Node).AsIf()
 	if !branch.OK() {
 		return false
@@ -42,6 +45,34 @@ func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
 		return only
 	})
 	return asks && only && (looks || isMistake(c))
+}
+
+// isUnset reports whether a raise statement says that a variable of the module was not set yet: it stands in a function
+// without parameters that gives the variable to whoever asks. The program was begun in the wrong order then.
+func (w *walker) isUnset(r ast.Raise, c *infer.Class) bool {
+	if !isMistake(c) && c.FullName() != "builtins.Exception" {
+		return false
+	}
+	t := w.file.Scopes
+	id := t.EnclosingFunction(t.ScopeOf(r.Node.Index))
+	if id == 0 {
+		return false
+	}
+	fn := w.file.Func(w.file.Tree.Node(t.Scope(id).Node))
+	if fn == nil || fn.Class != nil || fn.IsAsync() || len(fn.Parameters()) > 0 {
+		return false
+	}
+	for _, ret := range fn.Returns() {
+		value := ret.Value()
+		if b, ok := onlyBinding(w.file, value); ok && b.Kind == scope.NamedExpr {
+			value = w.file.Tree.Node(b.Value)
+		}
+		if symbol := t.Resolve(value.Index); value.Kind() == ast.KindName && symbol != 0 &&
+			t.Scope(t.Symbol(symbol).Scope).Kind == scope.ModuleScope {
+			return true
+		}
+	}
+	return false
 }
 
 // saysUnreachable reports whether the message of an exception says that it is never raised: it is an assertion in other
