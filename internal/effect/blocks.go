@@ -250,8 +250,27 @@ func (e *Evaluator) stepsOf(fn *infer.Func) []step {
 			}
 		})
 	}
+	if len(out) > 0 && e.isForBoth(fn) {
+		out = nil
+	}
 	e.steps[fn] = out
 	return out
+}
+
+// isForBoth reports whether a plain function gives a coroutine on some of its ways and something else on others: it is
+// written for both kinds of callers, and waits for those who are not async.
+func (e *Evaluator) isForBoth(fn *infer.Func) bool {
+	later, now := false, false
+	for _, r := range fn.Returns() {
+		for _, arm := range e.types.TypeOf(fn.File, r.Value()).Arms() {
+			if arm.Kind == infer.Coroutine {
+				later = true
+			} else {
+				now = true
+			}
+		}
+	}
+	return later && now
 }
 
 // step returns what a call runs before it returns, as far as it was seen.

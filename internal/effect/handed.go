@@ -25,8 +25,8 @@ const (
 )
 
 // handed returns what the functions raise that callers hand in for an expression of which no more is known than that it
-// is called or awaited; raised tells it of each. It is nothing where some of them raise nothing: a helper for many callers
-// is not to be blamed at one for what others pass. ok is false where nobody is seen to hand in anything.
+// is called or awaited; raised tells it of each. In the body of a function it is nothing where some of them raise nothing:
+// a helper for many callers is not to be blamed at one for what others pass. ok is false where nobody is seen to hand in anything.
 func (w *walker) handed(t *infer.Type, n ast.Node, raised func(in *walker, value ast.Node) *Set) (out *Set, ok bool) {
 	if !isOpen(t) {
 		return Nothing, false
@@ -36,7 +36,7 @@ func (w *walker) handed(t *infer.Type, n ast.Node, raised func(in *walker, value
 	for _, v := range values {
 		in := &walker{e: w.e, file: v.file}
 		one := raised(in, v.node)
-		if one.IsEmpty() {
+		if one.IsEmpty() && w.fn != nil {
 			return Nothing, true // which of them is called here is not known
 		}
 		out = Union(out, one.instead())
