@@ -201,7 +201,7 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node, call as
 		return Nothing
 	case infer.Callable:
 		if fn := t.Func; fn != nil && !fn.File.IsStub && !fn.File.IsInstalled {
-			return w.raises(fn, nil, w.sayAll(fn, call, filled(t))) // a manager, which runs the generator when it is entered
+			return Nothing // it makes a manager, which runs the generator when it is entered
 		}
 	case infer.Partial:
 		return w.called(t.Args[0], nil, written, ast.Call{})
@@ -409,7 +409,22 @@ func (w *walker) with(n ast.Node) *Set {
 	out := w.inside(n.Children(ast.FieldBody), w.handledByManagers(items))
 	for i := len(items) - 1; i >= 0; i-- {
 		manager := items[i].AsWithitem().ContextExpr()
-		out = Union(w.through(manager, out), w.node(manager))
+		out = Union(w.through(manager, out), Union(w.node(manager), w.entered(manager)))
+	}
+	return out
+}
+
+// entered returns what entering a manager raises that a call makes of a generator of the project.
+func (w *walker) entered(manager ast.Node) *Set {
+	call := manager.AsCall()
+	if !call.OK() {
+		return Nothing
+	}
+	out := Nothing
+	for _, arm := range w.typeOf(call.Func()).Arms() {
+		if fn := arm.Func; arm.Kind == infer.Callable && fn != nil && !fn.File.IsStub && !fn.File.IsInstalled {
+			out = Union(out, w.raises(fn, nil, w.sayAll(fn, call, filled(arm))))
+		}
 	}
 	return out
 }
