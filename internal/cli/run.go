@@ -122,8 +122,12 @@ func unpackAgent(parent string) (string, error) {
 			return folder, nil
 		}
 	}
-	// A name of the user's own: in a folder that all share, somebody else may have made it, and Unpack looks at what is in it.
-	return agent.Unpack(filepath.Join(os.TempDir(), fmt.Sprintf("unheeded-agent-%d", os.Getuid())))
+	// In a folder that all share somebody else may have made it, and would have the program run what he puts there.
+	folder := filepath.Join(os.TempDir(), fmt.Sprintf("unheeded-agent-%d", os.Geteuid()))
+	if err := private(folder); err != nil {
+		return "", fmt.Errorf("unpacking the agent: %w", err)
+	}
+	return agent.Unpack(folder)
 }
 
 type runOptions struct {
