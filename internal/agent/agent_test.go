@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -55,6 +56,21 @@ func TestUnpack(t *testing.T) {
 	}
 	if got, err := os.ReadFile(file); err != nil || string(got) != string(whole) {
 		t.Errorf("the damage is still there (%v)", err)
+	}
+}
+
+// TestBounds holds what is said to be taken to what the agent takes.
+func TestBounds(t *testing.T) {
+	settings, err := os.ReadFile("python/_unheeded_agent/settings.py")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]int64{"_DEEPEST": agent.MaxOrigins, "_LONGEST": agent.MaxTime.Milliseconds()} {
+		_, rest, _ := strings.Cut(string(settings), "\n"+name+" = ")
+		number, _, _ := strings.Cut(rest, "\n")
+		if got, err := strconv.ParseInt(strings.ReplaceAll(number, "_", ""), 10, 64); err != nil || got != want {
+			t.Errorf("%s is %q, want %d (%v)", name, number, want, err)
+		}
 	}
 }
 

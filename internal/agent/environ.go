@@ -10,6 +10,12 @@ import (
 	"time"
 )
 
+// What the agent takes; what is more it passes over, as python/_unheeded_agent/settings.py says.
+const (
+	MaxOrigins = 1000
+	MaxTime    = 24 * time.Hour
+)
+
 // Options is how closely the agent looks. The zero value of each field but Folder and Socket is the default.
 type Options struct {
 	// Folder is what Unpack returned.

@@ -83,11 +83,15 @@ func (o *watchOptions) registerAgent(flags *pflag.FlagSet) {
 }
 
 func (o *watchOptions) validate() error {
-	if o.origins < 0 {
+	switch {
+	case o.origins < 0:
 		return fmt.Errorf("--origins: %d is less than 0", o.origins)
-	}
-	if o.blocked < 0 || o.blocked > 0 && o.blocked < time.Millisecond {
+	case o.origins > agent.MaxOrigins:
+		return fmt.Errorf("--origins: %d is more than %d", o.origins, agent.MaxOrigins)
+	case o.blocked < 0 || o.blocked > 0 && o.blocked < time.Millisecond:
 		return fmt.Errorf("--blocked: %s is less than a millisecond", o.blocked)
+	case o.blocked > agent.MaxTime:
+		return fmt.Errorf("--blocked: %s is more than a day", o.blocked)
 	}
 	return nil
 }
