@@ -56,11 +56,7 @@ func (a *app) collectCommand() *cobra.Command {
 }
 
 func (a *app) collect(ctx context.Context, o *collectOptions) error {
-	p, err := project.Open(a.deps.Dir, nil)
-	if err != nil {
-		return err
-	}
-	socket, err := a.socket(p, o.socket)
+	p, socket, err := a.openAt(o.socket)
 	if err != nil {
 		return err
 	}
@@ -78,6 +74,15 @@ func (a *app) collect(ctx context.Context, o *collectOptions) error {
 		return exitCode(ExitFindings)
 	}
 	return err
+}
+
+// openAt opens the project, and finds the socket at which its programs are listened to.
+func (a *app) openAt(given string) (p *project.Project, socket string, err error) {
+	if p, err = project.Open(a.deps.Dir, nil); err != nil {
+		return nil, "", err
+	}
+	socket, err = a.socket(p, given)
+	return p, socket, err
 }
 
 // socket is the path that is given, or that of the project. Its folder is made, for the user alone.
@@ -130,11 +135,7 @@ func (a *app) envCommand() *cobra.Command {
 }
 
 func (a *app) env(o *envOptions) error {
-	p, err := project.Open(a.deps.Dir, nil)
-	if err != nil {
-		return err
-	}
-	socket, err := a.socket(p, o.socket)
+	_, socket, err := a.openAt(o.socket)
 	if err != nil {
 		return err
 	}
