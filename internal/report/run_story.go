@@ -47,20 +47,21 @@ func (m *treeMaker) story(l *Loss) []runChapter {
 	if len(l.Sightings) > 0 {
 		first = l.Sightings[0]
 	}
-	if i, t := m.taskOf(first); t != nil {
-		story = m.life(i, t)
+	site := m.locate(first)
+	if site.task != nil {
+		story = m.life(site.process, site.task)
 	}
-	row := m.rowOf(first)
 	if words := lossWords(l.Event); words != "" {
-		story = append(story, runChapter{At: m.clock.at(first.At), Row: row, Text: words, Place: m.lossPlace(l.Event)})
+		story = append(story, runChapter{At: m.clock.at(first.At), Row: site.row, Text: words, Place: m.lossPlace(l.Event)})
 	}
 	for n, s := range l.Sightings[min(1, len(l.Sightings)):] {
 		if n == maxAgain {
 			break
 		}
-		again := runChapter{At: m.clock.at(s.At), Row: m.rowOf(s), Text: "again"}
-		if _, t := m.taskOf(s); t != nil {
-			again.Text = "again, in another `" + t.Coro + "`"
+		site := m.locate(s)
+		again := runChapter{At: m.clock.at(s.At), Row: site.row, Text: "again"}
+		if site.task != nil {
+			again.Text = "again, in another `" + site.task.Coro + "`"
 		}
 		story = append(story, again)
 	}
@@ -79,16 +80,6 @@ func (m *treeMaker) story(l *Loss) []runChapter {
 
 // maxAgain is how many further times of one loss are told one by one.
 const maxAgain = 5
-
-// taskOf returns the task that a sighting is about, and the index of its process.
-func (m *treeMaker) taskOf(s Sighting) (int, *history.Task) {
-	var process int
-	row := m.rowOf(s)
-	if _, err := fmt.Sscanf(row, "t-%d-", &process); err != nil {
-		return 0, nil
-	}
-	return process, m.run.History.Processes[process].Task(s.Task)
-}
 
 // life is what happened to a task.
 func (m *treeMaker) life(i int, t *history.Task) []runChapter {
@@ -187,7 +178,8 @@ func (m *treeMaker) tracebacks(list []runTraceback, e *event.Exc, role string) [
 	t := runTraceback{Role: role, Type: e.Type, Message: e.Msg}
 	for _, f := range e.Frames {
 		text, _ := lines.line(m.path(f.File), f.Line)
-		t.Frames = append(t.Frames, runFrame{Place: fmt.Sprintf("%s:%d", m.path(f.File), f.Line), Function: f.Function, Line: strings.TrimSpace(text)})
+		place := fmt.Sprintf("%s:%d", m.path(f.File), f.Line)
+		t.Frames = append(t.Frames, runFrame{Place: place, Function: f.Function, Line: strings.TrimSpace(text)})
 	}
 	list = append(list, t)
 	for i, member := range e.Group {

@@ -86,7 +86,10 @@ type treeMaker struct {
 }
 
 func newTreeMaker(run Watched) *treeMaker {
-	m := &treeMaker{run: run, clock: clockOf(run), lossesOf: map[string][]runRef{}, first: map[string]bool{}, marks: map[string][]int64{}, kept: map[string]bool{}}
+	m := &treeMaker{
+		run: run, clock: clockOf(run),
+		lossesOf: map[string][]runRef{}, first: map[string]bool{}, kept: map[string]bool{}, marks: map[string][]int64{},
+	}
 	list := make([]finding.Finding, len(run.Losses))
 	for i, l := range run.Losses {
 		list[i] = l.Finding
@@ -95,49 +98,52 @@ func newTreeMaker(run Watched) *treeMaker {
 	m.findings = htmlFindings(shown, list, len(list) <= runOpenLosses)
 	for i, l := range run.Losses {
 		for n, s := range l.Sightings {
-			row := m.rowOf(s)
-			m.first[row] = m.first[row] || n == 0
-			m.mark(row, s.At)
+			at := m.locate(s)
+			if at.row == "" {
+				continue
+			}
+			m.first[at.row] = m.first[at.row] || n == 0
+			m.mark(at.row, s.At)
+			if process := processRow(at.process); process != at.row {
+				m.mark(process, s.At)
+			}
 			ref := runRef{m.findings[i].ID, m.findings[i].Code}
-			if row != "" && !slices.Contains(m.lossesOf[row], ref) {
-				m.lossesOf[row] = append(m.lossesOf[row], ref)
+			if !slices.Contains(m.lossesOf[at.row], ref) {
+				m.lossesOf[at.row] = append(m.lossesOf[at.row], ref)
 			}
 		}
 	}
 	return m
 }
 
-// mark draws a loss in its row and in that of its process.
-func (m *treeMaker) mark(row string, at time.Time) {
-	if row == "" {
-		return
-	}
-	x := m.part(at)
-	m.marks[row] = append(m.marks[row], x)
-	var process int
-	if _, err := fmt.Sscanf(row[2:], "%d", &process); err == nil && row != processRow(process) {
-		m.marks[processRow(process)] = append(m.marks[processRow(process)], x)
-	}
+// mark draws a loss in a row.
+func (m *treeMaker) mark(row string, at time.Time) { m.marks[row] = append(m.marks[row], m.part(at)) }
+
+// runSite is where a loss is in the tree: the index of a process, its row or that of a loop or a task, and the latter.
+type runSite struct {
+	process int
+	row     string
+	task    *history.Task
 }
 
-// rowOf returns the row that a sighting is about; empty where there is none.
-func (m *treeMaker) rowOf(s Sighting) string {
+// locate returns where a sighting is; without a row where that is nowhere.
+func (m *treeMaker) locate(s Sighting) runSite {
 	if m.run.History == nil {
-		return ""
+		return runSite{}
 	}
 	for i, p := range slices.Backward(m.run.History.Processes) {
 		if p.PID != s.Process || s.At.Before(p.From) {
-			continue
+			continue // the number may have been that of another one before
 		}
-		switch {
-		case p.Task(s.Task) != nil:
-			return taskRow(i, s.Task)
+		switch t := p.Task(s.Task); {
+		case t != nil:
+			return runSite{i, taskRow(i, t.ID), t}
 		case s.Loop != "" && len(p.Loops) > 1:
-			return loopRow(i, s.Loop)
+			return runSite{i, loopRow(i, s.Loop), nil}
 		}
-		return processRow(i)
+		return runSite{i, processRow(i), nil}
 	}
-	return ""
+	return runSite{}
 }
 
 func processRow(i int) string            { return fmt.Sprintf("p-%d", i) }
@@ -270,7 +276,8 @@ func (m *treeMaker) loop(row *runRow, p *history.Process, i int, l *history.Loop
 		if n >= maxFacts {
 			continue
 		}
-		fact := runFact{Label: "Stood still", Text: fmt.Sprintf("%s for %s", m.clock.at(s.From), shortTime(to.Sub(s.From))), Place: m.place(event.Own(s.Frames))}
+		fact := runFact{Label: "Stood still", Place: m.place(event.Own(s.Frames))}
+		fact.Text = fmt.Sprintf("%s for %s", m.clock.at(s.From), shortTime(to.Sub(s.From)))
 		if t := p.Task(s.Task); t != nil {
 			fact.Verb, fact.Row = "in", runRef{taskRow(i, t.ID), t.Coro}
 		}
@@ -431,8 +438,8 @@ func (m *treeMaker) group(i int, g *history.Group) *runRow {
 		if g.Count == 1 {
 			row.Name, row.Took = "", strings.TrimSuffix(row.Took, " each")
 		}
-		row.know(runFact{Label: "Counted", Text: fmt.Sprintf(
-			"%s, from %s to %s; %s in all, %s at most", thousands(g.Count), m.clock.at(g.First), m.clock.at(g.Last), shortTime(g.Total), shortTime(g.Longest))})
+		row.know(runFact{Label: "Counted", Text: fmt.Sprintf("%s, from %s to %s; %s in all, %s at most",
+			thousands(g.Count), m.clock.at(g.First), m.clock.at(g.Last), shortTime(g.Total), shortTime(g.Longest))})
 	}
 	row.know(runFact{Label: "Made", Place: m.place(event.Own(g.Made))})
 	row.know(runFact{Label: "Runs", Place: m.place(g.Defined)})

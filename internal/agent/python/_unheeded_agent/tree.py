@@ -2,7 +2,10 @@
 
 A task costs more then, so nothing of this is there unless UNHEEDED_AGENT_TREE asks for it. Of a million tasks that come, do
 their work and go, none is worth a line: they are counted, by where they were made. A task is told of by itself where it
-failed, was cancelled, lives long, or made one that is told of, and of each origin so many that the tree stays small.
+failed, was cancelled, lives long, or made one that is told of; of each origin so few that the tree stays small.
+
+A Node is what is known of one task, a Group what is counted of many. A node that ends and is not told of is counted in the
+group of its origin below its maker, with what it made itself; whatever it made that lives on is counted there, too.
 """
 
 import time
