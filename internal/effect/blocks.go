@@ -250,27 +250,24 @@ func (e *Evaluator) stepsOf(fn *infer.Func) []step {
 			}
 		})
 	}
-	if len(out) > 0 && e.isForBoth(fn) {
-		out = nil
-	}
+	out = slices.DeleteFunc(out, func(s step) bool { return e.isForOthers(fn, s.call.Node) })
 	e.steps[fn] = out
 	return out
 }
 
-// isForBoth reports whether a plain function gives a coroutine on some of its ways and something else on others: it is
-// written for both kinds of callers, and waits for those who are not async.
-func (e *Evaluator) isForBoth(fn *infer.Func) bool {
-	later, now := false, false
+// isForOthers reports whether a call of a plain function stands behind a return of a coroutine, and no such return behind
+// it: the function is written for both kinds of callers, and the call is for those who are not async.
+func (e *Evaluator) isForOthers(fn *infer.Func, call ast.Node) bool {
+	before := false
 	for _, r := range fn.Returns() {
-		for _, arm := range e.types.TypeOf(fn.File, r.Value()).Arms() {
-			if arm.Kind == infer.Coroutine {
-				later = true
-			} else {
-				now = true
+		if t := e.types.TypeOf(fn.File, r.Value()); t.Kind == infer.Coroutine {
+			if r.Span().Start > call.Span().Start {
+				return false
 			}
+			before = true
 		}
 	}
-	return later && now
+	return before
 }
 
 // step returns what a call runs before it returns, as far as it was seen.
