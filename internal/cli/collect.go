@@ -52,6 +52,7 @@ func (a *app) collectCommand() *cobra.Command {
 	flags.StringVar(&o.socket, "socket", "", "the `path` of the socket; the default is in the folder .unheeded of the project")
 	flags.BoolVar(&o.fail, "fail", false, "exit with 1 when something was lost")
 	o.registerReport(flags)
+	o.registerExport(flags)
 	return cmd
 }
 

@@ -65,10 +65,14 @@ func (o *watchOptions) registerReport(flags *pflag.FlagSet) {
 	flags.StringVar(&o.file, "output-file", "", "write the report to this `file` instead of the standard error stream")
 	flags.BoolVar(&o.live, "live", false, "also say at once what is lost, a line each")
 	flags.BoolVar(&o.noKeep, "no-keep", false, "do not keep this run in the folder .unheeded, where check looks for what was seen")
-	flags.BoolVar(&o.otlp, "otlp", false, "also send what is lost to an OpenTelemetry collector, as the variables OTEL_* say")
 	flags.StringVar(&o.baseline, "baseline", "", "leave out the losses that this `file` has recorded, in the place of that of the setting")
 	flags.BoolVar(&o.record, "record-baseline", false, "record what is lost in the baseline, so that later runs do not report it")
 	flags.BoolVar(&o.noMessages, "no-messages", false, "leave out the texts of exceptions, which may hold secrets")
+}
+
+// registerExport adds the option to send losses elsewhere.
+func (o *watchOptions) registerExport(flags *pflag.FlagSet) {
+	flags.BoolVar(&o.otlp, "otlp", false, "also send what is lost to an OpenTelemetry collector, as the variables OTEL_* say")
 }
 
 // registerAgent adds the options that the agent is told.
@@ -172,6 +176,7 @@ func (a *app) runCommand() *cobra.Command {
 	flags.BoolVar(&o.fail, "fail", false, "exit with 1 when something was lost, and with 2 when nothing could be seen, if the program itself exits with 0")
 	flags.StringVar(&o.python, "python", "", "the interpreter that scripts and modules are run with, or its environment; a `path`")
 	o.register(flags)
+	o.registerExport(flags)
 	return cmd
 }
 

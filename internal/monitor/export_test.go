@@ -33,3 +33,9 @@ func (l *failing) Accept() (net.Conn, error) {
 	}
 	return l.Listener.Accept()
 }
+
+// ListenLoopback opens the port that takes the place of a Unix socket where there are none.
+func ListenLoopback() (*Server, error) {
+	s := &Server{messages: make(chan message, 256), connections: map[net.Conn]bool{}}
+	return s, s.listenLoopback()
+}

@@ -130,6 +130,12 @@ func watch(t *testing.T, python, folder, file string, extra []string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return watchBy(t, server, python, folder, file, extra)
+}
+
+// watchBy does so with a server that listens already.
+func watchBy(t *testing.T, server *monitor.Server, python, folder, file string, extra []string) string {
+	t.Helper()
 	env, err := agent.Environ(append(os.Environ(), extra...), agent.Options{Folder: folder, Socket: server.Address, Sites: agent.SitesAlways})
 	if err != nil {
 		t.Fatal(err)
