@@ -57,6 +57,13 @@ func soak(ctx context.Context, out io.Writer, o options, servers []string) error
 			return err
 		}
 	}
+	for _, program := range []*string{&o.unheeded, &o.python} { // the servers run elsewhere
+		if strings.ContainsRune(filepath.ToSlash(*program), '/') {
+			if *program, err = filepath.Abs(*program); err != nil {
+				return err
+			}
+		}
+	}
 	var faults []error
 	for _, server := range servers {
 		watched, err := o.run(ctx, dir, server, true)

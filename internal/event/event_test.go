@@ -170,7 +170,7 @@ func TestEveryLossHasACode(t *testing.T) {
 		{event.Event{Kind: event.CancelSwallowed, Ended: "exception"}, "UH304", event.Information},
 		{event.Event{Kind: event.PendingAtExit, When: "close"}, "UH211", event.Loss},
 		{event.Event{Kind: event.PendingAtExit, When: "run"}, "UH210", event.Information},
-		{event.Event{Kind: event.LoopHandler, AppHandler: true}, "UH704", event.Loss},
+		{event.Event{Kind: event.LoopHandler, AppHandler: true}, "UH704", event.Information},
 		{event.Event{Kind: event.LoopHandler}, "UH713", event.Loss},
 	} {
 		if code := test.event.DefaultCode(); string(code) != test.code || test.event.Grade() != test.grade {

@@ -116,6 +116,7 @@ func TestJudge(t *testing.T) {
 		},
 		{"what leaves the loop, and what was cancelled, is no loss", []string{
 			"task.lost " + task + `,"exc":{"type":"KeyboardInterrupt"}`, "task.lost " + task + `,"exc":{"type":"asyncio.exceptions.CancelledError"}`,
+			`future.lost "owner":"executor","exc":{"type":"concurrent.futures._base.CancelledError"}`,
 			`gather.returned "children":2,"failed":1,"excs":[{"type":"asyncio.exceptions.CancelledError"}],"awaited":false`,
 			`thread.died "thread":"t","exc":{"type":"SystemExit"}`,
 			`unraisable "object":"socket.socket","exc":{"type":"ResourceWarning","frames":[["a.py",4,"f"]]}`,

@@ -45,6 +45,8 @@ func leavesLoop(e *event.Exc) bool {
 	return e.Type == "KeyboardInterrupt" || e.Type == "SystemExit" || e.Type == "GeneratorExit"
 }
 
+// isCancellation also of a future of another thread, which has a class of its own for it.
 func isCancellation(e *event.Exc) bool {
-	return e.Type == "asyncio.exceptions.CancelledError" || e.Type == "asyncio.CancelledError"
+	return e.Type == "asyncio.exceptions.CancelledError" || e.Type == "asyncio.CancelledError" ||
+		e.Type == "concurrent.futures._base.CancelledError"
 }

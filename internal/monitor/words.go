@@ -217,8 +217,11 @@ func (l *Loss) handled(exc string) string {
 			whose += " " + quoted(shortName(name))
 		}
 	}
-	if e.Exc == nil {
+	switch {
+	case e.Exc == nil:
 		return fmt.Sprintf("an error of the %s ended in %s", what, whose)
+	case e.AppHandler && l.Note:
+		return fmt.Sprintf("%s of the %s ended in %s", exc, what, whose)
 	}
 	return fmt.Sprintf("%s of the %s ended in %s, and nobody else is told", exc, what, whose)
 }
@@ -294,6 +297,9 @@ func (l *Loss) details(scene Scene) []string {
 	}
 	if e.Kind == event.LoopHandler && e.Message != "" {
 		details = append(details, "the loop said: "+line(e.Message))
+	}
+	if e.AppHandler && l.Note {
+		details = append(details, "whom that handler tells cannot be seen from outside")
 	}
 	if e.Held {
 		details = append(details, "the program holds the task itself; whether it reads it cannot be seen from outside")

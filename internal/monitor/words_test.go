@@ -76,11 +76,12 @@ func TestWords(t *testing.T) {
 		{
 			"a handler of the program",
 			`loop.handler "message":"Exception in callback","exc":{"type":"OSError","frames":[["a.py",3,"cb"]]},"app_handler":true,"handler":"/app/h.py:12 app.on_error","subject":"handle","what":"cb"`,
-			`UH704: OSError of the callback 'cb' ended in the program's own handler 'on_error', and nobody else is told
+			`UH704: OSError of the callback 'cb' ended in the program's own handler 'on_error'
   h.py:12:3-12 this handler is told
 > a.py:3:3-11 OSError is raised here
 - OSError (a.py:3, in cb)
 - the loop said: Exception in callback
+- whom that handler tells cannot be seen from outside
 `,
 		},
 		{
