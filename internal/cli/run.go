@@ -126,7 +126,8 @@ func unpackAgent(parent string) (string, error) {
 		return agent.Unpack(parent)
 	}
 	if caches, err := os.UserCacheDir(); err == nil {
-		if folder, err := agent.Unpack(filepath.Join(caches, "unheeded")); err == nil {
+		// Not in the folder of the cache, which takes no other things in and may be removed while a program is watched.
+		if folder, err := agent.Unpack(filepath.Join(caches, "unheeded-agent")); err == nil {
 			return folder, nil
 		}
 	}
