@@ -18,6 +18,34 @@ func (t *Tracker) IsAlone(f *infer.File, fn ast.Node) bool {
 	return alone
 }
 
+// DrivesByHand reports whether a file has a function that runs coroutines without a loop, by coro.send(None) until
+// StopIteration: the async functions of the file are written for both worlds, and may block in this one.
+func (t *Tracker) DrivesByHand(f *infer.File) bool {
+	found := false
+	f.Tree.Node(f.Tree.Root).Walk(func(n ast.Node) bool {
+		if call := n.AsCall(); call.OK() && call.Func().AsAttribute().Attr() == "send" && call.Args().First().Op() == ast.ConstNone {
+			found = found || catchesStopIteration(f, n)
+		}
+		return !found
+	})
+	return found
+}
+
+// catchesStopIteration reports whether a node stands in a try statement that does.
+func catchesStopIteration(f *infer.File, n ast.Node) bool {
+	for at, up := n, f.Parent(n); up.OK(); at, up = up, f.Parent(up) {
+		if up.Kind() != ast.KindTry || at.Field() != ast.FieldBody {
+			continue
+		}
+		for h := range up.Children(ast.FieldHandlers).All() {
+			if h.AsExceptHandler().Type().Text() == "StopIteration" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // starts reports whether a node starts what runs in the loop beside the function.
 func (t *Tracker) starts(f *infer.File, n ast.Node) bool {
 	switch n.Kind() {

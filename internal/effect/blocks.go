@@ -125,7 +125,12 @@ func (e *Evaluator) blocksWhenTold(fn *infer.Func, say told) Blocking {
 
 // BlocksAt returns for what a call of a file may keep the thread waiting until it returns.
 func (e *Evaluator) BlocksAt(f *infer.File, call ast.Call) Blocking {
-	return (&walker{e: e, file: f}).blocking(e.step(f, call))
+	w := &walker{e: e, file: f}
+	s := e.step(f, call)
+	if s.isEmpty() || w.isIdle(call.Node) {
+		return Blocking{}
+	}
+	return w.blocking(s)
 }
 
 // blocking returns for what a step of the body keeps the thread waiting.
@@ -275,7 +280,7 @@ func (e *Evaluator) step(f *infer.File, call ast.Call) step {
 	switch {
 	case f.Parent(call.Node).Kind() == ast.KindAwait:
 		return step{} // whatever its type says, it gives what is awaited
-	case isOfKnown(f, call), isOfData(f, call), e.isNumeric(f, call):
+	case isOfKnown(f, call), isOfData(f, call), asksForNumbers(call), e.isNumeric(f, call):
 		return step{}
 	}
 	s := step{call: call}
@@ -289,8 +294,13 @@ func (e *Evaluator) step(f *infer.File, call ast.Call) step {
 	if s.fact != nil && s.fact.Blocks == library.BlocksOnLoop && e.isTried(f, call.Node) {
 		return step{}
 	}
-	s.asked = !s.isEmpty() && isAsked(f, call.Node)
+	s.asked = !s.isEmpty() && (isAsked(f, call.Node) || s.fact != nil && readsFuture(s.fact) && e.isSettled(f, call))
 	return s
+}
+
+// readsFuture reports whether a function gives the outcome of a concurrent future, and waits for it.
+func readsFuture(fact *library.Function) bool {
+	return fact.Name == "concurrent.futures.Future.result" || fact.Name == "concurrent.futures.Future.exception"
 }
 
 // oneOf returns a step of which either are known: nothing where one of them does not block.

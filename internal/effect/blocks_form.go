@@ -46,6 +46,49 @@ func (e *Evaluator) isNumeric(f *infer.File, call ast.Call) bool {
 	})
 }
 
+// asksForNumbers reports whether a call says that nothing is to be looked up: by a flag for numeric hosts alone.
+func asksForNumbers(call ast.Call) bool {
+	found := false
+	for arg := range call.Node.All() {
+		found = found || arg.Field() != ast.FieldFunc && strings.Contains(arg.Text(), "I_NUMERICHOST") // NI_ and AI_
+	}
+	return found
+}
+
+// isSettled reports whether the future whose outcome a call asks for was made by a function that gives it its outcome, or
+// is asked for on a condition: what is tested is mostly whether it is done.
+func (e *Evaluator) isSettled(f *infer.File, call ast.Call) bool {
+	for at, up := call.Node, f.Parent(call.Node); up.OK() && !up.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda); at, up = up, f.Parent(up) {
+		if up.Is(ast.KindIf, ast.KindIfExp) && at.Field() != ast.FieldTest {
+			return true
+		}
+	}
+	made := (&walker{e: e, file: f}).origin(call.Func().AsAttribute().Value()).AsCall()
+	if !made.OK() {
+		return false
+	}
+	for _, arm := range e.types.TypeOf(f, made.Func()).Arms() {
+		if arm.Kind != infer.Function {
+			continue
+		}
+		settles := false
+		EachOwn(arm.Func.Node, func(n ast.Node) { settles = settles || gives(n) })
+		if settles {
+			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether a node is the method by which a future gets its outcome.
+func gives(n ast.Node) bool {
+	switch n.AsAttribute().Attr() {
+	case "set_result", "set_exception":
+		return true
+	}
+	return false
+}
+
 // isTried reports whether a node stands in a try statement that catches RuntimeError: who runs a loop there knows that one
 // may run already, and what to do then.
 func (e *Evaluator) isTried(f *infer.File, n ast.Node) bool {
@@ -192,7 +235,7 @@ func isAsked(f *infer.File, call ast.Node) bool {
 			return
 		}
 		switch n.AsAttribute().Attr() {
-		case "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
+		case "set_result", "set_exception", "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
 			found = true
 		default:
 			found = n.AsAwait().Value().Kind() == ast.KindName // a future

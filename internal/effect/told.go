@@ -480,7 +480,7 @@ func (w *walker) branches(n ast.If) (raised *Set, over bool) {
 
 // isIdle reports whether a node stands in a branch that is never taken, or behind one that is and that leaves.
 func (w *walker) isIdle(n ast.Node) bool {
-	for up := w.file.Parent(n); up.OK() && n != w.fn.Node; n, up = up, w.file.Parent(up) {
+	for up := w.file.Parent(n); up.OK() && !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef); n, up = up, w.file.Parent(up) {
 		for before := range up.Children(n.Field()).All() {
 			if before == n {
 				break

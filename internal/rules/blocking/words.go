@@ -28,7 +28,8 @@ func (c call) isDirect() bool { return len(c.way) == 1 }
 
 // blockingCalls returns the calls of an async function that keep the loop waiting for a reason that is wanted, each way
 // once: a function that calls a helper three times has one thing to mend. In tests there are none, where nothing else runs
-// in the loop but what the test expects, nor where the function is all that runs in it.
+// in the loop but what the test expects, nor where the function is all that runs in it or the file runs
+// coroutines without one.
 func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) bool) []call {
 	if carrier.IsTest(p.File, fn) || isCommandLine(p.File.Display) {
 		return nil
@@ -56,7 +57,7 @@ func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) b
 		seen[found.last().At] = true
 		out = append(out, found)
 	})
-	if len(out) > 0 && out[0].reason != library.BlocksOnLoop && p.Track.IsAlone(p.File, fn) {
+	if len(out) > 0 && out[0].reason != library.BlocksOnLoop && (p.Track.IsAlone(p.File, fn) || p.Track.DrivesByHand(p.File)) {
 		return nil
 	}
 	return out

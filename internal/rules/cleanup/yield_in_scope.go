@@ -3,7 +3,9 @@ package cleanup
 import (
 	"fmt"
 
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -26,7 +28,8 @@ func YieldInScope() *rule.Rule {
 				continue
 			}
 			for item := range at.Children(ast.FieldItems).All() {
-				if m := p.Track.Manager(p.File, item); m != nil && cancels(m.Call.Makes) {
+				m := p.Track.Manager(p.File, item)
+				if m != nil && cancels(m.Call.Makes) && (m.Call.Makes != library.Group || mayFail(p, item)) {
 					reportYield(p, r, n, item, m.Call.Makes)
 					return
 				}
@@ -39,6 +42,36 @@ func YieldInScope() *rule.Rule {
 // cancels reports whether a manager may cancel the task that runs its block.
 func cancels(k library.Kind) bool {
 	return k == library.Timeout || k == library.Scope || k == library.Group
+}
+
+// mayFail reports whether a task of a group may raise, as far as the function shows what it starts there.
+func mayFail(p *rule.Pass, item ast.Node) bool {
+	group := item.AsWithitem()
+	target := group.OptionalVars()
+	if target.Kind() != ast.KindName {
+		return target.OK() || group.ContextExpr().Kind() != ast.KindCall // no name, and nobody can start anything in it
+	}
+	name, fails := target.AsName().Id(), false
+	effect.EachOwn(p.Function(item), func(n ast.Node) {
+		if n == target || n.AsName().Id() != name {
+			return
+		}
+		method := p.Parent(n)
+		call := p.Parent(method).AsCall()
+		switch {
+		case !method.AsAttribute().OK():
+			fails = true // somebody else starts what we do not see
+		case !call.OK():
+		default:
+			runs := call.Args().First()
+			raised := p.Track.Effects().OfAwaiting(p.File, runs)
+			if p.Types.TypeOf(p.File, runs).Kind != infer.Coroutine {
+				raised = p.Track.Effects().OfCalling(p.File, runs)
+			}
+			fails = fails || raised.MayFail()
+		}
+	})
+	return fails
 }
 
 func reportYield(p *rule.Pass, r *rule.Rule, n, item ast.Node, k library.Kind) {
@@ -56,10 +89,12 @@ func reportYield(p *rule.Pass, r *rule.Rule, n, item ast.Node, k library.Kind) {
 	p.Report(r, n, finding.Finding{
 		Message: fmt.Sprintf("'%s' yields inside '%s', which then cancels whoever iterates over it", fn.QualName(), manager),
 		Label:   "the generator is suspended here with the scope open",
-		Path:    []finding.Step{{Place: rule.Place(p.File, item.AsWithitem().ContextExpr()), Label: "opened here"}},
-		Before:  1,
-		Details: []string{why},
-		Seen:    "as a CancelledError in code that is not in the block, and that nobody turns into what the block should raise",
-		Help:    help,
+		// Whether the code that iterates awaits anything between two items is its own affair.
+		Certainty: finding.Likely,
+		Path:      []finding.Step{{Place: rule.Place(p.File, item.AsWithitem().ContextExpr()), Label: "opened here"}},
+		Before:    1,
+		Details:   []string{why},
+		Seen:      "as a CancelledError in code that is not in the block, and that nobody turns into what the block should raise",
+		Help:      help,
 	})
 }
