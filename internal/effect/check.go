@@ -62,14 +62,22 @@ func (w *walker) isUnset(r ast.Raise, c *infer.Class) bool {
 	if fn == nil || fn.Class != nil || fn.IsAsync() || len(fn.Parameters()) > 0 {
 		return false
 	}
+	ofModule := func(n ast.Node) bool {
+		symbol := t.Resolve(n.Index)
+		return n.Kind() == ast.KindName && symbol != 0 && t.Scope(t.Symbol(symbol).Scope).Kind == scope.ModuleScope
+	}
 	for _, ret := range fn.Returns() {
 		value := ret.Value()
-		if b, ok := onlyBinding(w.file, value); ok && b.Kind == scope.NamedExpr {
-			value = w.file.Tree.Node(b.Value)
-		}
-		if symbol := t.Resolve(value.Index); value.Kind() == ast.KindName && symbol != 0 &&
-			t.Scope(t.Symbol(symbol).Scope).Kind == scope.ModuleScope {
+		if ofModule(value) {
 			return true
+		}
+		if value.Kind() != ast.KindName || t.Resolve(value.Index) == 0 {
+			continue
+		}
+		for id := range t.VariableBindings(t.Resolve(value.Index)) {
+			if b := t.Binding(id); b.Value != 0 && ofModule(w.file.Tree.Node(b.Value)) {
+				return true
+			}
 		}
 	}
 	return false
