@@ -64,7 +64,9 @@ def install(agent, tasks):
         tree.made(self, node)
 
     tasks.cls.__init__ = __init__
-    tasks.cls._callbacks = _without(tree._ended, tasks.base._callbacks)
+    callbacks = getattr(tasks.base, "_callbacks", None)
+    if hasattr(callbacks, "__get__"):  # Of tasks that are written in Python it is an attribute like any other.
+        tasks.cls._callbacks = _without(tree._ended, callbacks)
     if hasattr(tasks.module, "create_eager_task_factory"):
         # It is bound to the class that was there before ours.
         tasks.module.eager_task_factory = tasks.module.create_eager_task_factory(tasks.cls)
