@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -90,7 +92,8 @@ func addFolders(w *fsnotify.Watcher, path string) (found bool) {
 	return found
 }
 
-// isRead reports whether a change of a file can matter to a check: of Python, of settings and of ignore files.
+// isRead reports whether a change of a file can matter to a check: of Python, of settings and of ignore files. A script may have
+// no ending to its name; of a file without one that is gone nobody knows what it was.
 func isRead(event fsnotify.Event) bool {
 	if event.Op == fsnotify.Chmod {
 		return false
@@ -99,8 +102,22 @@ func isRead(event fsnotify.Event) bool {
 	switch filepath.Ext(name) {
 	case ".py", ".pyi", ".ipynb", ".toml":
 		return true
+	case "":
+		return event.Op.Has(fsnotify.Remove) || event.Op.Has(fsnotify.Rename) || isScript(event.Name)
 	}
 	return name == ".gitignore" || name == ".ignore"
+}
+
+// isScript reports whether a file names the program that runs it.
+func isScript(path string) bool {
+	f, err := os.Open(path) //nolint:gosec // it lies in a folder that is watched
+	if err != nil {
+		return false
+	}
+	defer func() { _ = f.Close() }() // nothing was written, so nothing can be lost
+	var begin [2]byte
+	_, err = io.ReadFull(f, begin[:])
+	return err == nil && string(begin[:]) == "#!"
 }
 
 // clear empties a terminal, so that what stands there is what is found now.

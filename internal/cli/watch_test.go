@@ -19,7 +19,7 @@ func TestWatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	write := func(name string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("x = 1\n"), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/usr/bin/env python3\nx = 1\n"), 0o644); err != nil {
 			t.Error(err)
 		}
 	}
@@ -27,7 +27,7 @@ func TestWatch(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	changes := []func(){
 		func() { write("a.py") }, func() { write("sub/b.pyi") }, func() { write("pyproject.toml") }, func() { write(".gitignore") },
-		func() { _ = os.Remove(filepath.Join(dir, "a.py")) },
+		func() { _ = os.Remove(filepath.Join(dir, "a.py")) }, func() { write("script") }, func() { _ = os.Remove(filepath.Join(dir, "script")) },
 		func() { _ = os.MkdirAll(filepath.Join(dir, "new", "er"), 0o755) }, func() { write("new/er/c.py") }, cancel,
 	}
 	checks := 0
@@ -49,7 +49,7 @@ func TestIsRead(t *testing.T) {
 		want bool
 	}{
 		{"a.py", fsnotify.Write, true}, {"a.pyi", fsnotify.Remove, true}, {"unheeded.toml", fsnotify.Rename, true}, {".ignore", fsnotify.Write, true},
-		{"a.py", fsnotify.Chmod, false}, {"a.pyc", fsnotify.Write, false}, {"LICENSE", fsnotify.Write, false},
+		{"a.py", fsnotify.Chmod, false}, {"a.pyc", fsnotify.Write, false}, {"LICENSE", fsnotify.Write, false}, {"LICENSE", fsnotify.Remove, true},
 		{".git", fsnotify.Create, false}, {"report.json", fsnotify.Create, false},
 	} {
 		if got := isRead(fsnotify.Event{Name: filepath.Join("/x", test.name), Op: test.op}); got != test.want {
