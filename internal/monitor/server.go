@@ -276,13 +276,6 @@ func (s *Server) unhurried(conn net.Conn) {
 	_ = conn.SetReadDeadline(s.deadline)
 }
 
-// Connected counts the processes that are connected.
-func (s *Server) Connected() int {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	return len(s.connections)
-}
-
 // backlogTime is how long the listener waits for connections that were made before it was closed, and nobody has taken yet.
 const backlogTime = 20 * time.Millisecond
 
