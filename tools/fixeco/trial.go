@@ -162,8 +162,8 @@ func (t trial) others(before []found, texts, fixed map[string][]byte, changed []
 			continue // its lines are those of cells
 		}
 		gone, added := taken(string(diff.Diff("a", texts[path], "b", fixed[path])))
-		for line, text := range gone {
-			if added[text] > 0 {
+		for _, line := range slices.Sorted(maps.Keys(gone)) {
+			if text := gone[line]; added[text] > 0 {
 				added[text]-- // it has only moved
 			} else if len(meant[path]) > 0 && !meant[path][line] {
 				problems = append(problems, fmt.Sprintf("%s:%d: differs, and no fix was about it", path, line))
@@ -226,7 +226,7 @@ for path in sys.stdin.read().split("\n"):
 	command := exec.CommandContext(ctx, t.python, "-W", "ignore", "-c", script)
 	command.Dir, command.Stdin, command.Stderr = folder, strings.NewReader(strings.Join(paths, "\n")), os.Stderr
 	output, err := command.Output()
-	return strings.Fields(string(output)), err
+	return strings.FieldsFunc(string(output), func(r rune) bool { return r == '\n' || r == '\r' }), err
 }
 
 // copyProject copies what a check reads of a project.
