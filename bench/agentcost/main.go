@@ -34,6 +34,10 @@ func main() {
 		flag.PrintDefaults()
 	}
 	flag.Parse()
+	if flag.NArg() == 0 || *pairs < 1 {
+		flag.Usage()
+		os.Exit(2)
+	}
 	options := agent.Options{Sites: agent.Sites(*sites), Tree: *tree}
 	if err := measure(context.Background(), os.Stdout, flag.Args(), strings.Split(*chosen, ","), *pairs, options); err != nil {
 		fmt.Fprintln(os.Stderr, "agentcost:", err)
@@ -125,7 +129,10 @@ func discard(listener net.Listener) {
 		if err != nil {
 			return
 		}
-		go func() { _, _ = io.Copy(io.Discard, conn) }()
+		go func() {
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		}()
 	}
 }
 
