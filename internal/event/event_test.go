@@ -171,7 +171,8 @@ func TestEveryLossHasACode(t *testing.T) {
 		{event.Event{Kind: event.PendingAtExit, When: "close"}, "UH211", event.Loss},
 		{event.Event{Kind: event.PendingAtExit, When: "run"}, "UH210", event.Information},
 		{event.Event{Kind: event.LoopHandler, AppHandler: true}, "UH704", event.Information},
-		{event.Event{Kind: event.LoopHandler}, "UH713", event.Loss},
+		{event.Event{Kind: event.LoopHandler, Exc: &event.Exc{Type: "OSError"}}, "UH713", event.Loss},
+		{event.Event{Kind: event.LoopHandler}, "UH713", event.Information},
 	} {
 		if code := test.event.DefaultCode(); string(code) != test.code || test.event.Grade() != test.grade {
 			t.Errorf("%+v: code %s, grade %d", test.event, code, test.event.Grade())

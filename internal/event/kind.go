@@ -150,8 +150,8 @@ func (e *Event) Grade() Grade {
 	switch {
 	case e.Kind == GatherDropped && e.Held,
 		e.Kind == CancelSwallowed && e.Ended == "exception",
-		e.Kind == LoopHandler && e.AppHandler,      // whom the program's handler tells is the program's: UH704 looks at its source
-		e.Kind == PendingAtExit && e.When == "run": // asyncio.run cancels it: it is told, and can clean up
+		e.Kind == LoopHandler && (e.AppHandler || e.Exc == nil), // its source says whom it tells (UH704); nothing failed
+		e.Kind == PendingAtExit && e.When == "run":              // asyncio.run cancels it: it is told, and can clean up
 		return Information
 	case grade == Provisional && e.Final:
 		return Loss
