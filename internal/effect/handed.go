@@ -177,8 +177,8 @@ func (e *Evaluator) arguments(fn *infer.Func, param ast.Node, found func(place))
 		}
 	}
 	for _, s := range calls {
-		if s.File.IsTest() {
-			continue // it passes what it likes, to see what comes of it
+		if s.File.IsTest() || s.File.IsExample() && !fn.File.IsExample() {
+			continue // it passes what it likes, to see or to show what comes of it
 		}
 		call, skip := s.Node.AsCall(), bound(s)
 		for arg := range call.Node.All() {

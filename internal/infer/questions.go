@@ -149,6 +149,19 @@ func (f *File) IsTest() bool {
 	return strings.HasPrefix(name, "test_") || strings.HasSuffix(name, "_test.py") || name == "conftest.py"
 }
 
+// IsExample reports whether a file is a program that shows how to use a library, by its folders: one caller among all that
+// there are.
+func (f *File) IsExample() bool {
+	folders := strings.Split(f.Display, "/")
+	return slices.ContainsFunc(folders[:len(folders)-1], func(folder string) bool {
+		switch folder {
+		case "example", "examples", "demo", "demos", "sample", "samples", "tutorial", "tutorials":
+			return true
+		}
+		return false
+	})
+}
+
 // AssignedTo returns the expressions that the methods of a class assign to self.name, in the order of the source.
 func (c *Class) AssignedTo(name string) []ast.Node {
 	var out []ast.Node
