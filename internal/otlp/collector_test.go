@@ -66,6 +66,7 @@ func TestSignals(t *testing.T) {
 func received(t *testing.T, protocol string, environ ...string) string {
 	t.Helper()
 	var collector otlptest.Collector
+	t.Cleanup(func() { collector.Stop() }) // where the test fails before it does
 	if err := collector.Start(t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
