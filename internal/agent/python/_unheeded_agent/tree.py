@@ -32,6 +32,9 @@ GROUPS = 1000
 ORIGINS = 1000
 YOUNG = 200_000
 
+# From so many loops on those that are gone are forgotten.
+LOOPS = 64
+
 # A task that was made so many levels down is shown below the top of its branch: a chain of tasks, each of which makes the
 # next one and ends, would be remembered whole.
 DEPTH = 32
@@ -287,13 +290,27 @@ class Tree:
     def _root(self, loop):
         known = self.agent.loops.running.get(get_ident())
         if loop is not None and (known is None or known.ref() is not loop):
-            known = self.agent.loops.of(loop)
+            # Nobody makes a task for a loop that is gone: where that is known at this address, this is another one.
+            known = self.agent.loops.of(loop, starts=True)
         if known is None:
             return None
         root = self.roots.get(known.id)
         if root is None:
+            if len(self.roots) >= LOOPS:
+                self._forget_gone()
             root = self.roots[known.id] = Root(known.id)
         return root
+
+    def _forget_gone(self):
+        """Tells of what was counted in loops that are gone, and forgets it: some programs make a loop for each call."""
+        there = {known.id for known in self.agent.loops.known.values() if known.ref() is not None}
+        gone = {number: root for number, root in self.roots.items() if number not in there}
+        for number, root in gone.items():
+            self._send_groups(root, None, None)
+            del self.roots[number]
+        for node in list(self.told.values()):
+            if node.groups and node.root.loop in gone:
+                self._send_groups(node, node.id, None)
 
     def cancelled(self, task, frame):
         """Notes who cancels a task."""
