@@ -58,8 +58,8 @@ func isOfLibrary(t *infer.Type) bool { return t.Kind == infer.Unknown && t.Name 
 
 // isFutureName reports whether a dotted name says that it is a future, in which somebody puts the outcome.
 func isFutureName(name string) bool {
-	last := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
-	return strings.HasSuffix(last, "fut") || strings.HasSuffix(last, "future") || strings.HasSuffix(last, "waiter")
+	last := strings.Trim(strings.ToLower(name[strings.LastIndexByte(name, '.')+1:]), `"']`) // also self._calls["future"]
+	return strings.HasSuffix(last, "fut") || strings.HasSuffix(last, "future") || strings.HasSuffix(last, "promise") || strings.HasSuffix(last, "waiter")
 }
 
 // raises is Evaluator.raises, for a call that stands here.

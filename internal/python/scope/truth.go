@@ -75,9 +75,39 @@ func typeChecking(tree *ast.Tree, cond ast.Index) Truth {
 }
 
 // static is what Flow takes for granted of a condition.
-func static(tree *ast.Tree, cond ast.Index) Truth {
-	if t := Constant(tree, cond); t != Open {
-		return t
+func (t *Table) static(cond ast.Index) Truth {
+	if known := Constant(t.tree, cond); known != Open {
+		return known
 	}
-	return typeChecking(tree, cond)
+	if known := typeChecking(t.tree, cond); known != Open {
+		return known
+	}
+	return t.flag(cond)
+}
+
+// flag tells what a constant of the module is, by the spelling of constants: one that is set to True or False once and for
+// all, as in files that are generated for sync and for async callers.
+func (t *Table) flag(cond ast.Index) Truth {
+	raw := &t.tree.Nodes[cond]
+	if raw.Kind != ast.KindName {
+		return Open
+	}
+	if name := t.tree.Symbols[raw.Data]; strings.ToUpper(name) != name || strings.ToLower(name) == name {
+		return Open
+	}
+	symbol := t.Resolve(cond)
+	if symbol == 0 || t.scopes[t.symbols[symbol].Scope].Kind != ModuleScope {
+		return Open
+	}
+	known := Open
+	for id := range t.VariableBindings(symbol) {
+		b := t.Binding(id)
+		if known != Open || b.Kind != Assign && b.Kind != AnnAssign || b.Value == 0 {
+			return Open
+		}
+		if known = Constant(t.tree, b.Value); t.tree.Nodes[b.Value].Kind != ast.KindConstant || known == Open {
+			return Open
+		}
+	}
+	return known
 }
