@@ -172,7 +172,7 @@ func keptIn(s spot) (target spot, inContainer bool) {
 		ast.KindList, ast.KindSet, ast.KindTuple, ast.KindDict, ast.KindListComp, ast.KindSetComp, ast.KindDictComp,
 	}
 	for up.node.Is(displays[:]...) {
-		inContainer, s, up = true, up, up.parent()
+		inContainer, up = true, up.parent()
 	}
 	switch up.node.Kind() {
 	case ast.KindAssign:

@@ -31,9 +31,6 @@ func (p *profileOptions) register(flags *pflag.FlagSet) {
 	}
 }
 
-// any tells whether a profile is asked for.
-func (p *profileOptions) any() bool { return *p != profileOptions{} }
-
 // during calls run and writes the profiles that were asked for. dir is what relative paths start from.
 func (p *profileOptions) during(dir string, run func() error) (err error) {
 	file := func(path string) (*os.File, error) {
