@@ -15,7 +15,7 @@ LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
 # The version of what is built for PyPI; nothing else says it.
 VERSION ?= 0.0.0.dev0
 
-.PHONY: build wheel test test-wheel test-nginx test-otlp vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update fix-eco clean
+.PHONY: build wheel test test-wheel test-nginx test-otlp test-edits vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update fix-eco clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
@@ -52,6 +52,13 @@ test-nginx: $(CACHE)/nginx
 test-otlp: $(CACHE)/otelcollector
 	UNHEEDED_OTELCOL=$(CACHE)/otelcollector go test -count=1 -v -run '^Test(Collector|Signals)$$' ./internal/otlp
 	UNHEEDED_OTELCOL=$(CACHE)/otelcollector go test -count=1 -v -run '^TestScripts$$/^otlp$$' ./cmd/unheeded
+
+# Edits copies of real projects at random, those of eco or the folders in PROJECTS, and compares what is found with a cache and
+# without after each edit; then looks whether results are made from nothing else than they say.
+EDITED := $(subst $() ,:,$(or $(PROJECTS),$(wildcard $(CACHE)/eco/a* $(CACHE)/eco/d* $(CACHE)/eco/s*)))
+test-edits:
+	UNHEEDED_EDIT_PROJECTS=$(EDITED) UNHEEDED_EDITS=$(or $(EDITS),100) \
+		go test -count=1 -timeout 6h -v -run '^(TestEdits|TestOrigins)$$' ./internal/check
 
 # Compiles for every system that there are releases for; what is built is thrown away.
 cross:

@@ -44,12 +44,12 @@ func (c *Catch) IsLost() bool { return !c.Heeded && !c.Victim && !c.Outermost }
 // where it catches none, or none can arrive.
 func (t *Tracker) Catch(f *infer.File, at ast.Node) (c Catch, ok bool) {
 	key := spot{f, at}
-	if known, seen := t.catches[key]; seen {
+	if known, seen := t.catches.Get(t.record, key); seen {
 		return known, len(known.From) > 0
 	}
+	t.record.Begin()
 	c, ok = t.catch(f, at)
-	t.catches[key] = c
-	return c, ok
+	return t.catches.Put(t.record, key, c), ok
 }
 
 func (t *Tracker) catch(f *infer.File, at ast.Node) (c Catch, ok bool) {

@@ -35,9 +35,10 @@ type sending struct {
 // arrivals returns where a cancellation is met in a function.
 func (t *Tracker) arrivals(f *infer.File, fn ast.Node) *arrivals {
 	key := spot{f, fn}
-	if a := t.tides[key]; a != nil {
+	if a, ok := t.tides.Get(t.record, key); ok {
 		return a
 	}
+	t.record.Begin()
 	w := &tide{
 		t: t, file: f, graph: t.graph(f, fn), again: map[ast.Index][]cfg.BlockID{}, seen: map[sending]bool{},
 		arrivals: arrivals{clauses: map[ast.Index][]ast.Node{}, finals: map[ast.Index][]ast.Node{}, managers: map[ast.Index][]ast.Node{}},
@@ -58,8 +59,7 @@ func (t *Tracker) arrivals(f *infer.File, fn ast.Node) *arrivals {
 		}
 		w.deliver(b, cfg.Cancel, at)
 	}
-	t.tides[key] = &w.arrivals
-	return &w.arrivals
+	return t.tides.Put(t.record, key, &w.arrivals)
 }
 
 // raisesAgain reports whether a raise raises what the clause around it has caught.

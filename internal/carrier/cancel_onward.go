@@ -68,16 +68,16 @@ const maxAudience = 5
 func (t *Tracker) Audience(f *infer.File, c Catch) Audience {
 	fn := functionOf(f, c.At)
 	key := spot{f, c.At}
-	if known, seen := t.audiences[key]; seen {
+	if known, seen := t.audiences.Get(t.record, key); seen {
 		return known
 	}
+	t.record.Begin()
 	w := &onward{t: t}
 	w.behind(f, fn, c)
 	if !w.out.Goes && !w.out.Raises {
 		w.above(f.Func(fn))
 	}
-	t.audiences[key] = w.out
-	return w.out
+	return t.audiences.Put(t.record, key, w.out)
 }
 
 // onward looks for who goes on.

@@ -53,13 +53,14 @@ func (t *Tracker) WayOut(f *infer.File, fn, n ast.Node, heeds func(ast.Node) boo
 // graph returns the control flow of a function.
 func (t *Tracker) graph(f *infer.File, fn ast.Node) *cfg.Graph {
 	key := spot{f, fn}
-	if g := t.graphs[key]; g != nil {
+	if g, ok := t.graphs.Get(t.record, key); ok {
 		return g
 	}
+	t.record.Begin()
 	g := cfg.Build(f.Tree, fn.Index, cfg.Options{NoReturn: func(call ast.Index) bool {
 		return t.types.TypeOf(f, f.Tree.Node(call)).Kind == infer.Never
 	}})
-	t.graphs[key] = g
+	t.graphs.Put(t.record, key, g)
 	if g.Merged {
 		t.prog.merged.Store(infer.Place{File: f, Node: fn.Index}, nil)
 	}

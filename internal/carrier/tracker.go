@@ -7,6 +7,7 @@ import (
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/cfg"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -22,13 +23,16 @@ type Tracker struct {
 	effects *effect.Evaluator
 	facts   *library.Facts
 	solver  *fixpoint.Solver[question, Use]
-	graphs  map[spot]*cfg.Graph
+	graphs  provenance.Memo[spot, *cfg.Graph]
 	// started has the calls of which Started was asked, works what the few start that start something.
-	started   map[*infer.File]marks
-	works     map[spot]*Work
-	tides     map[spot]*arrivals
-	catches   map[spot]Catch
-	audiences map[spot]Audience
+	started map[*infer.File]marks
+	works   map[spot]*startedWork
+	// startedFrom has what the answers in started, and works without what they raise, were made from.
+	startedFrom map[spot]provenance.Set
+	tides       provenance.Memo[spot, *arrivals]
+	catches     provenance.Memo[spot, Catch]
+	audiences   provenance.Memo[spot, Audience]
+	record      *provenance.Recorder
 }
 
 // Program is what is known of what becomes of values, and of effects, shared by all goroutines.
@@ -58,9 +62,9 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 		Top: Reads, Join: func(a, b Use) Use { return a | b }, Equal: func(a, b Use) bool { return a == b },
 	}
 	return &Tracker{
-		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, solver: fixpoint.NewSolver(p.uses, lattice, nil),
-		graphs: map[spot]*cfg.Graph{}, started: map[*infer.File]marks{}, works: map[spot]*Work{}, tides: map[spot]*arrivals{}, catches: map[spot]Catch{},
-		audiences: map[spot]Audience{},
+		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, record: types.Recorder(),
+		solver:  fixpoint.NewSolver(p.uses, lattice, nil).Recording(types.Recorder()),
+		started: map[*infer.File]marks{}, works: map[spot]*startedWork{}, startedFrom: map[spot]provenance.Set{},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
@@ -35,6 +36,12 @@ type Work struct {
 	Bodies []*infer.Func
 }
 
+// startedWork is work that was asked for. What it raises is made from raisesFrom.
+type startedWork struct {
+	Work
+	raisesFrom provenance.Set
+}
+
 // Work returns the work that a call starts and gives to whoever called. ok is false where it starts none, where somebody
 // owns what it starts, and where what runs can raise nothing.
 func (t *Tracker) Work(f *infer.File, call ast.Call) (Work, bool) {
@@ -51,10 +58,12 @@ func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 	}
 	known := t.works[s]
 	if known.Raises == nil {
-		w, _ := t.work(s, nil, true)
-		*known = w
+		t.record.Begin()
+		known.Work, _ = t.work(s, nil, true)
+		known.raisesFrom = t.record.End()
 	}
-	return *known, true
+	t.record.Add(known.raisesFrom)
+	return known.Work, true
 }
 
 // Starts is as Started, and leaves out what the work may raise, which costs most: Raises and Beside are nil. Who asks it
@@ -68,15 +77,22 @@ func (t *Tracker) Starts(f *infer.File, call ast.Call) (Work, bool) {
 	}
 	if !asked.has(call.Index) {
 		asked.set(call.Index)
-		if w, ok := t.work(s, nil, false); ok {
-			t.works[s] = &w
+		t.record.Begin()
+		w, ok := t.work(s, nil, false)
+		from := t.record.End()
+		if ok {
+			t.works[s] = &startedWork{Work: w}
+		}
+		if from != 0 {
+			t.startedFrom[s] = from
 		}
 	}
+	t.record.Add(t.startedFrom[s])
 	known := t.works[s]
 	if known == nil {
 		return Work{}, false
 	}
-	w := *known
+	w := known.Work
 	w.Raises, w.Beside = nil, nil
 	return w, true
 }

@@ -14,8 +14,9 @@ import (
 )
 
 // noteBounds notes in each module what was not looked at because a bound was hit: one finding for all that did not settle,
-// at the first place, and one for each function that was not followed on all ways.
-func (r *run) noteBounds(types *infer.Program, carriers *carrier.Program) {
+// at the first place, and one for each function that was not followed on all ways. It reports whether there was any, be it in a
+// file that is not checked.
+func (r *run) noteBounds(types *infer.Program, carriers *carrier.Program) (hit bool) {
 	unsettled := byFile(slices.Concat(types.Unsettled(), carriers.Unsettled()))
 	merged := byFile(carriers.Merged())
 	for _, m := range r.checked {
@@ -29,6 +30,7 @@ func (r *run) noteBounds(types *infer.Program, carriers *carrier.Program) {
 				"'finally' is nested too deeply in this function to follow each way through it, so a way that leaves something behind may be missed"))
 		}
 	}
+	return len(unsettled)+len(merged) > 0
 }
 
 // byFile returns the nodes of places by the path of their file, in the order in which they stand there, each once.

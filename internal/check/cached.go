@@ -21,6 +21,9 @@ type Memory struct {
 	Build string
 	// Note, where not nil, is told why nothing was kept.
 	Note func(string)
+	// Partly, where not nil, is told how many files were analysed, and how many there are to analyse, where results of others were
+	// there.
+	Partly func(analysed, all int)
 }
 
 func (m *Memory) note(format string, args ...any) {
@@ -34,63 +37,87 @@ func (m *Memory) note(format string, args ...any) {
 func cached(ctx context.Context, opts Options) (*Result, error) {
 	memory := opts.Memory
 	if len(opts.Overlay) > 0 {
-		return fresh(ctx, opts, nil)
+		return newRun(ctx, opts, nil).do()
 	}
 	var err error
 	if opts.Dir, err = filepath.Abs(opts.Dir); err != nil {
 		return nil, err
 	}
 	key := keyOf(memory.Build, &opts)
-	if res := memory.recall(key, &opts); res != nil {
+	res, today := memory.recall(key, &opts)
+	if res != nil {
 		return res, nil
 	}
-	moved := memory.movedKey(&opts)
+	moved := memory.movedKey(&opts, today)
 	if res := memory.recallMoved(ctx, moved, &opts); res != nil {
 		return res, nil
 	}
-	log := disk.NewLog()
-	res, err := fresh(ctx, opts, disk.NewView(log))
-	if err != nil {
-		return nil, err
+	res, trace, after, err := memory.anew(ctx, &opts, memory.recallParts(key, today), today)
+	if err == nil && res == nil {
+		res, trace, after, err = memory.fresh(ctx, &opts)
 	}
-	trace, err := log.Trace()
 	switch {
 	case err != nil:
-		memory.note("nothing is kept: %v", err)
+		return nil, err
 	case res.broken:
 		memory.note("nothing is kept: part of the analysis failed")
-	default:
-		memory.Store.Put(key, res.keep().append(trace.AppendTo(nil)))
+	case trace != nil:
+		memory.keep(key, res, trace, after)
 		memory.keepMoved(ctx, moved, &opts, res, trace)
 		memory.Store.Trim()
 	}
 	return res, nil
 }
 
-// recall returns the result that is kept under a key, nil where there is none or the disk has changed.
-func (m *Memory) recall(key cache.Key, opts *Options) *Result {
+// fresh checks all. The trace is nil where the project changed meanwhile.
+func (m *Memory) fresh(ctx context.Context, opts *Options) (*Result, *disk.Trace, *parts, error) {
+	log := disk.NewLog()
+	r := newRun(ctx, *opts, disk.NewView(log))
+	res, err := r.do()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	trace, err := log.Trace()
+	if err != nil {
+		m.note("nothing is kept: %v", err)
+	}
+	return res, trace, r.after, nil
+}
+
+// keep keeps a result, and the parts that it is made of where there are such.
+func (m *Memory) keep(key cache.Key, res *Result, trace *disk.Trace, after *parts) {
+	m.Store.Put(key, res.keep().append(trace.AppendTo(nil)))
+	if after != nil {
+		after.of = trace.Answers()
+		m.Store.Put(partsKey(key), after.append(nil))
+	}
+}
+
+// recall returns the result that is kept under a key, nil where there is none or the disk has changed; then it returns what
+// the disk says today.
+func (m *Memory) recall(key cache.Key, opts *Options) (*Result, *disk.Today) {
 	raw, ok := m.Store.Get(key)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	trace, rest, err := disk.ReadTrace(raw)
 	if err != nil {
 		m.note("an entry is dropped: %v", err)
-		return nil
+		return nil, nil
 	}
-	today, differs, holds := trace.Holds(workersOf(opts))
-	if !holds {
-		return nil
+	today := trace.Today(workersOf(opts))
+	if !today.Holds {
+		return nil, &today
 	}
 	k, err := readKept(rest)
 	if err != nil {
 		m.note("an entry is dropped: %v", err)
-		return nil
+		return nil, nil
 	}
-	if differs {
-		m.Store.Put(key, append(today.AppendTo(nil), rest...))
+	if today.Restamped {
+		m.Store.Put(key, append(today.Trace.AppendTo(nil), rest...))
 	}
-	return k.result()
+	return k.result(), nil
 }
 
 func workersOf(opts *Options) int {

@@ -10,6 +10,7 @@ import (
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/project"
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/python/source"
@@ -34,6 +35,12 @@ type module struct {
 	book     *notebook.Notebook
 	inferred *infer.Book
 	partial  bool
+
+	// reported is what the rules found. madeFrom is what else that was made from; where it was found in an earlier run,
+	// madeBefore is that: a place in the origins of the run's before, counted from 1.
+	reported   []finding.Finding
+	madeFrom   provenance.Set
+	madeBefore int
 }
 
 // source is the module as inference wants it.
@@ -126,7 +133,10 @@ func (r *run) bytes(m *module) ([]byte, error) {
 	if raw, ok := r.opts.Overlay[m.display]; ok {
 		return raw, nil
 	}
-	return project.Read(r.disk, m.path)
+	if m.info.Installed {
+		return project.Read(r.disk, m.path)
+	}
+	return project.Read(r.disk.Sources(), m.path)
 }
 
 // words are what the text of a file has where it does anything that findings are about.

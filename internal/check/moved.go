@@ -42,13 +42,13 @@ func (m *Memory) moveHere(raw []byte, opts *Options) *Result {
 		return nil
 	}
 	base := disk.Base{Folder: filepath.ToSlash(opts.Dir)}
-	today, _, holds := trace.Absolute(base).Holds(workersOf(opts))
-	if !holds || !base.Fits(told) {
+	today := trace.Absolute(base).Today(workersOf(opts))
+	if !today.Holds || !base.Fits(told) {
 		m.note("what is kept for the same files is for other packages or settings")
 		return nil
 	}
 	k.move(base.Absolute)
-	m.Store.Put(keyOf(m.Build, opts), k.append(today.AppendTo(nil)))
+	m.Store.Put(keyOf(m.Build, opts), k.append(today.Trace.AppendTo(nil)))
 	return k.result()
 }
 
@@ -73,7 +73,8 @@ func (m *Memory) keepMoved(ctx context.Context, key cache.Key, opts *Options, re
 }
 
 // movedKey is a hash of what is asked and of the files that will most likely be looked at, the same wherever they lie.
-func (m *Memory) movedKey(opts *Options) cache.Key {
+// Today, where not nil, is what the disk was found to say.
+func (m *Memory) movedKey(opts *Options, today *disk.Today) cache.Key {
 	moved := *opts
 	base := disk.Base{Folder: filepath.ToSlash(opts.Dir), Root: filepath.ToSlash(opts.Dir)}
 	moved.Dir = ""
@@ -85,7 +86,11 @@ func (m *Memory) movedKey(opts *Options) cache.Key {
 		return paths
 	}
 	moved.Paths, moved.Changed = relative(opts.Paths), relative(opts.Changed)
-	key, files := keyOf(m.Build, &moved), disk.Fingerprint(base.Folder, workersOf(opts))
+	var known map[string]disk.Digest
+	if today != nil {
+		known = today.Contents()
+	}
+	key, files := keyOf(m.Build, &moved), disk.Fingerprint(base.Folder, workersOf(opts), known)
 	return keyOf(string(key[:])+string(files[:]), &Options{})
 }
 

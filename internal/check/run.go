@@ -47,6 +47,11 @@ type run struct {
 	modules sync.Map // path to *module
 	// broken tells that a part of the analysis failed by a defect of ours.
 	broken atomic.Bool
+	// before, where not nil, is what was found in each file when only those in changed were others.
+	before  *parts
+	changed map[string]bool
+	// after, where it is wanted, is what was found in each file; nil where that is of no use to later runs.
+	after *parts
 	// checked are the modules that the user wants findings of, indexed those that the index of names is made of: the
 	// whole project, where only a part is checked. Both are in order.
 	checked, indexed []*module
@@ -64,13 +69,17 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	if opts.Memory != nil {
 		return cached(ctx, opts)
 	}
-	return fresh(ctx, opts, nil)
+	r := newRun(ctx, opts, nil)
+	return r.do()
 }
 
-// fresh checks by way of a view of the disk, which may be nil.
-func fresh(ctx context.Context, opts Options, d *disk.View) (*Result, error) {
-	r := &run{ctx: ctx, opts: opts, workers: workersOf(&opts), disk: d}
-	r.tests.Disk = d
+// newRun returns a run by way of a view of the disk, which may be nil.
+func newRun(ctx context.Context, opts Options, d *disk.View) *run {
+	return &run{ctx: ctx, opts: opts, workers: workersOf(&opts), disk: d, tests: project.Configurations{Disk: d}}
+}
+
+// do checks.
+func (r *run) do() (*Result, error) {
 	if err := r.open(); err != nil {
 		return nil, err
 	}
@@ -78,8 +87,9 @@ func fresh(ctx context.Context, opts Options, d *disk.View) (*Result, error) {
 	r.index()
 	r.keepAffected()
 	r.keepShard()
+	r.reuse()
 	r.analyse()
-	if err := ctx.Err(); err != nil {
+	if err := r.ctx.Err(); err != nil {
 		return nil, err
 	}
 	return r.result(), nil
@@ -148,6 +158,9 @@ func (r *run) parse() {
 // analyse runs the rules over each module.
 func (r *run) analyse() {
 	prog := infer.NewProgram(r, r.facts, r.libs)
+	if r.disk != nil {
+		prog.Track()
+	}
 	carriers := carrier.NewProgram(r.facts)
 	wanted := byKind(r.selection.rules)
 	var done atomic.Int64
@@ -161,7 +174,12 @@ func (r *run) analyse() {
 			}
 		}
 	})
-	r.noteBounds(prog, carriers)
+	for _, m := range r.checked {
+		m.findings = append(m.findings, m.reported...)
+	}
+	if hit := r.noteBounds(prog, carriers); r.disk != nil && !hit {
+		r.after = r.parts(prog)
+	}
 }
 
 // rulesByKind has the rules that want to see nodes of a kind.
@@ -180,9 +198,11 @@ func byKind(rules []*rule.Rule) *rulesByKind {
 // analyseModule runs the rules over one module. A rule that panics is a defect of ours: it is reported as a file that
 // could not be checked, and the others go on.
 func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Tracker, wanted *rulesByKind) {
-	if !m.concurrent {
+	if !m.concurrent || m.madeBefore > 0 {
 		return
 	}
+	record := track.Types().Recorder()
+	record.Begin()
 	defer func() {
 		if p := recover(); p != nil {
 			track.Reset()
@@ -200,7 +220,8 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 		}
 		return true
 	})
-	m.findings = append(m.findings, pass.Findings()...)
+	m.reported = pass.Findings()
+	m.madeFrom = record.End()
 }
 
 // testing is what is configured for the tests of a file.

@@ -91,7 +91,9 @@ func (a *app) memory(o *memoryOptions) (*check.Memory, error) {
 		a.debug(fmt.Sprintf("there is no cache: %v", err))
 		return nil, nil
 	}
-	return &check.Memory{Store: store, Remote: remote, Build: build, Note: a.debug}, nil
+	return &check.Memory{Store: store, Remote: remote, Build: build, Note: a.debug, Partly: func(analysed, all int) {
+		a.debug(fmt.Sprintf("cache: %d of %d files are analysed", analysed, all))
+	}}, nil
 }
 
 // remoteCache is the one that the options or the environment name; nil where neither does.

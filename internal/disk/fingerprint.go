@@ -15,8 +15,8 @@ import (
 
 // Fingerprint hashes the files in a folder and below that a run may read, by their paths in it: Python, settings, what says
 // which libraries are needed. It is a guess at what a Trace will be about, made before there is one, so that several
-// machines can agree on where to look; whether a Trace holds is not for it to say.
-func Fingerprint(folder string, workers int) Digest {
+// machines can agree on where to look; whether a Trace holds is not for it to say. Of files in known, the hash is known.
+func Fingerprint(folder string, workers int, known map[string]Digest) Digest {
 	var files []string
 	root := filepath.FromSlash(folder)
 	_ = filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error { // what cannot be listed does not count
@@ -37,8 +37,12 @@ func Fingerprint(folder string, workers int) Digest {
 	for range max(1, workers) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
-				content, _ := os.ReadFile(files[i]) //nolint:gosec // it is one of those in the folder
-				sums[i] = sha256.Sum256(content)
+				sum, ok := known[filepath.ToSlash(files[i])]
+				if !ok {
+					content, _ := os.ReadFile(files[i]) //nolint:gosec // it is one of those in the folder
+					sum = sha256.Sum256(content)
+				}
+				sums[i] = sum
 			}
 		})
 	}

@@ -38,6 +38,8 @@ type Seen struct {
 	// Stamp, where not zero, is another one whenever the answer may be; List and Content have it.
 	Stamp Stamp
 
+	// source: nobody asked but by a view of Sources.
+	source  bool
 	listed  bool          // of List: there was a listing, which may be empty
 	entries []fs.DirEntry // of List
 	limit   int64         // of Content: the bytes that the reader takes
@@ -67,7 +69,7 @@ func (l *Log) spoil(format string, args ...any) {
 func (l *Log) note(ask Ask, seen Seen) {
 	l.mu.Lock()
 	before, known := l.seen[ask]
-	if !known {
+	if !known || before.source && !seen.source {
 		l.seen[ask] = seen
 	}
 	l.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -25,6 +26,8 @@ type entry struct {
 	limit  int64
 	answer Digest
 	stamp  Stamp
+	// source is as in Seen.
+	source bool
 }
 
 // Trace returns what was asked. The error says why a run could not be repeated by it: something changed in between.
@@ -47,12 +50,10 @@ func (l *Log) Trace() (*Trace, error) {
 	t := &Trace{}
 	for ask, seen := range l.seen {
 		if !implied(ask, seen, listed) {
-			t.entries = append(t.entries, entry{ask, seen.limit, seen.Answer, seen.Stamp})
+			t.entries = append(t.entries, entry{ask, seen.limit, seen.Answer, seen.Stamp, seen.source})
 		}
 	}
-	slices.SortFunc(t.entries, func(a, b entry) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Op, b.Op))
-	})
+	t.sort()
 	return t, nil
 }
 
@@ -84,14 +85,25 @@ func implied(ask Ask, seen Seen, listed map[string]map[string]fs.FileMode) bool 
 // nothing is the answer that there is no such file.
 var nothing = answerOf(syscall.ENOENT)
 
-// Holds tells whether everything would be answered as it was, asking as many questions at once as there are workers.
-// Where a stamp is the one of the trace, the answer is not asked for. It returns the trace with the stamps of today, and
-// whether any of them differs, so that the trace of today is the one to keep.
-func (t *Trace) Holds(workers int) (today *Trace, differs, holds bool) {
-	today = &Trace{entries: slices.Clone(t.entries)}
+// Today is what the disk says to the questions of a Trace.
+type Today struct {
+	// Trace has the stamps of today, of what is still so; Restamped tells that some are others than before.
+	Trace     *Trace
+	Restamped bool
+	// Holds tells that every answer is the same.
+	Holds bool
+	// Changed are the sources, in order, whose contents are others, where all else holds and they are few; nil elsewhere.
+	Changed []string
+}
+
+// Today asks everything again, with that many workers, as far as it has to to tell whether the trace holds.
+func (t *Trace) Today(workers int) Today {
+	today := &Trace{entries: slices.Clone(t.entries)}
 	const chunk = 64
-	var next atomic.Int64
-	var changed, fails atomic.Bool
+	var next, differ atomic.Int64
+	var restamped, fails atomic.Bool
+	differs := make([]bool, len(today.entries))
+	few := max(16, int64(len(today.entries)/fewChanged))
 	var wg sync.WaitGroup
 	for range max(1, workers) {
 		wg.Go(func() {
@@ -104,18 +116,87 @@ func (t *Trace) Holds(workers int) (today *Trace, differs, holds bool) {
 					e := &today.entries[i]
 					before := e.stamp
 					if !e.holds() {
-						fails.Store(true)
-						return
+						differs[i] = true
+						if !e.source || differ.Add(1) > few {
+							fails.Store(true)
+							return
+						}
+						continue
 					}
 					if e.stamp != before {
-						changed.Store(true)
+						restamped.Store(true)
 					}
 				}
 			}
 		})
 	}
 	wg.Wait()
-	return today, changed.Load(), !fails.Load()
+	out := Today{Trace: today, Restamped: restamped.Load(), Holds: !fails.Load() && differ.Load() == 0}
+	if fails.Load() {
+		return out
+	}
+	for i := range today.entries {
+		if differs[i] {
+			out.Changed = append(out.Changed, today.entries[i].Path)
+		}
+	}
+	return out
+}
+
+// fewChanged says which part of what was asked may be changed sources for it to be of use to know which.
+const fewChanged = 8
+
+// With returns the trace of one that was asked today, without the sources that changed since, and a later one. It is an error
+// where they have different answers to one question: the disk changed in between.
+func (t Today) With(later *Trace) (*Trace, error) {
+	known := make(map[Ask]*entry, len(t.Trace.entries))
+	for i := range t.Trace.entries {
+		e := &t.Trace.entries[i]
+		if _, changed := slices.BinarySearch(t.Changed, e.Path); !changed || !e.source {
+			known[e.Ask] = e
+		}
+	}
+	out := &Trace{entries: slices.Clone(later.entries)}
+	for i := range out.entries {
+		e := &out.entries[i]
+		before := known[e.Ask]
+		if before == nil {
+			continue
+		}
+		if before.answer != e.answer {
+			return nil, fmt.Errorf("%s changed during the run", e.Path)
+		}
+		e.source = e.source && before.source
+		delete(known, e.Ask)
+	}
+	for _, e := range known {
+		out.entries = append(out.entries, *e)
+	}
+	out.sort()
+	return out, nil
+}
+
+// Contents has the hashes of the files whose contents are those of the trace, by their paths; nil where not all was asked.
+func (t Today) Contents() map[string]Digest {
+	if !t.Holds && t.Changed == nil {
+		return nil
+	}
+	out := make(map[string]Digest, len(t.Trace.entries))
+	for i := range t.Trace.entries {
+		if e := &t.Trace.entries[i]; e.Op == Content && e.stamp != (Stamp{}) {
+			out[e.Path] = e.answer
+		}
+	}
+	for _, file := range t.Changed {
+		delete(out, file)
+	}
+	return out
+}
+
+func (t *Trace) sort() {
+	slices.SortFunc(t.entries, func(a, b entry) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Op, b.Op))
+	})
 }
 
 // holds asks again, unless the stamp tells enough, and notes the stamp of today.
@@ -189,6 +270,9 @@ func (t *Trace) AppendTo(b []byte) []byte {
 		if e.stamp != (Stamp{}) {
 			flags |= stamped
 		}
+		if e.source {
+			flags |= isSource
+		}
 		b = append(b, flags)
 		b = binary.AppendUvarint(b, uint64(shared))
 		b = binary.AppendUvarint(b, uint64(len(e.Path)-shared))
@@ -206,8 +290,11 @@ func (t *Trace) AppendTo(b []byte) []byte {
 	return b
 }
 
-// stamped is the flag of an entry that has a stamp.
-const stamped = 0x80
+// Flags of an entry: that it has a stamp, and that it is a source.
+const (
+	stamped  = 0x80
+	isSource = 0x40
+)
 
 // errTrace says that bytes are no trace.
 var errTrace = errors.New("not a trace")
@@ -226,7 +313,7 @@ func ReadTrace(b []byte) (*Trace, []byte, error) {
 			return nil, nil, errTrace
 		}
 		flags := b[0]
-		e.Op = Op(flags &^ stamped)
+		e.Op, e.source = Op(flags&^(stamped|isSource)), flags&isSource != 0
 		var shared, rest uint64
 		if shared, b, ok = uvarint(b[1:]); !ok || shared > uint64(len(name)) || e.Op == 0 || e.Op > lastOp {
 			return nil, nil, errTrace

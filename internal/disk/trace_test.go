@@ -130,11 +130,12 @@ func TestHolds(t *testing.T) {
 					trace = trusting(t, trace)
 				}
 				change.do(t, dir)
-				today, _, holds := trace.Holds(workers)
+				today := trace.Today(workers)
+				holds := today.Holds
 				if holds != change.holds {
 					t.Errorf("%s (stamps are trusted: %v): the trace holds: %v", change.name, trusted, holds)
 				}
-				if _, _, again := today.Holds(workers); holds && !again {
+				if again := today.Trace.Today(workers); holds && !again.Holds {
 					t.Errorf("%s: the trace of today does not hold today", change.name)
 				}
 			}
@@ -220,4 +221,51 @@ func FuzzReadTrace(f *testing.F) {
 			t.Fatal("more is left than there was")
 		}
 	})
+}
+
+// TestSources: a trace tells the changed contents of sources from all else, and another one takes their place.
+func TestSources(t *testing.T) {
+	dir := scene(t)
+	run := func() *Trace {
+		log := NewLog()
+		v := NewView(log)
+		for _, name := range []string{"a.py", "b.py", "sub/c.py"} {
+			_, _ = v.Sources().Read(dir+"/"+name, 1000)
+		}
+		_, _ = v.Read(dir+"/b.py", 1000)
+		_, _ = v.ReadDir(dir)
+		trace, err := log.Trace()
+		must(t, err)
+		trace, _, err = ReadTrace(trace.AppendTo(nil))
+		must(t, err)
+		return trace
+	}
+	before := run()
+	if today := before.Today(2); !today.Holds || today.Changed != nil {
+		t.Errorf("%+v", today)
+	}
+	write(t, dir+"/a.py", "x = 2\n")
+	today := before.Today(2)
+	if today.Holds || len(today.Changed) != 1 || today.Changed[0] != dir+"/a.py" {
+		t.Errorf("%v %q", today.Holds, today.Changed)
+	}
+	later, err := today.With(run())
+	must(t, err)
+	if now := later.Today(2); !now.Holds || later.Len() != before.Len() || later.Answers() != run().Answers() {
+		t.Errorf("%v, %d of %d", now.Holds, later.Len(), before.Len())
+	}
+	write(t, dir+"/sub/c.py", "x = 3\n") // it is not among those that were found to have changed
+	if _, err := today.With(run()); err == nil {
+		t.Error("what changed in between is not noticed")
+	}
+	write(t, dir+"/sub/c.py", "x = 1\n")
+	for name, change := range map[string]func(){
+		"what was read for another reason as well": func() { write(t, dir+"/b.py", "x = 4\n") },
+		"a new file": func() { write(t, dir+"/new.py", "") },
+	} {
+		change()
+		if today := later.Today(2); today.Holds || today.Changed != nil {
+			t.Errorf("%s: %v %q", name, today.Holds, today.Changed)
+		}
+	}
 }

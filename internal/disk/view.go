@@ -16,10 +16,23 @@ import (
 )
 
 // View answers questions about the file system. The nil View answers and notes nothing.
-type View struct{ log *Log }
+type View struct {
+	log *Log
+	// source: what is read is a source.
+	source bool
+}
 
 // NewView returns a View that notes in a log what it is asked.
-func NewView(log *Log) *View { return &View{log} }
+func NewView(log *Log) *View { return &View{log: log} }
+
+// Sources returns a view by which files are read whose contents lead to results that say themselves what they depend on: a
+// Trace tells of a change to them apart from all others. What is asked by another view as well is none of them.
+func (v *View) Sources() *View {
+	if v == nil {
+		return nil
+	}
+	return &View{v.log, true}
+}
 
 // ErrNotRegular says that what was to be read is no file: a folder, a pipe, a device.
 var ErrNotRegular = errors.New("not a regular file")
@@ -81,7 +94,7 @@ func (v *View) ReadDir(file string) ([]fs.DirEntry, error) {
 func (v *View) Read(file string, limit int64) ([]byte, error) {
 	content, stamp, err := read(file, limit)
 	if v.hasLog() {
-		v.note(Content, file, Seen{Answer: contentAnswer(content, err), Stamp: stamp, limit: limit})
+		v.note(Content, file, Seen{Answer: contentAnswer(content, err), Stamp: stamp, limit: limit, source: v.source})
 	}
 	return content, err
 }

@@ -162,9 +162,10 @@ func (w *walker) sayOfWaits(s step) told {
 
 // guardsOfWaits returns the parameters of a function that the conditions ask under which it calls what may block.
 func (e *Evaluator) guardsOfWaits(fn *infer.Func) []guard {
-	if known, ok := e.waitsOn[fn]; ok {
+	if known, ok := e.waitsOn.Get(e.record, fn); ok {
 		return known
 	}
+	e.record.Begin()
 	var out []guard
 	if steps := e.stepsOf(fn); len(steps) > 0 {
 		EachOwn(fn.Node, func(n ast.Node) {
@@ -178,8 +179,7 @@ func (e *Evaluator) guardsOfWaits(fn *infer.Func) []guard {
 			}
 		})
 	}
-	e.waitsOn[fn] = out
-	return out
+	return e.waitsOn.Put(e.record, fn, out)
 }
 
 // way is some calls that lead to a function, and what the last of them tells it.
@@ -236,9 +236,10 @@ func (e *Evaluator) BlockingWay(f *infer.File, call ast.Call, reason library.Blo
 // stepsOf returns the calls of a plain function's own body that may block, in the order of the source. Components are
 // solved in rounds: what the calls lead to is looked up in the first alone.
 func (e *Evaluator) stepsOf(fn *infer.Func) []step {
-	if known, ok := e.steps[fn]; ok {
+	if known, ok := e.steps.Get(e.record, fn); ok {
 		return known
 	}
+	e.record.Begin()
 	var out []step
 	if !looksForLoop(fn) {
 		EachOwn(fn.Node, func(n ast.Node) {
@@ -256,8 +257,7 @@ func (e *Evaluator) stepsOf(fn *infer.Func) []step {
 		})
 	}
 	out = slices.DeleteFunc(out, func(s step) bool { return e.isForOthers(fn, s.call.Node) })
-	e.steps[fn] = out
-	return out
+	return e.steps.Put(e.record, fn, out)
 }
 
 // isForOthers reports whether a call of a plain function stands behind a return of a coroutine, and no such return behind

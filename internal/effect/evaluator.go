@@ -6,6 +6,7 @@ import (
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
@@ -47,14 +48,15 @@ type Evaluator struct {
 	solver *fixpoint.Solver[key, *Set]
 	waits  *fixpoint.Solver[*infer.Func, Suspension]
 	// guarded has the guarded parameters of functions that were asked about.
-	guarded map[*infer.Func][]guard
+	guarded provenance.Memo[*infer.Func, []guard]
 	blocks  *fixpoint.Solver[key, Blocking]
 	// steps has what functions call that may block, of those that were asked about.
-	steps map[*infer.Func][]step
+	steps provenance.Memo[*infer.Func, []step]
 	// waitsOn has the parameters that decide which of them are made.
-	waitsOn map[*infer.Func][]guard
+	waitsOn provenance.Memo[*infer.Func, []guard]
 	// values has what callers hand in for expressions that were asked about.
-	values map[place][]place
+	values provenance.Memo[place, []place]
+	record *provenance.Recorder
 }
 
 // NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
@@ -64,11 +66,11 @@ func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
 		Join: func(a, b Suspension) Suspension { return max(a, b) }, Equal: func(a, b Suspension) bool { return a == b }, Top: Perhaps,
 	}
 	blocking := fixpoint.Lattice[Blocking]{Join: Blocking.join, Equal: func(a, b Blocking) bool { return a == b }}
+	record := types.Recorder()
 	return &Evaluator{
-		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil), waits: fixpoint.NewSolver(p.waits, order, nil),
-		guarded: map[*infer.Func][]guard{},
-		blocks:  fixpoint.NewSolver(p.blocks, blocking, nil), steps: map[*infer.Func][]step{},
-		waitsOn: map[*infer.Func][]guard{}, values: map[place][]place{},
+		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil).Recording(record),
+		waits:  fixpoint.NewSolver(p.waits, order, nil).Recording(record),
+		blocks: fixpoint.NewSolver(p.blocks, blocking, nil).Recording(record), record: record,
 	}
 }
 

@@ -93,9 +93,10 @@ func isOpen(t *infer.Type) bool {
 
 // handedIn returns the expressions of which an expression has its value, where they are seen and known.
 func (e *Evaluator) handedIn(p place) []place {
-	if known, ok := e.values[p]; ok {
+	if known, ok := e.values.Get(e.record, p); ok {
 		return known
 	}
+	e.record.Begin()
 	var out []place
 	e.sources(p, 0, func(v place) {
 		if v != p && !slices.Contains(out, v) {
@@ -105,8 +106,7 @@ func (e *Evaluator) handedIn(p place) []place {
 	if len(out) > maxHanded {
 		out = nil
 	}
-	e.values[p] = out
-	return out
+	return e.values.Put(e.record, p, out)
 }
 
 // sources calls found for each expression of which one has its value, through parameters, names and attributes. None is

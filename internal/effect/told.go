@@ -121,9 +121,10 @@ type guard struct {
 
 // guards returns the guarded parameters of a function in the order of the conditions.
 func (e *Evaluator) guards(fn *infer.Func) []guard {
-	if known, ok := e.guarded[fn]; ok {
+	if known, ok := e.guarded.Get(e.record, fn); ok {
 		return known
 	}
+	e.record.Begin()
 	var out []guard
 	EachOwn(fn.Node, func(n ast.Node) {
 		test := decider(n)
@@ -132,8 +133,7 @@ func (e *Evaluator) guards(fn *infer.Func) []guard {
 		}
 		out = addGuards(out, fn, test)
 	})
-	e.guarded[fn] = out
-	return out
+	return e.guarded.Put(e.record, fn, out)
 }
 
 // decider returns what decides whether something is raised: the test of an if statement, or of asyncio.gather whether it

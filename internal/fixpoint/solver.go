@@ -1,5 +1,7 @@
 package fixpoint
 
+import "github.com/unheeded/unheeded/internal/provenance"
+
 // Lattice says how answers grow.
 type Lattice[V any] struct {
 	// Bottom is the answer that is given to a question in flight before anything is known.
@@ -22,6 +24,8 @@ type Solver[K comparable, V any] struct {
 	// fresh tells for which questions a new answer takes the place of the last one, where it would be joined with it. It
 	// may be nil.
 	fresh func(K) bool
+	// record, where not nil, collects what answers are made from.
+	record *provenance.Recorder
 
 	frames   []frame[K, V]
 	inFlight map[K]int
@@ -65,8 +69,15 @@ func NewSolver[K comparable, V any](table *Table[K, V], lattice Lattice[V], fres
 	}
 }
 
+// Recording has the solver tell what its answers are made from, and returns it.
+func (s *Solver[K, V]) Recording(record *provenance.Recorder) *Solver[K, V] {
+	s.record = record
+	return s
+}
+
 // Begin starts to watch whether what is computed from here on leans on a question in flight. Each Begin has its End.
 func (s *Solver[K, V]) Begin() Watch {
+	s.record.Begin()
 	top := len(s.frames) - 1
 	if top < 0 {
 		return Watch{}
@@ -81,22 +92,25 @@ type Watch struct {
 	low int // of the frame on top, before
 }
 
-// End reports whether what was computed since Begin is final: whether it would be the same if it were asked for alone.
-func (s *Solver[K, V]) End(w Watch) (final bool) {
+// End reports whether what was computed since Begin is final: whether it would be the same if it were asked for alone; and
+// what it was made from.
+func (s *Solver[K, V]) End(w Watch) (final bool, from provenance.Set) {
+	from = s.record.End()
 	top := len(s.frames) - 1
 	if top < 0 {
-		return true
+		return true, from
 	}
 	f := &s.frames[top]
 	final = f.low > top
 	f.low = min(f.low, w.low)
-	return final
+	return final, from
 }
 
 // Ask answers k with compute, which may ask further questions. compute is called again while its component has not
 // settled, so it must not keep anything between calls.
 func (s *Solver[K, V]) Ask(k K, compute func() V) V {
-	if v, ok := s.table.get(k); ok {
+	if v, from, ok := s.table.get(k); ok {
+		s.record.Add(from)
 		return v
 	}
 	if h, ok := s.answers[k]; ok {
@@ -115,6 +129,7 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 	}
 	s.frames = append(s.frames, frame[K, V]{key: k, value: seed, low: at + 1, held: len(s.held)})
 	s.inFlight[k] = at
+	s.record.Begin()
 	for round := 0; ; round++ {
 		grown := s.grown
 		s.grown = false
@@ -123,7 +138,7 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 		if f.low > at && len(s.held) == f.held {
 			s.grown = grown
 			s.pop(at, k)
-			return s.table.put(k, value)
+			return s.table.put(k, value, s.record.End())
 		}
 		if !s.fresh(k) {
 			value = s.lattice.Join(f.value, value)
@@ -140,6 +155,7 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 			s.answers[k] = held[V]{value, len(s.held)}
 			s.held = append(s.held, leaning[K]{k, low})
 			s.lean(low)
+			s.record.End()
 			return value
 		}
 		// This frame is the entry of its component.
@@ -158,12 +174,13 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 
 // settle makes the answers of a component final.
 func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K], grown bool) V {
+	from := s.record.End() // what its members were made from as well, since they were asked in the course of it
 	final := func(k K, v V) V {
 		if s.grown && !s.fresh(k) {
 			v = s.lattice.Top
 			s.table.giveUp(k)
 		}
-		return s.table.put(k, v)
+		return s.table.put(k, v, from)
 	}
 	for _, m := range members {
 		final(m.key, s.answers[m.key].value)

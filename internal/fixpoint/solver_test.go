@@ -135,7 +135,8 @@ func TestWatch(t *testing.T) {
 	ask := func(k int, compute func() uint64) (uint64, bool) {
 		watch := solver.Begin()
 		v := solver.Ask(k, compute)
-		return v, solver.End(watch)
+		final, _ := solver.End(watch)
+		return v, final
 	}
 	alone := func() uint64 { return 4 }
 	var leans func() uint64

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/unheeded/unheeded/internal/provenance"
 )
 
 const (
@@ -41,6 +43,7 @@ type entry[K comparable, V any] struct {
 	hash  uint32
 	key   K
 	value V
+	from  provenance.Set
 }
 
 // NewTable returns an empty table.
@@ -69,15 +72,15 @@ func (t *Table[K, V]) spread(k K) uint32 {
 	return h ^ h>>16
 }
 
-func (t *Table[K, V]) get(k K) (V, bool) {
+func (t *Table[K, V]) get(k K) (V, provenance.Set, bool) {
 	h := t.spread(k)
 	if slots := t.shards[h%shards].slots.Load(); slots != nil {
 		if e, _ := find(*slots, h, k); e != nil {
-			return e.value, true
+			return e.value, e.from, true
 		}
 	}
 	var none V
-	return none, false
+	return none, 0, false
 }
 
 // find returns the entry of a key, or nil and the free slot that it would stand in.
@@ -92,7 +95,7 @@ func find[K comparable, V any](slots []atomic.Pointer[entry[K, V]], h uint32, k 
 }
 
 // put writes an answer unless there is one, and returns the one that stands.
-func (t *Table[K, V]) put(k K, v V) V {
+func (t *Table[K, V]) put(k K, v V, from provenance.Set) V {
 	h := t.spread(k)
 	s := &t.shards[h%shards]
 	s.mu.Lock()
@@ -104,7 +107,7 @@ func (t *Table[K, V]) put(k K, v V) V {
 			s.spare = make([]entry[K, V], chunk)
 		}
 		e, s.spare = &s.spare[0], s.spare[1:]
-		*e = entry[K, V]{h, k, v}
+		*e = entry[K, V]{h, k, v, from}
 		s.count++
 		slots[at].Store(e)
 	}

@@ -13,13 +13,14 @@ func (e *Evaluator) attr(value *Type, name string) *Type {
 		return e.attrType(value, name)
 	}
 	k := attrOf{value, name}
-	if t := e.attrs[k]; t != nil {
-		return t
+	if have := e.attrs[k]; have.t != nil {
+		e.prog.record.Add(have.from)
+		return have.t
 	}
 	watch := e.solver.Begin()
 	t := e.attrType(value, name)
-	if e.solver.End(watch) {
-		e.attrs[k] = t
+	if final, from := e.solver.End(watch); final {
+		e.attrs[k] = remembered{t, from}
 	}
 	return t
 }

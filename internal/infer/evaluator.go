@@ -2,6 +2,7 @@ package infer
 
 import (
 	"github.com/unheeded/unheeded/internal/fixpoint"
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
@@ -12,13 +13,16 @@ type Evaluator struct {
 	// aliases are the values of the type aliases that the query on top is being answered through.
 	aliases []ast.Node
 	// told has what is final of expressions in the light of what a call told.
-	told map[told]*Type
+	told map[told]remembered
 	// attrs has what is final of the attributes of objects and classes.
-	attrs map[attrOf]*Type
+	attrs map[attrOf]remembered
 }
 
 // NewEvaluator returns an Evaluator for one goroutine.
 func (p *Program) NewEvaluator() *Evaluator {
+	if p.sources != nil {
+		p = &Program{p.state, provenance.NewRecorder(p.sources)}
+	}
 	in := p.types
 	lattice := fixpoint.Lattice[*Type]{
 		Bottom: in.never, Top: in.wide,
@@ -26,9 +30,19 @@ func (p *Program) NewEvaluator() *Evaluator {
 		Equal: func(a, b *Type) bool { return a == b },
 	}
 	return &Evaluator{
-		prog: p, told: map[told]*Type{}, attrs: map[attrOf]*Type{}, solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }),
+		prog: p, told: map[told]remembered{}, attrs: map[attrOf]remembered{},
+		solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }).Recording(p.record),
 	}
 }
+
+// remembered is a final type and what it was made from.
+type remembered struct {
+	t    *Type
+	from provenance.Set
+}
+
+// Recorder collects what answers are made from, in this goroutine; nil where nobody wants to know.
+func (e *Evaluator) Recorder() *provenance.Recorder { return e.prog.record }
 
 // Reset makes the evaluator forget the questions in flight, after a panic.
 func (e *Evaluator) Reset() { *e = *e.prog.NewEvaluator() }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -18,6 +19,8 @@ type exporting struct {
 	stars []star
 	// lists are the modules whose __all__ is added to the file's own, as far as they are seen.
 	lists []*File
+	// from is what that was made from.
+	from provenance.Set
 
 	// brings has the answers to exports, by name.
 	brings sync.Map
@@ -33,6 +36,8 @@ type star struct {
 func (p *Program) exportsOf(f *File) *exporting {
 	x := &f.exporting
 	x.once.Do(func() {
+		p.record.Begin()
+		defer func() { x.from = p.record.End() }()
 		x.public = f.Scopes.Exports()
 		for id := range f.Scopes.StarImports() {
 			x.stars = append(x.stars, star{id, p.importedFrom(f, f.Tree.Node(f.Scopes.Binding(id).Stmt).AsImportFrom())})
@@ -41,7 +46,14 @@ func (p *Program) exportsOf(f *File) *exporting {
 			x.lists = append(x.lists, p.moduleOf(f, f.Tree.Node(other)))
 		}
 	})
+	p.record.Add(x.from)
 	return x
+}
+
+// bringing is an answer to exports, and what it was made from.
+type bringing struct {
+	brings bool
+	from   provenance.Set
 }
 
 // starOf returns the module of a star import, nil where it is not seen.
@@ -58,11 +70,13 @@ func (x *exporting) starOf(id scope.BindingID) *File {
 func (p *Program) exports(f *File, name string) bool {
 	brings := &p.exportsOf(f).brings
 	if known, ok := brings.Load(name); ok {
-		return known.(bool)
+		p.record.Add(known.(bringing).from)
+		return known.(bringing).brings
 	}
+	p.record.Begin()
 	s := exportSearch{Program: p, name: name, seen: map[*File]bool{}}
 	found := s.in(f)
-	brings.Store(name, found)
+	brings.Store(name, bringing{found, p.record.End()})
 	return found
 }
 

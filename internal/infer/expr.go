@@ -13,13 +13,14 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 	if c.env != nil {
 		return e.toldExpr(c, n)
 	}
-	if id := c.file.known.at(n.Index); id != 0 {
+	if id, from := c.file.known.at(n.Index); id != 0 {
+		e.prog.record.Add(from)
 		return e.prog.types.byNumber(id)
 	}
 	watch := e.solver.Begin()
 	t := e.exprType(c, n)
-	if e.solver.End(watch) {
-		c.file.known.set(n.Index, e.prog.types.numberOf(t))
+	if final, from := e.solver.End(watch); final {
+		c.file.known.set(n.Index, e.prog.types.numberOf(t), from)
 	}
 	return t
 }
@@ -30,13 +31,14 @@ func (e *Evaluator) toldExpr(c ctx, n ast.Node) *Type {
 		return e.exprType(c, n)
 	}
 	k := told{c.env.id, n.Index}
-	if t := e.told[k]; t != nil {
-		return t
+	if have := e.told[k]; have.t != nil {
+		e.prog.record.Add(have.from)
+		return have.t
 	}
 	watch := e.solver.Begin()
 	t := e.exprType(c, n)
-	if e.solver.End(watch) {
-		e.told[k] = t
+	if final, from := e.solver.End(watch); final {
+		e.told[k] = remembered{t, from}
 	}
 	return t
 }

@@ -494,7 +494,7 @@ func (e *Evaluator) importedFrom(f *File, stmt ast.ImportFrom) *File {
 // importedFrom returns the module behind a from import of a file, nil where it is not found.
 func (p *Program) importedFrom(f *File, stmt ast.ImportFrom) *File {
 	if known, ok := f.imported.Load(stmt.Index); ok {
-		return known.(*File)
+		return p.seen(known.(*File))
 	}
 	from := p.findImported(f, stmt)
 	f.imported.Store(stmt.Index, from)

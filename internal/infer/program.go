@@ -6,6 +6,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
@@ -46,8 +47,15 @@ type Loader interface {
 	Conftests(path string) []Source
 }
 
-// Program is everything that inference knows, shared by all workers.
+// Program is everything that inference knows, shared by all workers; each has one of its own that notes whom it asked.
 type Program struct {
+	*state
+	// record, where not nil, collects which files answers were made from.
+	record *provenance.Recorder
+}
+
+// state is what all workers share.
+type state struct {
 	types  *interner
 	memo   *fixpoint.Table[key, *Type]
 	facts  *library.Facts
@@ -63,15 +71,20 @@ type Program struct {
 
 	// sites has the places of the project that read a name, by the name.
 	sites sync.Map
+
+	// sources has sets of origins, by their places there; nil where nobody wants to know.
+	sources *provenance.Sets
+	origins []Origin
+	byName  map[string]provenance.Set
 	// storeSites has the places of the project that store to an attribute of a name, by the name.
 	storeSites sync.Map
 }
 
 // NewProgram returns a Program that asks loader for modules and, where it has none, libs.
 func NewProgram(loader Loader, facts *library.Facts, libs *library.Declarations) *Program {
-	return &Program{
+	return &Program{state: &state{
 		types: newInterner(), memo: fixpoint.NewTable[key, *Type](hash), facts: facts, libs: libs, loader: loader, files: map[string]*File{}, stubs: map[string]*File{},
-	}
+	}}
 }
 
 // File is one module: its tree, its scopes and what it defines.
@@ -94,6 +107,7 @@ type File struct {
 
 	id    uint32
 	known known
+	self  provenance.Set // what is made from the file alone
 	// imported has the modules, as *File, behind the from imports, by their nodes.
 	imported  sync.Map
 	classList []*Class
@@ -127,7 +141,10 @@ type File struct {
 }
 
 // File returns the module of a source, made once for each path.
-func (p *Program) File(src Source) *File {
+func (p *Program) File(src Source) *File { return p.seen(p.fileOf(src)) }
+
+// fileOf is File, unnoted.
+func (p *Program) fileOf(src Source) *File {
 	p.mu.Lock()
 	if f := p.files[src.Path]; f != nil {
 		p.mu.Unlock()
@@ -252,7 +269,10 @@ func (p *Program) builtins() *File { return p.stub("builtins") }
 // define gives every class and function of a file its identity. The caller holds p.mu.
 func (p *Program) define(f *File) {
 	next := func() uint32 { p.ids++; return p.ids }
-	f.id, f.prog = next(), p
+	f.id, f.prog = next(), &Program{state: p.state}
+	if p.sources != nil && !f.IsLibrary() && !f.IsInstalled {
+		f.self = p.source(Origin{File: f})
+	}
 	f.classes, f.funcs, f.methods = map[ast.Index]*Class{}, map[ast.Index]*Func{}, map[*Class][]*Func{}
 	for id, s := range f.Scopes.Scopes() {
 		node := f.Tree.Node(s.Node)

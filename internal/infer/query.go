@@ -73,13 +73,14 @@ func (e *Evaluator) query(k key, compute func() *Type) *Type {
 // attribute that is looked up, so the class itself keeps what is final.
 func (e *Evaluator) ofClass(ask question, c *Class, compute func(*Evaluator, *Class) *Type) *Type {
 	settled := &c.settled[ask-askBases]
-	if t := settled.Load(); t != nil {
-		return t
+	if have := settled.Load(); have != nil {
+		e.prog.record.Add(have.from)
+		return have.t
 	}
 	watch := e.solver.Begin()
 	t := e.query(key{ask: ask, file: c.File.id, node: c.Node.Index}, func() *Type { return compute(e, c) })
-	if e.solver.End(watch) {
-		settled.Store(t)
+	if final, from := e.solver.End(watch); final {
+		settled.Store(&remembered{t, from})
 	}
 	return t
 }

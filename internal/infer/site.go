@@ -3,6 +3,7 @@ package infer
 import (
 	"slices"
 
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
@@ -30,9 +31,12 @@ func (p *Program) sitesOf(fn *Func) []site {
 // than maxSites where there are too many.
 func (p *Program) named(name string) []site {
 	if known, ok := p.sites.Load(name); ok {
-		return known.([]site)
+		p.record.Add(known.(sites).from)
+		return known.(sites).list
 	}
 	var found []site
+	p.record.Begin()
+	p.seenName(name)
 	for _, src := range p.loader.Uses(name) {
 		f := p.File(src)
 		found = f.reads(found, name, anywhere)
@@ -45,8 +49,14 @@ func (p *Program) named(name string) []site {
 			break
 		}
 	}
-	known, _ := p.sites.LoadOrStore(name, found)
-	return known.([]site)
+	known, _ := p.sites.LoadOrStore(name, sites{found, p.record.End()})
+	return known.(sites).list
+}
+
+// sites are places of the project, and what it was made from that they are those.
+type sites struct {
+	list []site
+	from provenance.Set
 }
 
 // everywhere returns the places of the project that read a name, and those of a file, be it indexed or not.

@@ -112,16 +112,19 @@ func (e *Evaluator) stored(s site) *Type {
 func (p *Program) stores(f *File, name string) []site {
 	var found []site
 	if known, ok := p.storeSites.Load(name); ok {
-		found = known.([]site)
+		p.record.Add(known.(sites).from)
+		found = known.(sites).list
 	} else {
+		p.record.Begin()
+		p.seenName(name)
 		for _, src := range p.loader.Uses(name) {
 			found = p.File(src).storesTo(found, name)
 			if len(found) > maxStores {
 				break
 			}
 		}
-		known, _ := p.storeSites.LoadOrStore(name, found)
-		found = known.([]site)
+		known, _ := p.storeSites.LoadOrStore(name, sites{found, p.record.End()})
+		found = known.(sites).list
 	}
 	for _, s := range found {
 		if s.file == f {

@@ -161,7 +161,7 @@ type Class struct {
 	byName map[string]*Func
 
 	// settled has the final answers of ofClass.
-	settled [askTypeVars - askBases + 1]atomic.Pointer[Type]
+	settled [askTypeVars - askBases + 1]atomic.Pointer[remembered]
 
 	fullNameOnce sync.Once
 	fullName     string

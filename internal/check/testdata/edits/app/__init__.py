@@ -1,0 +1,2 @@
+from .net import *
+from .base import Service
