@@ -240,12 +240,12 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound,
 func takesFutures(p library.Parameter) bool { return strings.Contains(p.Name, "future") }
 
 // isFuture reports whether the value of an expression is, or may well be, a future and no coroutine: it is said to be
-// awaitable and no more, or nothing is known of it. Where somebody gave it a name before, or keeps what makes it, that may
-// read it.
+// awaitable and no more, or nothing is known of it and it has a name already, under which somebody may read it.
 func (t *Tracker) isFuture(f *infer.File, n ast.Node) bool {
 	for _, arm := range t.types.TypeOf(f, n).Arms() {
 		switch {
 		case arm.Kind == infer.Coroutine || arm.Kind == infer.Elsewhere || arm.Kind == infer.Never:
+		case arm.IsUnknown() && n.Kind() == ast.KindCall:
 		default:
 			return true
 		}

@@ -178,6 +178,11 @@ func (e *Evaluator) filterCall(c ctx, t *Type, call ast.Call, holds bool) *Type 
 		return e.keep(t, func(arm *Type) bool { return e.isCallable(arm) != unwanted })
 	case "iscoroutinefunction", "is_coroutine_function":
 		return e.keep(t, func(arm *Type) bool { return arm.IsUnknown() || isAsyncFunction(arm) == holds || arm.Kind == Callable })
+	case "isasyncgenfunction":
+		return e.keep(t, func(arm *Type) bool {
+			isGenerator := arm.Kind == Function && arm.Func.IsAsync() && arm.Func.IsGenerator()
+			return arm.IsUnknown() || isGenerator == holds || arm.Kind == Callable
+		})
 	case "hasattr":
 		if len(args) == 2 {
 			if name, err := args[1].AsConstant().Str(); err == nil {

@@ -34,11 +34,16 @@ func AsyncSpecialMethod() *rule.Rule {
 		if effect == "" || def.DecoratorList().First().OK() && !isSetter(def) {
 			return // a decorator may drive it
 		}
-		p.Report(r, n, finding.Finding{
+		f := finding.Finding{
 			Message: fmt.Sprintf("'%s' must not be async: Python does not await it", def.Name()),
 			Label:   effect,
 			Help:    "make it a plain method, or offer the async protocol (__aenter__, __aexit__, __aiter__, a method of another name)",
-		})
+		}
+		if def.Name() == "__init__" {
+			f.Certainty = finding.Likely
+			f.Details = []string{"a framework that makes the object itself may await it, as Ray does with actors"}
+		}
+		p.Report(r, n, f)
 	}
 	return r
 }
