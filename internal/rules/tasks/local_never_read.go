@@ -61,7 +61,7 @@ func leftBehind(p *rule.Pass, r *rule.Rule, n ast.Node) {
 	leave, ok := p.Track.Leaves(p.File, name, func(n ast.Node) bool {
 		return p.Track.Uses(p.File, n)&heeding != 0 || asksForEnd(p, n)
 	})
-	if !ok || !leave.At.OK() || leave.Raises && p.InTest() {
+	if !ok || !leave.At.OK() || leave.Raises && (p.InTest() || isTakenSoon(p, name)) {
 		return // an exception that leaves a test is its failure, and the task the smaller worry
 	}
 	w, ok := work(p, n)
@@ -83,6 +83,25 @@ func leftBehind(p *rule.Pass, r *rule.Rule, n ast.Node) {
 		Path:      []finding.Step{{Place: rule.Place(p.File, leave.At), Label: label}},
 		Help:      "await it, or cancel and await it, in a finally; or " + inGroup(p),
 	})
+}
+
+// isTakenSoon reports whether one of the two statements behind the one that binds a name takes care of the task, and nothing
+// is awaited before: what might raise in between is hardly ever seen to.
+func isTakenSoon(p *rule.Pass, name ast.Node) bool {
+	stmt := p.Parent(name).Next()
+	for left := 2; left > 0 && stmt.OK(); left-- {
+		taken, awaits := false, false
+		stmt.Walk(func(n ast.Node) bool {
+			taken = taken || n.AsName().Id() == name.AsName().Id() && p.Track.Uses(p.File, n)&heeding != 0
+			awaits = awaits || n.Kind() == ast.KindAwait
+			return true
+		})
+		if taken || awaits {
+			return taken
+		}
+		stmt = stmt.Next()
+	}
+	return false
 }
 
 // asksForEnd reports whether a use asks a task whether it is over: who asks knows what it does, on each way from there.
