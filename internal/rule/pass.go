@@ -8,6 +8,7 @@ import (
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/python/source"
 	"github.com/unheeded/unheeded/internal/runner"
 )
@@ -122,19 +123,41 @@ func (p *Pass) GiveWay(at finding.Place, codes ...finding.Code) {
 }
 
 // Findings returns what was reported, without what gives way to a rule that says more of the same place, and without what
-// stands in a test that is skipped: nothing is lost where nothing runs.
+// stands in a test that is skipped or in a branch that a constant excludes: nothing is lost where nothing runs.
 func (p *Pass) Findings() []finding.Finding {
 	if len(p.findings) == 0 {
 		return nil
 	}
 	var skipped []finding.Place
-	for _, span := range p.Tests.Skipped() {
+	for _, span := range append(p.Tests.Skipped(), excluded(p.File)...) {
 		skipped = append(skipped, place(p.File, span))
 	}
 	return slices.DeleteFunc(slices.Clone(p.findings), func(f finding.Finding) bool {
 		return slices.Contains(p.superseded[f.Place], f.Code) ||
 			slices.ContainsFunc(skipped, func(around finding.Place) bool { return isWithin(f.Place, around) })
 	})
+}
+
+// excluded returns the statements that do not run because of a constant of the module.
+func excluded(f *infer.File) (spans []source.Span) {
+	f.Tree.Module().Walk(func(n ast.Node) bool {
+		branch := n.AsIf()
+		if !branch.OK() {
+			return true
+		}
+		var dead ast.Nodes
+		switch f.Scopes.Flag(branch.Test().Index) {
+		case scope.AlwaysTrue:
+			dead = branch.Orelse()
+		case scope.AlwaysFalse:
+			dead = branch.Body()
+		}
+		if dead.Len() > 0 {
+			spans = append(spans, source.Span{Start: dead.First().Span().Start, End: dead.Last().Span().End})
+		}
+		return true
+	})
+	return spans
 }
 
 // isWithin reports whether a place lies in the lines of another one.

@@ -79,7 +79,7 @@ func (w *walker) cond(i ast.Index, base int) (t, f state) {
 		return w.condBoolOp(i, base)
 	}
 	w.eval(i)
-	switch w.table.static(i) {
+	switch static(w.table.tree, i) {
 	case AlwaysTrue:
 		return w.save(base), state{dead: true}
 	case AlwaysFalse:

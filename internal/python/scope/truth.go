@@ -75,20 +75,21 @@ func typeChecking(tree *ast.Tree, cond ast.Index) Truth {
 }
 
 // static is what Flow takes for granted of a condition.
-func (t *Table) static(cond ast.Index) Truth {
-	if known := Constant(t.tree, cond); known != Open {
-		return known
+func static(tree *ast.Tree, cond ast.Index) Truth {
+	if t := Constant(tree, cond); t != Open {
+		return t
 	}
-	if known := typeChecking(t.tree, cond); known != Open {
-		return known
-	}
-	return t.flag(cond)
+	return typeChecking(tree, cond)
 }
 
-// flag tells what a constant of the module is, by the spelling of constants: one that is set to True or False once and for
-// all, as in files that are generated for sync and for async callers.
-func (t *Table) flag(cond ast.Index) Truth {
+// Flag tells what a condition is that asks a constant of the module, by the spelling of constants: one that is set to True
+// or False once and for all, as in files that are generated for sync and for async callers. Flow does not rely on it, for
+// another module may set it all the same.
+func (t *Table) Flag(cond ast.Index) Truth {
 	raw := &t.tree.Nodes[cond]
+	if raw.Kind == ast.KindUnaryOp && raw.Op == ast.Not {
+		return t.Flag(raw.First).not()
+	}
 	if raw.Kind != ast.KindName {
 		return Open
 	}

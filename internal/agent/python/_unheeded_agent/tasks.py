@@ -243,6 +243,13 @@ class Tasks:
         # A reference that is cleared is that of one whose finaliser runs, or the address is used again: a rare miss.
         return reference is not None and reference() in (future, None)
 
+    def _was_inherited(self, future):
+        """Is _is_inherited for one whose finaliser speaks: the next one at its address is another."""
+        inherited = self._is_inherited(future)
+        if inherited:
+            del self.inherited[id(future)]
+        return inherited
+
     def poll(self, loop, now):
         """Looks, in the thread of a loop, at its tasks and at those of loops that do not run."""
         self._purge(now)
@@ -369,7 +376,7 @@ class Tasks:
         """Tells that the finaliser of a task or future has spoken."""
         known = self.record(future, dying=True)
         known.over = True
-        if known.spoken_of or self._is_inherited(future):
+        if self._was_inherited(future) or known.spoken_of:
             return
         self.keep_sites()
         piece = self.agent.describe.exception(exc)
@@ -392,7 +399,7 @@ class Tasks:
         """Tells that a pending task was collected, unless it was told already that it would never end."""
         known = self.record(task, dying=True)
         known.over = True
-        if not known.pending_told and not self._is_inherited(task):
+        if not self._was_inherited(task) and not known.pending_told:
             self.keep_sites()
             piece = self.describe(task, stands=True, known=known)
             self.agent.put("task.destroyed_pending", self.loop_id(task), task=piece)

@@ -113,22 +113,3 @@ def order():
     x = 1  #: one
     x, y = (x, 2)  #: both; x = one
     use(x, y)  #: x = both; y = both
-
-IS_SYNC = False
-is_sync = False
-LATER = False
-
-def later():
-    global LATER
-    LATER = True
-
-def by_a_flag(x):
-    if IS_SYNC:
-        use(x)  #: x = dead
-    elif not IS_SYNC:
-        return
-    use(x)  #: x = dead
-
-def by_a_variable(x):  #: def
-    if is_sync or LATER:
-        use(x)  #: x = def
