@@ -9,9 +9,13 @@ import (
 	"github.com/unheeded/unheeded/internal/python/cfg"
 )
 
-// EndsByName reports whether a function gives something back or ends it, by its name.
+// EndsByName reports whether a function gives something back or ends it, by its name; one that warns of it does not.
 func EndsByName(name string) bool {
-	for _, word := range strings.Split(strings.ToLower(name), "_") {
+	name = strings.ToLower(name)
+	if strings.Contains(name, "warn") {
+		return false
+	}
+	for _, word := range strings.Split(name, "_") {
 		switch word {
 		case "close", "aclose", "closed", "stop", "disconnect", "shutdown", "cleanup", "teardown", "terminate", "cancel", "release",
 			"dispose", "unsubscribe", "abort", "kill", "unlink", "rmtree", "detach", "unlock", "finalize", "unregister", "restore", "logout", "aexit":

@@ -3,6 +3,7 @@ package carrier
 import (
 	"slices"
 
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -54,6 +55,31 @@ func (t *Tracker) asksForTask(fn *infer.Func) bool {
 		return !found
 	})
 	return found
+}
+
+// KeepsItself reports whether one of the functions that a task runs gives the task to somebody, who may read it:
+// self.stopping = asyncio.current_task().
+func (t *Tracker) KeepsItself(bodies []*infer.Func) bool {
+	for _, fn := range bodies {
+		kept := false
+		effect.EachOwn(fn.Node, func(n ast.Node) {
+			if calleeName(n.AsCall()) != "current_task" {
+				return
+			}
+			switch up := fn.File.Parent(n); up.Kind() {
+			case ast.KindAssign:
+				kept = kept || up.AsAssign().Targets().First().Is(ast.KindAttribute, ast.KindSubscript)
+			case ast.KindAnnAssign:
+				kept = kept || up.AsAnnAssign().Target().Is(ast.KindAttribute, ast.KindSubscript)
+			case ast.KindCall, ast.KindReturn:
+				kept = true
+			}
+		})
+		if kept {
+			return true
+		}
+	}
+	return false
 }
 
 // isUnheld reports whether what is awaited depends on an object alone that is made here and that nobody else gets.

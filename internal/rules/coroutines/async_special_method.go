@@ -25,7 +25,7 @@ func AsyncSpecialMethod() *rule.Rule {
 			return // an __aiter__ that yields gives an async generator, as it should
 		}
 		effect := asyncEffect(def.Name())
-		if def.Name() == "__post_init__" && !isDataclass(p.Parent(n)) {
+		if def.Name() == "__post_init__" && !isDataclass(p.Parent(n)) || def.Name() == "__init__" && hasAsyncNew(p.Parent(n)) {
 			return
 		}
 		if isSetter(def) {
@@ -61,6 +61,17 @@ func isDataclass(class ast.Node) bool {
 			d = call.Func()
 		}
 		if d.AsName().Id() == "dataclass" || d.AsAttribute().Attr() == "dataclass" {
+			return true
+		}
+	}
+	return false
+}
+
+// hasAsyncNew reports whether a class statement has an async __new__: calling the class gives a coroutine then, and Python
+// leaves __init__ alone.
+func hasAsyncNew(class ast.Node) bool {
+	for stmt := range class.AsClassDef().Body().All() {
+		if stmt.AsAsyncFunctionDef().Name() == "__new__" {
 			return true
 		}
 	}

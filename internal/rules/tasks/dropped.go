@@ -42,7 +42,7 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 		return carrier.Work{}, false
 	}
 	w, _ := p.Track.Started(p.File, n.AsCall())
-	if letsGo(w) {
+	if letsGo(w) || p.Track.KeepsItself(w.Bodies) {
 		return carrier.Work{}, false
 	}
 	if w.Raises.Fails() || w.Through != nil {
