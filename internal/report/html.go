@@ -22,7 +22,7 @@ var htmlFiles embed.FS
 const htmlEarlyScript = "theme.js"
 
 func htmlLateScripts() []string {
-	return []string{"cards.js", "facets.js", "view.js", "keys.js", "main.js"}
+	return []string{"shared.js", "cards.js", "facets.js", "view.js", "keys.js", "main.js"}
 }
 
 // htmlOpenFindings is the number of findings up to which all of them are shown opened.

@@ -111,7 +111,7 @@ func TestRunKeys(t *testing.T) {
 	probe.WriteString("\nconst said = [];\n")
 	for _, test := range tests {
 		fmt.Fprintf(&probe, `
-help.close();
+document.getElementById("help-dialog").close();
 for (const row of rows) { row.open = row.parent; showDetail(row, false); }
 update();
 zoomTo(0, whole);

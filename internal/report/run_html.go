@@ -14,7 +14,7 @@ import (
 
 // runLateScripts are the scripts that run once the page is read, in this order.
 func runLateScripts() []string {
-	return []string{"run_time.js", "run_tree.js", "run_main.js"}
+	return []string{"shared.js", "run_time.js", "run_tree.js", "run_main.js"}
 }
 
 // The page of a run as its template reads it.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -120,19 +119,7 @@ func TestRunGolden(t *testing.T) {
 	if !found {
 		t.Fatal("there is no body before the script")
 	}
-	const golden = "testdata/run.html"
-	if *updateGolden {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("the page differs; if it should, go test ./internal/report -run TestRunGolden -update (-want +got):\n%s", diff)
-	}
+	sameAsGolden(t, "testdata/run.html", got)
 	if again := renderRun(t, smallRun(t)); again != text {
 		t.Error("the same run gives another page")
 	}

@@ -30,23 +30,6 @@ function showRule(code) {
   dialog.scrollTop = 0;
 }
 
-const themes = ["system", "light", "dark"];
-
-function switchTheme() {
-  const button = document.getElementById("theme");
-  const name = themes[(themes.indexOf(button.dataset.chosen) + 1) % themes.length];
-  theme.choose(name);
-  nameTheme(name);
-}
-
-function nameTheme(name) {
-  const button = document.getElementById("theme");
-  button.dataset.chosen = name;
-  button.querySelector("span").textContent = name;
-}
-
-const singleKeys = document.getElementById("single-keys");
-
 const keys = {
   "/": () => document.getElementById("query").focus(),
   j: () => step(1),
@@ -62,15 +45,6 @@ const keys = {
   t: switchTheme,
   "?": () => document.getElementById("help-dialog").showModal(),
 };
-
-function onKey(event) {
-  const typing = event.target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
-  if (event.key === "Escape" && event.target.id === "query") event.target.blur();
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (!singleKeys.checked || !Object.hasOwn(keys, event.key)) return;
-  event.preventDefault();
-  keys[event.key]();
-}
 
 // A finding or a rule that an address names is opened.
 function follow() {

@@ -1,20 +1,6 @@
 // Puts the parts together. Without scripts the page shows all of it, and this only adds to it.
 
-nameTheme(theme.chosen());
-document.querySelector(".tools").hidden = false;
-document.getElementById("theme").addEventListener("click", switchTheme);
-document.getElementById("help-button")?.addEventListener("click", keys["?"]);
-for (const button of document.querySelectorAll("dialog .close")) {
-  button.addEventListener("click", () => button.closest("dialog").close());
-}
-for (const dialog of document.querySelectorAll("dialog")) {
-  dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-}
-document.addEventListener("keydown", onKey);
-try { singleKeys.checked = localStorage.getItem("unheeded-keys") !== "off"; } catch { /* no storage */ }
-singleKeys.addEventListener("change", () => {
-  try { localStorage.setItem("unheeded-keys", singleKeys.checked ? "on" : "off"); } catch { /* no storage */ }
-});
+setUpPage(keys);
 
 if (groups) {
   flat("facet-tone", "tone", ["certain", "likely", "note", "failure"], { failure: "not checked" });

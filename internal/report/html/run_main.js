@@ -3,7 +3,6 @@
 const losses = [...document.querySelectorAll("#losses > .finding")];
 const lossText = new Map();
 const query = document.getElementById("query");
-const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== "");
 
 function filterLosses() {
   let shown = 0;
@@ -34,21 +33,6 @@ function nextLoss() {
   const next = shown[(at + 1) % shown.length];
   next?.querySelector("summary").focus({ preventScroll: true });
   next?.scrollIntoView({ block: "start" });
-}
-
-const themes = ["system", "light", "dark"];
-
-function switchTheme() {
-  const button = document.getElementById("theme");
-  const name = themes[(themes.indexOf(button.dataset.chosen) + 1) % themes.length];
-  theme.choose(name);
-  nameTheme(name);
-}
-
-function nameTheme(name) {
-  const button = document.getElementById("theme");
-  button.dataset.chosen = name;
-  button.querySelector("span").textContent = name;
 }
 
 // The address keeps what is searched for, so that it can be sent to somebody.
@@ -101,29 +85,8 @@ const keys = {
   t: switchTheme,
   "?": () => document.getElementById("help-dialog").showModal(),
 };
-const singleKeys = document.getElementById("single-keys");
 
-function onKey(event) {
-  const typing = event.target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select");
-  if (event.key === "Escape" && event.target === query) query.blur();
-  if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-  if (!singleKeys.checked || !Object.hasOwn(keys, event.key)) return;
-  event.preventDefault();
-  keys[event.key]();
-}
-
-nameTheme(theme.chosen());
-document.querySelector(".tools").hidden = false;
-document.getElementById("theme").addEventListener("click", switchTheme);
-const help = document.getElementById("help-dialog");
-document.getElementById("help-button").addEventListener("click", keys["?"]);
-help.querySelector(".close").addEventListener("click", () => help.close());
-help.addEventListener("click", (event) => { if (event.target === help) help.close(); });
-document.addEventListener("keydown", onKey);
-try { singleKeys.checked = localStorage.getItem("unheeded-keys") !== "off"; } catch { /* no storage */ }
-singleKeys.addEventListener("change", () => {
-  try { localStorage.setItem("unheeded-keys", singleKeys.checked ? "on" : "off"); } catch { /* no storage */ }
-});
+setUpPage(keys);
 if (losses.length > 0) {
   document.querySelector(".switches").hidden = false;
   document.getElementById("open-all").addEventListener("click", () => openLosses(true));

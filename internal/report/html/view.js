@@ -125,8 +125,6 @@ function recall() {
   if (kept.get("group") === "file") regroup("file");
 }
 
-const wordsOf = (text) => text.toLowerCase().split(/\s+/).filter((word) => word !== "");
-
 function clearFilters() {
   document.getElementById("query").value = "";
   state.words = [];
