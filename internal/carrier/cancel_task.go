@@ -222,7 +222,7 @@ func (t *Tracker) tells(s spot, depth, moves int) bool {
 			"append", "appendleft", "add", "discard", "remove", "clear":
 			return false
 		case "cancelled":
-			return !cancelsBehind(s)
+			return !cancelsWhere(s, func(n ast.Index) bool { return n > s.node.Index }) // if not task.cancelled(): task.cancel()
 		}
 	case ast.KindSubscript:
 		if up.node.Has(ast.FlagStore | ast.FlagDel) {
@@ -257,17 +257,6 @@ func (t *Tracker) isGuarded(at spot) bool {
 		}
 	}
 	return false
-}
-
-// cancelsBehind reports whether something is cancelled behind a place in its function: `if not task.cancelled():
-// task.cancel()`.
-func cancelsBehind(s spot) bool {
-	found := false
-	functionOf(s.file, s.node).Walk(func(n ast.Node) bool {
-		found = found || n.Index > s.node.Index && n.Kind() == ast.KindCall && isCancelling(calleeName(n.AsCall()))
-		return !found
-	})
-	return found
 }
 
 // waiter returns an await of a task, by the name or attribute under which it is kept, in a function that cancels

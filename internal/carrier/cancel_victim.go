@@ -74,6 +74,17 @@ func cancelsIn(list ast.Nodes) bool {
 	return false
 }
 
+// cancelsWhere reports whether something is cancelled in the function around a place, where that is wanted: before the
+// place, behind it.
+func cancelsWhere(s spot, wanted func(ast.Index) bool) bool {
+	found := false
+	functionOf(s.file, s.node).Walk(func(n ast.Node) bool {
+		found = found || wanted(n.Index) && n.Kind() == ast.KindCall && isCancelling(calleeName(n.AsCall()))
+		return !found
+	})
+	return found
+}
+
 // cancels reports whether a statement cancels something, by the name of what it calls.
 func cancels(n ast.Node) bool {
 	found := false

@@ -135,7 +135,7 @@ func (t *Tracker) silenced(added spot) []Silenced {
 			uses |= t.value(h, 0)
 		}
 	}
-	if uses&Reads != 0 || cancelsBefore(added) {
+	if uses&Reads != 0 || cancelsWhere(added, func(n ast.Index) bool { return n < added.node.Index }) {
 		return nil
 	}
 	if uses&Returns != 0 {
@@ -191,14 +191,4 @@ func (t *Tracker) silencedOfCallers(added spot) []Silenced {
 		}
 	}
 	return out
-}
-
-// cancelsBefore reports whether something is cancelled before a place in its function.
-func cancelsBefore(s spot) bool {
-	found := false
-	functionOf(s.file, s.node).Walk(func(n ast.Node) bool {
-		found = found || n.Index < s.node.Index && n.Kind() == ast.KindCall && isCancelling(calleeName(n.AsCall()))
-		return !found
-	})
-	return found
 }

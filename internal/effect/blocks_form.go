@@ -71,17 +71,17 @@ func (e *Evaluator) isSettled(f *infer.File, call ast.Call) bool {
 		if arm.Kind != infer.Function {
 			continue
 		}
-		settles := false
-		EachOwn(arm.Func.Node, func(n ast.Node) { settles = settles || gives(n) })
-		if settles {
+		settled := false
+		EachOwn(arm.Func.Node, func(n ast.Node) { settled = settled || settles(n) })
+		if settled {
 			return true
 		}
 	}
 	return false
 }
 
-// gives reports whether a node is the method by which a future gets its outcome.
-func gives(n ast.Node) bool {
+// settles reports whether a node is the method by which a future gets its outcome.
+func settles(n ast.Node) bool {
 	switch n.AsAttribute().Attr() {
 	case "set_result", "set_exception":
 		return true
@@ -235,10 +235,10 @@ func isAsked(f *infer.File, call ast.Node) bool {
 			return
 		}
 		switch n.AsAttribute().Attr() {
-		case "set_result", "set_exception", "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
+		case "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
 			found = true
 		default:
-			found = n.AsAwait().Value().Kind() == ast.KindName // a future
+			found = settles(n) || n.AsAwait().Value().Kind() == ast.KindName // a future
 		}
 	})
 	return found
