@@ -88,16 +88,25 @@ func leftBehind(p *rule.Pass, r *rule.Rule, n ast.Node) {
 // isTakenSoon reports whether one of the two statements behind the one that binds a name takes care of the task, and nothing
 // is awaited before: what might raise in between is hardly ever seen to.
 func isTakenSoon(p *rule.Pass, name ast.Node) bool {
+	takes := func(n ast.Node) bool {
+		found := false
+		n.Walk(func(n ast.Node) bool {
+			found = found || n.AsName().Id() == name.AsName().Id() && p.Track.Uses(p.File, n)&heeding != 0
+			return !found
+		})
+		return found
+	}
 	stmt := p.Parent(name).Next()
 	for left := 2; left > 0 && stmt.OK(); left-- {
-		taken, awaits := false, false
+		var first ast.Node // an await, or what takes the task before
 		stmt.Walk(func(n ast.Node) bool {
-			taken = taken || n.AsName().Id() == name.AsName().Id() && p.Track.Uses(p.File, n)&heeding != 0
-			awaits = awaits || n.Kind() == ast.KindAwait
-			return true
+			if !first.OK() && (n.Kind() == ast.KindAwait || n.Kind() == ast.KindName && takes(n)) {
+				first = n
+			}
+			return !first.OK()
 		})
-		if taken || awaits {
-			return taken
+		if first.OK() {
+			return takes(first)
 		}
 		stmt = stmt.Next()
 	}
