@@ -67,7 +67,7 @@ cross:
 	done
 
 lint: $(LINT)
-	test -z "$$(gofmt -l bench cmd internal tools | tee /dev/stderr)"
+	unformatted=$$(gofmt -l bench cmd internal tools); test -z "$$unformatted" || { echo "$$unformatted" >&2; exit 1; }
 	$(LINT) run ./...
 	cd tools && $(LINT) run ./...
 
