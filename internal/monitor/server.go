@@ -184,17 +184,28 @@ const acceptAgain = 50 * time.Millisecond
 func (s *Server) accept() {
 	var reading sync.WaitGroup
 	slots := make(chan struct{}, maxConnections)
-	for {
+	for idle := 0; idle < backlogTries; {
 		slots <- struct{}{}
+		closed := s.isClosed()
+		if closed {
+			// Set here and not by Close alone: one that is over before Accept is called takes nothing from the backlog, however
+			// many wait there, and on a busy machine any time can be over by then.
+			s.acceptUntil(time.Now().Add(backlogTime))
+		}
 		conn, err := s.listener.Accept()
 		if err != nil {
-			if s.isClosed() || errors.Is(err, net.ErrClosed) {
-				break
-			}
 			<-slots
-			time.Sleep(acceptAgain)
+			switch {
+			case errors.Is(err, net.ErrClosed):
+				idle = backlogTries
+			case closed:
+				idle++
+			case !s.isClosed():
+				time.Sleep(acceptAgain)
+			}
 			continue
 		}
+		idle = 0
 		s.mutex.Lock()
 		s.connections[conn] = true
 		s.mutex.Unlock()
@@ -276,8 +287,19 @@ func (s *Server) unhurried(conn net.Conn) {
 	_ = conn.SetReadDeadline(s.deadline)
 }
 
-// backlogTime is how long the listener waits for connections that were made before it was closed, and nobody has taken yet.
-const backlogTime = 20 * time.Millisecond
+// backlogTime is how long the listener waits for a connection that was made before it was closed, and nobody has taken yet;
+// backlogTries is how many times in a row there must be none.
+const (
+	backlogTime  = 5 * time.Millisecond
+	backlogTries = 3
+)
+
+// acceptUntil sets when the listener stops waiting for a connection.
+func (s *Server) acceptUntil(limit time.Time) {
+	if listener, ok := s.listener.(interface{ SetDeadline(time.Time) error }); ok {
+		_ = listener.SetDeadline(limit)
+	}
+}
 
 // Close stops listening, and gives the processes that are still connected some time to end. Serve returns when they have,
 // or when the time is over. It may be called several times; the last call counts.
@@ -289,9 +311,7 @@ func (s *Server) Close(patience time.Duration) {
 		_ = conn.SetReadDeadline(s.deadline)
 	}
 	s.mutex.Unlock()
-	if listener, ok := s.listener.(interface{ SetDeadline(time.Time) error }); ok {
-		_ = listener.SetDeadline(now.Add(backlogTime))
-	}
+	s.acceptUntil(now)
 	if s.folder != "" {
 		_ = os.RemoveAll(s.folder)
 	}

@@ -105,6 +105,25 @@ func TestServer(t *testing.T) {
 	}
 }
 
+// TestBacklog: what connected before the end is heard, even where nobody came to take it before.
+func TestBacklog(t *testing.T) {
+	s := listen(t)
+	const processes = 20
+	for n := range processes {
+		conn := dial(t, s)
+		fmt.Fprintf(conn, helloLine+lossLine(n+1, 2), n+1)
+		_ = conn.Close()
+	}
+	s.Close(5 * time.Second)
+	time.Sleep(50 * time.Millisecond) // as on a machine that is busy with other things
+	judge := &monitor.Judge{}
+	s.Serve(t.Context(), judge)
+	judge.Finish()
+	if got := judge.Losses(); len(got) != 1 || got[0].Count != processes {
+		t.Errorf("%d losses of %d processes: %+v", len(got), processes, got)
+	}
+}
+
 // TestHostile: connections that say nothing, nonsense, no hello or half a line do no harm to one that keeps to the contract.
 func TestHostile(t *testing.T) {
 	s := listen(t)
