@@ -218,6 +218,8 @@ func (l *listener) events(t *testing.T) []event {
 type outcome struct {
 	stdout, stderr string
 	exit           int
+	// state says it in words: which signal, where there was one.
+	state string
 }
 
 // run runs a command of an interpreter in a folder. environ goes before the environment that all programs get, in which
@@ -236,7 +238,7 @@ func run(t *testing.T, python oracle.Interpreter, dir string, environ []string, 
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
 		t.Fatalf("%v: %v\n%s", command.Args, err, stderr.String())
 	}
-	return outcome{stdout.String(), stderr.String(), command.ProcessState.ExitCode()}
+	return outcome{stdout.String(), stderr.String(), command.ProcessState.ExitCode(), command.ProcessState.String()}
 }
 
 // bare is the environment of programs that nobody watches.
