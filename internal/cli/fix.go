@@ -18,12 +18,26 @@ type fixOptions struct {
 // fix changes files and returns the result of a check of what they are then.
 func (a *app) fix(ctx context.Context, o fixOptions, opts check.Options) (*check.Result, error) {
 	outcome, last, err := a.fixed(ctx, o, opts)
-	if err != nil || len(outcome.After) == 0 {
+	if err != nil || len(outcome.After) == 0 && outcome.Unsafe == 0 {
 		return last, err
 	}
 	files, err := a.writeFixes(outcome)
-	a.say("fixed", fmt.Sprintf("%s in %s", report.Plural(outcome.Applied, "finding"), report.Plural(files, "file")))
+	a.say("fixed", inWords(outcome, files))
 	return last, err
+}
+
+// inWords says how much is fixed in how many files, and what --unsafe-fixes would fix.
+func inWords(outcome *fix.Outcome, files int) string {
+	switch applied, more := outcome.Applied, outcome.Unsafe; {
+	case applied == 0 && more == 0:
+		return "nothing"
+	case applied == 0:
+		return fmt.Sprintf("nothing; %s with --unsafe-fixes", report.Plural(more, "finding"))
+	case more > 0:
+		return fmt.Sprintf("%s in %s; %d more with --unsafe-fixes", report.Plural(applied, "finding"), report.Plural(files, "file"), more)
+	default:
+		return fmt.Sprintf("%s in %s", report.Plural(applied, "finding"), report.Plural(files, "file"))
+	}
 }
 
 // fixed finds out what the files would be, without writing, and the result of a check of that.
@@ -59,9 +73,7 @@ func (a *app) diff(ctx context.Context, o fixOptions, opts check.Options) error 
 			return fmt.Errorf("cannot write the report: %w", err)
 		}
 	}
-	if len(outcome.After) > 0 {
-		a.say("would fix", fmt.Sprintf("%s in %s", report.Plural(outcome.Applied, "finding"), report.Plural(len(outcome.After), "file")))
-	}
+	a.say("would fix", inWords(outcome, len(outcome.After)))
 	switch {
 	case len(last.Failures) > 0:
 		return exitCode(ExitFailed)

@@ -37,6 +37,8 @@ type Outcome struct {
 	Before, After map[string][]byte
 	// Applied counts the fixes that were made.
 	Applied int
+	// Unsafe counts the findings that are left with a fix that is not safe; 0 where such were wanted.
+	Unsafe int
 }
 
 // Paths returns the paths of the files that differ, sorted.
@@ -93,6 +95,11 @@ func Run(check func(texts map[string][]byte) (Checked, error), unsafe bool) (*Ou
 		}
 	}
 	maps.DeleteFunc(out.Before, func(path string, _ []byte) bool { return out.After[path] == nil })
+	for _, f := range checked.Findings {
+		if len(f.Fixes) > 0 && !f.Fixes[0].Safe && !unsafe {
+			out.Unsafe++
+		}
+	}
 	return out, nil
 }
 
