@@ -55,19 +55,39 @@ func (a *app) report(o *outputOptions, result *check.Result) error {
 	if err := a.write(&whole, o, result, report.Style{Color: a.color.value == "always"}); err != nil {
 		return err
 	}
-	path := o.file
+	if err := a.writeFile(o.file, whole.Bytes()); err != nil {
+		return err
+	}
+	if result.Portion == nil { // the findings of one part say little
+		a.sayWritten(o.file, o.reported(a, result).Summary())
+	}
+	return nil
+}
+
+// writeFile writes a report where an option wants it.
+func (a *app) writeFile(path string, text []byte) error {
 	if !filepath.IsAbs(path) {
 		path = filepath.Join(a.deps.Dir, path)
 	}
-	return os.WriteFile(path, whole.Bytes(), 0o666)
+	return os.WriteFile(path, text, 0o666)
 }
 
-func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style report.Style) error {
-	run := report.Run{
+// sayWritten sums up a report on the terminal that does not show it.
+func (a *app) sayWritten(path, summary string) {
+	a.say("report", fmt.Sprintf("%s Written to %s.", summary, path))
+}
+
+// reported is a result as reports have it, without the rules.
+func (o *outputOptions) reported(a *app, result *check.Result) report.Run {
+	return report.Run{
 		Findings: result.Findings, Failures: result.Failures, Files: result.Files, Source: result.Source,
 		Version: a.deps.Version, Recorded: result.Recorded, Narrowed: o.narrowed, OnlySeen: o.onlySeen,
 		Notebook: notebooks(result),
 	}
+}
+
+func (a *app) write(w io.Writer, o *outputOptions, result *check.Result, style report.Style) error {
+	run := o.reported(a, result)
 	for _, r := range a.rules() {
 		rule := report.Rule{Code: r.Code, Summary: r.Summary}
 		if o.format.value == "sarif" || o.format.value == "html" {

@@ -389,15 +389,14 @@ func (a *app) writeWatched(o *watchOptions, run report.Watched) error {
 	} else {
 		var whole bytes.Buffer // a report that breaks off is not left behind
 		if err = write(&whole, report.Style{Color: a.color.value == "always"}); err == nil {
-			path := o.file
-			if !filepath.IsAbs(path) {
-				path = filepath.Join(a.deps.Dir, path)
-			}
-			err = os.WriteFile(path, whole.Bytes(), 0o666)
+			err = a.writeFile(o.file, whole.Bytes())
 		}
 	}
 	if err != nil {
 		return fmt.Errorf("cannot write the report: %w", err)
+	}
+	if o.file != "" {
+		a.sayWritten(o.file, run.Summary())
 	}
 	return nil
 }

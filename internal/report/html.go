@@ -118,7 +118,7 @@ func htmlPageOf(run Run) (htmlPage, error) {
 	run = run.inCells()
 	list := all(run)
 	page := htmlPage{
-		Heading: htmlHeading(run), Summary: summary(run), Version: run.Version,
+		Heading: htmlHeading(run), Summary: run.Summary(), Version: run.Version,
 		Total: len(list), Checked: run.Files > 0, Open: len(list) <= htmlOpenFindings,
 	}
 	style, err := htmlFiles.ReadFile("html/style.css")

@@ -274,7 +274,7 @@ func TestHTMLWithoutFindings(t *testing.T) {
 	} {
 		text := render(t, HTML, test.run)
 		wellFormed(t, text)
-		if !strings.Contains(text, test.heading) || !strings.Contains(text, summary(test.run)) {
+		if !strings.Contains(text, test.heading) || !strings.Contains(text, test.run.Summary()) {
 			t.Errorf("%+v: neither %s nor the summary", test.run, test.heading)
 		}
 		body, _, _ := strings.Cut(text, `<script type="module">`)

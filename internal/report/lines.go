@@ -27,7 +27,7 @@ func Concise(w io.Writer, run Run, style Style) error {
 		}
 		b.WriteString(": " + headline(f, style) + "\n")
 	}
-	b.WriteString(style.paint(roleStrong, summary(run)) + "\n")
+	b.WriteString(style.paint(roleStrong, run.Summary()) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
@@ -60,7 +60,7 @@ func Grouped(w io.Writer, run Run, style Style) error {
 		b.WriteByte('\n')
 		i = n
 	}
-	b.WriteString(style.paint(roleStrong, summary(run)) + "\n")
+	b.WriteString(style.paint(roleStrong, run.Summary()) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -67,9 +67,9 @@ func count(run Run) tally {
 	return t
 }
 
-// summary is the last line of the text report. It claims no more than was done: what could not be checked is said in
+// Summary is the last line of the text report. It claims no more than was done: what could not be checked is said in
 // the same line as what was found.
-func summary(run Run) string {
+func (run Run) Summary() string {
 	t := count(run)
 	var b strings.Builder
 	switch {

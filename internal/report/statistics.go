@@ -41,7 +41,7 @@ func Statistics(w io.Writer, run Run, style Style) error {
 		width := len(fmt.Sprint(rows[0].Count))
 		fmt.Fprintf(&b, "%*d  %s  %s\n", width, r.Count, style.paint(roleStrong, Visible(r.Code)), Visible(r.Name))
 	}
-	b.WriteString(style.paint(roleStrong, summary(run)) + "\n")
+	b.WriteString(style.paint(roleStrong, run.Summary()) + "\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -22,7 +22,7 @@ func Text(w io.Writer, run Run, style Style) error {
 			out.Reset()
 		}
 	}
-	_, err := io.WriteString(w, style.paint(roleStrong, summary(run))+"\n")
+	_, err := io.WriteString(w, style.paint(roleStrong, run.Summary())+"\n")
 	return err
 }
 

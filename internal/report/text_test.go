@@ -281,7 +281,7 @@ func TestSummary(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.want, func(t *testing.T) {
-			if got := summary(test.run); got != test.want {
+			if got := test.run.Summary(); got != test.want {
 				t.Errorf("got %q", got)
 			}
 		})
