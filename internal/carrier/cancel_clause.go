@@ -133,8 +133,12 @@ func (w *clause) items(b cfg.BlockID) (inside bool, last ast.Node) {
 			}
 		}
 		w.graph.Visit(item, func(i ast.Index) {
-			if call := w.file.Tree.Node(i).AsCall(); call.OK() {
+			n := w.file.Tree.Node(i)
+			if call := n.AsCall(); call.OK() {
 				w.call(call, inside)
+			}
+			if inside && n.Kind() == ast.KindAwait && w.endsWithOther(n) {
+				w.catch.Heeded = true
 			}
 		})
 	}

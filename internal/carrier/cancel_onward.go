@@ -72,8 +72,9 @@ func (t *Tracker) Audience(f *infer.File, c Catch) Audience {
 		return known
 	}
 	t.record.Begin()
-	w := &onward{t: t}
-	w.behind(f, fn, c)
+	cl := &clause{t: t, file: f, graph: t.graph(f, fn), fn: fn, catch: &c}
+	w := &onward{t: t, fn: f.Func(fn), catch: c, known: cl.tells()}
+	w.behind(cl)
 	if !w.out.Goes && !w.out.Raises {
 		w.above(f.Func(fn))
 	}
@@ -82,17 +83,20 @@ func (t *Tracker) Audience(f *infer.File, c Catch) Audience {
 
 // onward looks for who goes on.
 type onward struct {
-	t    *Tracker
-	seen []*infer.Func
-	out  Audience
+	t *Tracker
+	// fn is the function around the clause, known what that tells.
+	fn    *infer.Func
+	catch Catch
+	known known
+	seen  []*infer.Func
+	out   Audience
 }
 
 // behind looks at what the function of a clause does after it itself: the next turn of a loop is more than an end. What it
 // awaits then may be the end that it wants to have, whoever cancels it.
-func (w *onward) behind(f *infer.File, fn ast.Node, c Catch) {
-	graph := w.t.graph(f, fn)
-	v := &visit{t: w.t, file: f, graph: graph, from: c.At}
-	cl := &clause{t: w.t, file: f, graph: graph, fn: fn, catch: &c}
+func (w *onward) behind(cl *clause) {
+	graph := cl.graph
+	v := &visit{t: w.t, file: cl.file, graph: graph, from: cl.catch.At, known: w.known}
 	var starts []cfg.BlockID
 	for _, b := range graph.Order() {
 		if cl.begins(b) {
@@ -100,7 +104,7 @@ func (w *onward) behind(f *infer.File, fn ast.Node, c Catch) {
 		}
 	}
 	if how, next, ok := v.find(starts); ok {
-		w.out.Goes, w.out.Onward = true, Onward{By: f.Func(fn), File: f, How: how, Next: next}
+		w.out.Goes, w.out.Onward = true, Onward{By: w.fn, File: cl.file, How: how, Next: next}
 		return
 	}
 	w.out.Raises = v.raises(starts)
@@ -167,12 +171,15 @@ func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (Way,
 		return InTime, scope.AsWithitem().ContextExpr(), true
 	}
 	graph := w.t.graph(f, caller)
-	v := &visit{t: w.t, file: f, graph: graph, from: at, awaits: true}
+	v := &visit{t: w.t, file: f, graph: graph, from: at, awaits: true, known: w.known}
+	if fn == w.fn && at.Kind() == ast.KindAwait {
+		v.answer = at
+	}
 	var starts []cfg.BlockID
 	for _, b := range graph.Order() {
 		if graph.Await(b) == at.Index {
 			for _, e := range graph.Out(b) {
-				if !e.Kind.IsException() && e.Kind != cfg.Swallowed && e.Kind != cfg.HasElement {
+				if !e.Kind.IsException() && e.Kind != cfg.Swallowed && e.Kind != cfg.HasElement && !v.excludes(e) {
 					if v.isNextTurn(e) {
 						return NextTurn, v.loopOf(e), true
 					}
@@ -183,6 +190,9 @@ func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (Way,
 	}
 	if how, next, ok := v.find(starts); ok {
 		return how, next, true
+	}
+	if v.answered && w.catch.Breadth == ByName {
+		return 0, ast.Node{}, false // the answer says that it was cancelled, and is asked for
 	}
 	if up := f.Parent(at); at.Kind() == ast.KindAwait && !up.Is(ast.KindExpr, ast.KindReturn) && givesValue(fn) {
 		return AsResult, up, true
@@ -281,6 +291,11 @@ type visit struct {
 	from ast.Node
 	// awaits says that the next await point is looked for too, and not only the next turn of a loop.
 	awaits bool
+	// known is what the clause has told, and answer the await that gives what its function returns, where there is one.
+	known  known
+	answer ast.Node
+	// answered says that a condition on the way has asked for the answer.
+	answered bool
 }
 
 // find returns the first thing that is looked for, nearest first.
@@ -296,7 +311,7 @@ func (v *visit) find(starts []cfg.BlockID) (Way, ast.Node, bool) {
 			return NextAwait, at, true
 		}
 		for _, e := range v.graph.Out(b) {
-			if e.Kind.IsException() || e.Kind == cfg.Swallowed {
+			if e.Kind.IsException() || e.Kind == cfg.Swallowed || v.excludes(e) {
 				continue
 			}
 			if v.isNextTurn(e) {
@@ -309,6 +324,13 @@ func (v *visit) find(starts []cfg.BlockID) (Way, ast.Node, bool) {
 		}
 	}
 	return 0, ast.Node{}, false
+}
+
+// excludes reports whether a condition asks for what the clause has told, and an edge is for another answer.
+func (v *visit) excludes(e cfg.Edge) bool {
+	excluded, answered := v.known.excludes(v.file, e, v.answer)
+	v.answered = v.answered || answered
+	return excluded
 }
 
 // raises reports whether each way from some blocks ends at a raise statement.

@@ -162,7 +162,11 @@ func (w *follower) function(s spot, callee *infer.Type, arg ast.Node, shape stri
 	if callee.Recv != nil {
 		skip = 1
 	}
-	for _, fn := range w.t.types.Implementations(callee) {
+	bodies := w.t.types.Bodies(callee)
+	if len(bodies) == 0 {
+		w.heed |= Hands
+	}
+	for _, fn := range bodies {
 		param := fn.Parameter(s.node.AsCall(), arg, skip)
 		if fn.File.IsStub || fn.File.IsInstalled || !param.OK() {
 			w.heed |= Hands

@@ -155,7 +155,7 @@ func (t *Tracker) givenTo(s spot, callee *infer.Type, arg ast.Node, depth int) U
 	skip := 0
 	switch callee.Kind {
 	case infer.Function:
-		functions = t.types.Implementations(callee)
+		functions = t.types.Bodies(callee)
 		if callee.Recv != nil {
 			skip = 1
 		}

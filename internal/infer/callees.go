@@ -23,6 +23,15 @@ func (e *Evaluator) Implementations(t *Type) []*Func {
 	return e.Overrides(t.Func, t.Recv)
 }
 
+// Bodies returns those of the functions that may run when a value of a Function type is called which have a body: an abstract
+// method stands for what overrides it, and where nothing was seen to there are none.
+func (e *Evaluator) Bodies(t *Type) []*Func {
+	if t.Exact {
+		return []*Func{t.Func}
+	}
+	return slices.DeleteFunc(e.Implementations(t), (*Func).IsAbstract)
+}
+
 // Overrides returns a function and, where it is a method of a receiver that may be of a subclass, what overrides it there.
 // recv may be nil; through super() nothing is overridden.
 func (e *Evaluator) Overrides(fn *Func, recv *Type) []*Func {

@@ -325,6 +325,10 @@ func eachOwn(fn ast.Node, visit func(ast.Node)) {
 	}
 }
 
+// IsAbstract reports whether a method has no body of its own: a docstring at most, then nothing, `...`, or the raise of a
+// NotImplementedError.
+func (f *Func) IsAbstract() bool { return isAbstract(f) }
+
 // isAbstract reports whether a body is no body: a docstring at most, then nothing, `...`, or the raise of a
 // NotImplementedError. Somebody else's body runs.
 func isAbstract(fn *Func) bool {

@@ -1,0 +1,192 @@
+package carrier
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/cfg"
+	"github.com/unheeded/unheeded/internal/python/scope"
+)
+
+// known is what a clause tells of the cancellation that it has caught, for those who go on behind it: the constant that the
+// function returns then, and those that it puts into attributes of its object. Who asks for them is told.
+type known struct {
+	// answer is the constant that every way out of the clause returns; ConstNone where that is nothing, and 0 where it is
+	// not known.
+	answer ast.Op
+	// marks has the constants by the text of the attribute: self.stopped.
+	marks map[string]ast.Op
+	// locals has those of the function's own variables, which hold until its end.
+	locals map[scope.SymbolID]ast.Op
+}
+
+// tells returns what a clause tells.
+func (w *clause) tells() known {
+	k := known{marks: map[string]ast.Op{}, locals: map[scope.SymbolID]ast.Op{}}
+	h := w.catch.At.AsExceptHandler()
+	if !h.OK() {
+		return k
+	}
+	for i, at := range w.catch.Left {
+		answer := ast.Op(0)
+		if r := at.AsReturn(); r.OK() {
+			answer = ast.ConstNone
+			if r.Value().OK() {
+				answer = boolOrNone(r.Value())
+			}
+		}
+		if i > 0 && answer != k.answer {
+			answer = 0
+		}
+		k.answer = answer
+		if answer == 0 {
+			break
+		}
+	}
+	for stmt := range h.Body().All() {
+		if a := stmt.AsAssign(); a.OK() && a.Targets().Len() == 1 {
+			switch target := a.Targets().First(); {
+			case target.Kind() == ast.KindName:
+				if symbol := w.file.Scopes.Resolve(target.Index); symbol != 0 && !w.boundBehind(symbol) {
+					k.locals[symbol] = boolOrNone(a.Value())
+				}
+			case target.Kind() == ast.KindAttribute && w.file.ClassOfSelf(target.AsAttribute().Value()) != nil:
+				k.marks[target.Text()] = boolOrNone(a.Value())
+			}
+		}
+	}
+	return k
+}
+
+// boundBehind reports whether a variable may be given something else behind the clause.
+func (w *clause) boundBehind(symbol scope.SymbolID) bool {
+	table := w.file.Scopes
+	if table.Scope(table.Symbol(symbol).Scope).Node != w.fn.Index || table.Symbol(symbol).Has(scope.IsCaptured) {
+		return true
+	}
+	for id := range table.VariableBindings(symbol) {
+		n := w.file.Tree.Node(table.Binding(id).Node)
+		if n.Index > w.catch.At.Index && !isInside(w.file, n, w.catch.At) {
+			return true
+		}
+	}
+	return false
+}
+
+// boolOrNone returns the constant that an expression is, where that is True, False or None; 0 for any other.
+func boolOrNone(n ast.Node) ast.Op {
+	switch op := n.Op(); {
+	case n.Kind() != ast.KindConstant:
+		return 0
+	case op == ast.ConstTrue || op == ast.ConstFalse || op == ast.ConstNone:
+		return op
+	default:
+		return 0
+	}
+}
+
+// excludes reports whether an edge is not taken by who goes on: its condition asks for what the clause has told. answered
+// says that the condition is about the answer, which is the value of the await point at.
+func (k known) excludes(f *infer.File, e cfg.Edge, at ast.Node) (excluded, answered bool) {
+	if e.Kind != cfg.True && e.Kind != cfg.False {
+		return false, false
+	}
+	test := f.Tree.Node(e.Node)
+	value, is := k.value(f, test, at)
+	if value != 0 {
+		return (value == ast.ConstTrue) != (e.Kind == cfg.True), is
+	}
+	c := test.AsCompare()
+	if !c.OK() || c.Comparators().Len() != 1 {
+		return false, false
+	}
+	value, is = k.value(f, c.Left(), at)
+	with := boolOrNone(c.Comparators().First())
+	if value == 0 || with == 0 {
+		return false, false
+	}
+	for op := range c.Ops() {
+		switch op {
+		case ast.Is, ast.Eq:
+			return (value == with) != (e.Kind == cfg.True), is
+		case ast.IsNot, ast.NotEq:
+			return (value != with) != (e.Kind == cfg.True), is
+		}
+	}
+	return false, false
+}
+
+// value returns the constant that an expression has behind the clause, 0 where it is not known, and whether it is the
+// answer.
+func (k known) value(f *infer.File, n, at ast.Node) (value ast.Op, answer bool) {
+	if a := n.AsAttribute(); a.OK() {
+		if f.ClassOfSelf(a.Value()) == nil {
+			return 0, false
+		}
+		return k.marks[n.Text()], false
+	}
+	if n.Kind() == ast.KindName {
+		if value := k.locals[f.Scopes.Resolve(n.Index)]; value != 0 && !at.OK() {
+			return value, false
+		}
+	}
+	if k.answer != 0 && at.OK() && isValueOf(f, n, at) {
+		return k.answer, true
+	}
+	return 0, false
+}
+
+// isValueOf reports whether an expression is what an await gives: the await itself, or a name that can be nothing else.
+func isValueOf(f *infer.File, n, at ast.Node) bool {
+	if w := n.AsNamedExpr(); w.OK() {
+		n = w.Value()
+	}
+	if n == at {
+		return true
+	}
+	if n.Kind() != ast.KindName {
+		return false
+	}
+	table := f.Scopes
+	symbol := table.Resolve(n.Index)
+	if symbol == 0 || table.Scope(table.Symbol(symbol).Scope).Kind != scope.FunctionScope || table.Symbol(symbol).Has(scope.IsCaptured) {
+		return false
+	}
+	reach := table.Flow(table.Symbol(symbol).Scope).Reaching(n.Index)
+	if len(reach.Defs) != 1 {
+		return false
+	}
+	b := table.Binding(reach.Defs[0].Binding)
+	return b.Value != 0 && b.Value == at.Index && b.Kind == scope.Assign
+}
+
+// endsWithOther reports whether an await in the clause waits for what the clause has cancelled before: the cancellation of
+// that comes out of it, and out of the function.
+func (w *clause) endsWithOther(at ast.Node) bool {
+	value := at.AsAwait().Value()
+	if call := value.AsCall(); call.OK() {
+		f, bound := w.t.Fact(w.file, call)
+		arg := call.Args().First()
+		if f == nil || !arg.OK() {
+			return false
+		}
+		given := f.GivenBy(call, bound)
+		if given.Call.Gives == library.Outcomes || given.Call.Gives == library.DoneAndPending {
+			return false
+		}
+		if p, ok := given.Call.ParameterOf(call, arg, bound); !ok || p.Fate != library.Awaits && p.Fate != library.Schedules && p.Fate != library.Shields {
+			return false
+		}
+		value = arg
+	}
+	if !value.Is(ast.KindName, ast.KindAttribute) || w.t.isGuarded(spot{w.file, at}) {
+		return false
+	}
+	found := false
+	w.catch.At.Walk(func(n ast.Node) bool {
+		f := n.AsCall().Func().AsAttribute()
+		found = found || n.Index < at.Index && f.Attr() == "cancel" && f.Value().Text() == value.Text()
+		return !found
+	})
+	return found
+}
