@@ -40,6 +40,7 @@ type run struct {
 	selection selection
 	facts     *library.Facts
 	libs      *library.Declarations
+	pins      *project.Pins
 
 	// portion is what this shard leaves to whoever joins them; nil where the check is not split.
 	portion *Portion
@@ -132,7 +133,8 @@ func (r *run) open() (err error) {
 		whole = r.project.Discover(nil, r.workers)
 	}
 	r.resolver = project.NewResolver(r.project, whole, env)
-	if r.libs, err = library.NewDeclarations(r.selection.target, r.project.Pins(env).Wants); err != nil {
+	r.pins = r.project.Pins(env)
+	if r.libs, err = library.NewDeclarations(r.selection.target, r.pins.Wants); err != nil {
 		return err
 	}
 	for _, f := range r.files.Files {
@@ -227,8 +229,12 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 // testing is what is configured for the tests of a file.
 func (r *run) testing(file string) runner.Config {
 	found := r.tests.Of(path.Dir(file))
+	before, _ := r.pins.Wants("pytest-asyncio", "", "0.19")
+	since, _ := r.pins.Wants("pytest-asyncio", "0.19", "")
 	return runner.Config{
 		RunsAll: found.RunsAll, Renames: found.Renames, Strict: found.Strict, Unknown: found.Unknown, Plugin: found.Plugin,
+		Set: found.Set, OnlyMarked: found.OnlyMarked, Part: found.Part, Whole: found.Whole,
+		AwaitsFixtures: before, AwaitsOwn: since,
 	}
 }
 

@@ -19,10 +19,22 @@ type Pytest struct {
 	Renames bool
 	// Strict: pytest is told to take warnings for errors, all of them but for some.
 	Strict bool
-	// Unknown: something is required that may be a plugin, of which nothing is known, or the configuration is not there.
+	// Unknown: something is required that may be a plugin, of which nothing is known.
 	Unknown bool
+	// Set: there are settings of pytest. What they leave out is not set elsewhere: pytest takes those of one file.
+	Set bool
+	// OnlyMarked: pytest-asyncio is set to run what is marked for it, and to await its own fixtures alone.
+	OnlyMarked bool
+	// Part: the folders are what a distribution unpacks to, or a member of a workspace whose root is not there: the
+	// configuration may have been left behind.
+	Part bool
+	// Whole: the root of the repository was found.
+	Whole bool
 	// Plugin is the plugin for async tests that the folders ask for, "pytest-asyncio" before others; "" where none does.
 	Plugin string
+
+	// part, member, workspace: a folder is what a distribution unpacks to, is a member of a workspace, is the root of one.
+	part, member, workspace bool
 }
 
 // Configurations answers what is said of pytest, folder by folder. It is safe for concurrent use.
@@ -41,13 +53,16 @@ func (c *Configurations) Of(folder string) Pytest {
 		return found.(Pytest)
 	}
 	found := Pytest{}
-	for _, folder := range foldersUpwards(c.Disk, folder) {
+	upwards := foldersUpwards(c.Disk, folder)
+	for _, folder := range upwards {
 		own, ok := c.own.Load(folder)
 		if !ok {
 			own, _ = c.own.LoadOrStore(folder, readPytest(c.Disk, folder))
 		}
 		found.join(own.(Pytest))
 	}
+	found.Whole = c.Disk.Exists(path.Join(upwards[len(upwards)-1], ".git"))
+	found.Part = found.part || found.member && !found.workspace
 	c.folders.Store(folder, found)
 	return found
 }
@@ -57,6 +72,11 @@ func (p *Pytest) join(other Pytest) {
 	p.Renames = p.Renames || other.Renames
 	p.Strict = p.Strict || other.Strict
 	p.Unknown = p.Unknown || other.Unknown
+	p.Set = p.Set || other.Set
+	p.OnlyMarked = p.OnlyMarked || other.OnlyMarked
+	p.part = p.part || other.part
+	p.member = p.member || other.member
+	p.workspace = p.workspace || other.workspace
 	if p.Plugin == "" || other.Plugin == asyncPlugins[0] {
 		p.Plugin = other.Plugin
 	}
@@ -88,6 +108,12 @@ var quietPlugins = [...]string{
 var (
 	runsAllOption = regexp.MustCompile(`(?:asyncio|anyio)[_-]mode"?[\s=:]+["']?(?:auto|legacy)|` +
 		`trio_mode"?[\s=:]+["']?(?:true|on|1|yes)`)
+	marksOption   = regexp.MustCompile(`asyncio[_-]mode"?[\s=:]+["']?strict`)
+	settingsTable = regexp.MustCompile(`(?m)^\s*\[(?:tool\.pytest(?:\.ini_options)?|tool:pytest|pytest)\]`)
+	memberOption  = regexp.MustCompile(`(?m)^\s*[\w.-]+(?:\.|\s*=\s*\{\s*)workspace\s*=\s*true`)
+	workspaceRoot = regexp.MustCompile(`(?m)^\s*\[tool\.uv\.workspace\]`)
+	// Setuptools writes this at the end of every source distribution.
+	unpackedSetup = regexp.MustCompile(`(?m)^\[egg_info\]\s+tag_build ?=\s*^tag_date ?= ?0\s*\z`)
 	renamesOption = regexp.MustCompile(`(?m)^\s*python_(?:files|classes|functions)\s*=`)
 	strictOption  = regexp.MustCompile(`filterwarnings"?\s*=[\s\["']*error["'\s,]|-W\s*error`)
 	pytestName    = regexp.MustCompile(`[a-z0-9-]*pytest[a-z0-9-]*`)
@@ -98,12 +124,13 @@ var (
 // searched as text: they are INI, TOML, YAML, shell and Python, and one that does not read says nothing.
 func readPytest(d *disk.View, folder string) Pytest {
 	var found Pytest
-	// What a wheel unpacks to has left its configuration behind.
-	found.Unknown = len(matching(d, folder, "*.dist-info")) > 0
+	found.part = d.Exists(path.Join(folder, "PKG-INFO")) || len(matching(d, folder, "*.dist-info")) > 0
 	names := []string{"pytest.ini", ".pytest.ini", "pytest.toml", ".pytest.toml", pyprojectName, "tox.ini", "tox.toml",
-		"setup.cfg", "setup.py", "noxfile.py", "Makefile", "justfile", "Pipfile", "Dockerfile", "tasks.py", "conftest.py"}
+		"setup.cfg", "setup.py", "noxfile.py", "Makefile", "justfile", "Pipfile", "Dockerfile", "tasks.py", "conftest.py",
+		"hatch.toml", ".gitlab-ci.yml", ".travis.yml", ".pre-commit-config.yaml"}
 	for _, pattern := range []string{
-		"*requirements*.txt", "requirements/*.txt", ".github/workflows/*.yml", ".github/workflows/*.yaml",
+		"*requirements*.txt", "requirements/*.txt", ".github/workflows/*.yml", ".github/workflows/*.yaml", "*.sh", "scripts/*.sh",
+		"Taskfile.y*ml",
 	} {
 		names = append(names, matching(d, folder, pattern)...)
 	}
@@ -115,7 +142,14 @@ func readPytest(d *disk.View, folder string) Pytest {
 		}
 		text := withoutComments(string(data))
 		found.RunsAll = found.RunsAll || runsAllOption.MatchString(strings.ToLower(text)) || strings.Contains(text, "pytest11")
+		found.OnlyMarked = found.OnlyMarked || marksOption.MatchString(text)
+		found.part = found.part || name == "setup.cfg" && unpackedSetup.MatchString(text)
+		if name == pyprojectName {
+			found.member = found.member || memberOption.MatchString(text)
+			found.workspace = found.workspace || workspaceRoot.MatchString(text)
+		}
 		if isPytestConfiguration(name) {
+			found.Set = found.Set || strings.HasSuffix(name, "pytest.ini") || settingsTable.MatchString(text)
 			found.Renames = found.Renames || renamesOption.MatchString(text)
 			found.Strict = found.Strict || strictOption.MatchString(text+"\n")
 			for _, option := range pluginOption.FindAllStringSubmatch(text, -1) {

@@ -55,8 +55,7 @@ func setsTest(block ast.Node, name string) bool {
 // Unrun reports whether nobody runs an async test that pytest collects: it has no mark for that, no plugin is set to run
 // all, no hook does, none of its fixtures brings somebody who does, and nobody calls it by hand.
 func (a *Analysis) Unrun(fn *infer.Func) bool {
-	config := a.Config()
-	if config.RunsAll || config.Unknown && config.Plugin == "" || !a.IsCollected(fn) || a.Hooked() {
+	if !a.knowsRunner() || !a.IsCollected(fn) || a.Hooked() {
 		return false
 	}
 	marks, all := a.Marks(fn)

@@ -12,13 +12,14 @@ import (
 type Unrun struct {
 	Parameter ast.Node
 	Fixture   *infer.Func
+	// Sure: the version of pytest-asyncio, or what it is told, is known to be one with which it awaits its own fixtures alone.
+	Sure bool
 }
 
-// UnrunFixtures returns the parameters of a test that get the coroutine, or the async generator, of an async fixture. Only
-// the first test of a file that asks for a fixture has it.
+// UnrunFixtures returns the parameters of a test that get the coroutine, or the async generator, of an async fixture.
 func (a *Analysis) UnrunFixtures(fn *infer.Func) []Unrun {
 	config := a.Config()
-	if config.RunsAll || config.Unknown && config.Plugin == "" || !a.IsCollected(fn) || len(fn.Parameters()) == 0 {
+	if len(fn.Parameters()) == 0 || !a.knowsRunner() || config.AwaitsFixtures && !config.AwaitsOwn || !a.IsCollected(fn) {
 		return nil
 	}
 	var out []Unrun
@@ -27,13 +28,17 @@ func (a *Analysis) UnrunFixtures(fn *infer.Func) []Unrun {
 		if fixture == nil || !fixture.IsAsync() || !a.isPlainFixture(fixture) || a.isBrought(fixture, 0) || a.isBrought(fn, 0) {
 			continue
 		}
-		out = append(out, Unrun{param, fixture})
+		sure := config.OnlyMarked || config.AwaitsOwn && !config.AwaitsFixtures || asksForOwn(fn.File) || asksForOwn(fixture.File)
+		out = append(out, Unrun{param, fixture, sure})
 	}
 	if out == nil || a.Hooked() || !a.onlyAsyncio(fn) {
 		return nil
 	}
 	return out
 }
+
+// asksForOwn reports whether a file imports the decorator for fixtures of pytest-asyncio: who does knows that it is needed.
+func asksForOwn(f *infer.File) bool { return f.Scopes.Mentioned("pytest_asyncio") != 0 }
 
 // onlyAsyncio reports whether nobody but pytest-asyncio may run a test: other plugins also run the fixtures.
 func (a *Analysis) onlyAsyncio(fn *infer.Func) bool {

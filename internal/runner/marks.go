@@ -108,6 +108,32 @@ func eachPytestmark(block ast.Node, add func(ast.Node)) {
 	}
 }
 
+// HasMarked reports whether the file has async tests that are marked for somebody who runs them: then marks are needed.
+func (a *Analysis) HasMarked() bool {
+	if a.marked == nil {
+		found := false
+		a.file.Tree.Module().Walk(func(n ast.Node) bool {
+			if !found && n.Kind() == ast.KindAsyncFunctionDef {
+				marks, _ := a.Marks(a.file.Func(n))
+				found = slices.ContainsFunc(marks, isRunner)
+			}
+			return !found
+		})
+		a.marked = &found
+	}
+	return *a.marked
+}
+
+// knowsRunner reports whether what is seen tells that no plugin runs all async tests of the file. Where no test has a mark,
+// one may be set to: the settings have to be there, or the whole repository, in which there are none.
+func (a *Analysis) knowsRunner() bool {
+	config := a.Config()
+	if config.RunsAll || config.Part || config.Unknown && config.Plugin == "" {
+		return false
+	}
+	return a.HasMarked() || config.Complete()
+}
+
 // isRunner reports whether a mark may stand for somebody who runs the test.
 func isRunner(mark string) bool {
 	if slices.Contains(builtin[:], mark) {

@@ -18,10 +18,21 @@ type Config struct {
 	Strict bool
 	// Unknown: something is required that may be a plugin of which nothing is known.
 	Unknown bool
+	// Set: there are settings of pytest. OnlyMarked: they say that pytest-asyncio runs what is marked for it, and no more.
+	Set, OnlyMarked bool
+	// Part: what configures pytest may have been left behind, as in what a distribution unpacks to. Whole: the root of the
+	// repository was found, so it is not above.
+	Part, Whole bool
+	// AwaitsFixtures and AwaitsOwn tell which versions of pytest-asyncio the project may have: those before 0.19, which
+	// await every async fixture unless told otherwise, and those since. Both are false where nothing speaks of a version.
+	AwaitsFixtures, AwaitsOwn bool
 	// Plugin is a plugin that is required and that runs the async tests that are marked for it: pytest-asyncio, "" where
 	// none is named anywhere.
 	Plugin string
 }
+
+// Complete reports whether what configures pytest was seen: its settings, or all places where they might be.
+func (c Config) Complete() bool { return !c.Part && (c.Set || c.OnlyMarked || c.Whole) }
 
 // Configs are the settings of tests by the path of the file that they stand in.
 type Configs func(path string) Config
@@ -34,6 +45,7 @@ type Analysis struct {
 	configs Configs
 	config  *Config // once it is known
 	hooked  *bool
+	marked  *bool
 }
 
 // NewAnalysis returns the analysis of a file. Without configs nothing is known to be configured.

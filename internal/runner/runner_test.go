@@ -23,7 +23,7 @@ func TestManual(t *testing.T) {
 		types := prog.NewEvaluator()
 		for _, f := range ex.Files {
 			file := prog.File(ex.Source(f))
-			analysis := runner.NewAnalysis(file, types, facts, nil)
+			analysis := runner.NewAnalysis(file, types, facts, func(string) runner.Config { return runner.Config{Whole: true} })
 			lines := strings.Split(f.Text, "\n")
 			file.Tree.Module().Walk(func(n ast.Node) bool {
 				if n.Kind() != ast.KindAsyncFunctionDef {
@@ -70,7 +70,7 @@ func answer(a *runner.Analysis, fn *infer.Func, want string) string {
 	return "runs"
 }
 
-// TestConfig holds that what is configured counts.
+// TestConfig holds that what is configured counts, for a file in which no test has a mark.
 func TestConfig(t *testing.T) {
 	facts, err := library.Load()
 	if err != nil {
@@ -81,12 +81,16 @@ func TestConfig(t *testing.T) {
 		config runner.Config
 		unrun  bool
 	}{
-		{"nothing", runner.Config{}, true},
-		{"asked for", runner.Config{Plugin: "pytest-asyncio"}, true},
-		{"asked for beside an unknown one", runner.Config{Plugin: "pytest-asyncio", Unknown: true}, true},
-		{"an unknown one", runner.Config{Unknown: true}, false},
-		{"runs all", runner.Config{Plugin: "pytest-asyncio", RunsAll: true}, false},
-		{"other names", runner.Config{Renames: true}, false},
+		{"nothing", runner.Config{Whole: true}, true},
+		{"asked for", runner.Config{Plugin: "pytest-asyncio", Whole: true}, true},
+		{"asked for beside an unknown one", runner.Config{Plugin: "pytest-asyncio", Unknown: true, Whole: true}, true},
+		{"an unknown one", runner.Config{Unknown: true, Whole: true}, false},
+		{"runs all", runner.Config{Plugin: "pytest-asyncio", RunsAll: true, Whole: true}, false},
+		{"other names", runner.Config{Renames: true, Whole: true}, false},
+		{"what is above is not known", runner.Config{Plugin: "pytest-asyncio"}, false},
+		{"it is, and there are settings", runner.Config{Plugin: "pytest-asyncio", Set: true}, true},
+		{"there is a mode", runner.Config{OnlyMarked: true}, true},
+		{"a part", runner.Config{Plugin: "pytest-asyncio", Set: true, Whole: true, Part: true}, false},
 	}
 	infertest.Pages(t, "testdata/01-pytest.md", func(t *testing.T, ex *infertest.Example) {
 		prog := ex.Program(t)
