@@ -1,21 +1,191 @@
 package carrier
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// IsAlone reports whether an async function of a file is all that runs in its loop: asyncio.run or its like runs it, and it
-// starts nothing.
-func (t *Tracker) IsAlone(f *infer.File, fn ast.Node) bool {
-	if !t.isDriven(f.Func(fn)) {
+// IsAlone reports whether nothing else runs in its loop when an async function comes to a node: asyncio.run or its like runs
+// the function, or only what is alone at that place awaits it, and nothing was started by then. It is so as well where a
+// server has not begun yet.
+func (t *Tracker) IsAlone(f *infer.File, n ast.Node) bool {
+	return (&solitude{t: t, quiet: map[*infer.Func]bool{}, asked: map[*infer.Func]bool{}}).at(f, n)
+}
+
+// solitude is the question whether anything else runs in a loop.
+type solitude struct {
+	t *Tracker
+	// quiet are the functions that were found to start nothing, or of which that is being asked.
+	quiet map[*infer.Func]bool
+	// asked are the async functions between the first place and this one.
+	asked map[*infer.Func]bool
+}
+
+// maxQuiet is how many functions are looked at for one place: a program that calls more of them starts something somewhere.
+const maxQuiet = 200
+
+// at reports whether nothing else runs when a function comes to a node of its own body.
+func (w *solitude) at(f *infer.File, n ast.Node) bool {
+	node := functionOf(f, n)
+	if node.Kind() != ast.KindAsyncFunctionDef {
 		return false
 	}
-	alone := true
-	effect.EachOwn(fn, func(n ast.Node) { alone = alone && !t.starts(f, n) })
-	return alone
+	fn := f.Func(node)
+	if w.asked[fn] || !w.isQuietUpTo(fn, n) {
+		return false
+	}
+	if w.t.isDriven(fn) || isStartUp(fn, n) {
+		return true
+	}
+	if !w.t.mayBeCalled(fn) {
+		return false // others call it, or what a decorator makes of it
+	}
+	w.asked[fn] = true
+	defer delete(w.asked, fn)
+	return w.isAwaitedAlone(fn)
+}
+
+// isAwaitedAlone reports whether all that is done with a function in the project is that functions await its calls at
+// places where nothing else runs.
+func (w *solitude) isAwaitedAlone(fn *infer.Func) bool {
+	sites, ok := w.t.types.Sites(fn.File, fn.Name())
+	found := false
+	for _, s := range sites {
+		if IsTest(s.File, s.Node) || !w.mayMean(s, fn) {
+			continue
+		}
+		call := s.File.Parent(s.Node)
+		await := s.File.Parent(call)
+		if call.Kind() != ast.KindCall || s.Node.Field() != ast.FieldFunc || await.Kind() != ast.KindAwait || !w.at(s.File, await) {
+			return false
+		}
+		found = true
+	}
+	return ok && found
+}
+
+// mayMean reports whether a place that reads the name of a function may mean that function.
+func (w *solitude) mayMean(s infer.Site, fn *infer.Func) bool {
+	if fn.Class != nil && s.Node.Kind() != ast.KindAttribute {
+		return false
+	}
+	return slices.ContainsFunc(w.t.types.TypeOf(s.File, s.Node).Arms(), func(arm *infer.Type) bool {
+		return arm.IsUnknown() && s.Node.Kind() == ast.KindAttribute ||
+			arm.Kind == infer.Function && (arm.Func == fn || slices.Contains(w.t.types.Implementations(arm), fn))
+	})
+}
+
+// isQuietUpTo reports whether a function has started nothing when it comes to a node: neither in front of it nor in another
+// turn of a loop around it.
+func (w *solitude) isQuietUpTo(fn *infer.Func, n ast.Node) bool {
+	end := n.Span().Start
+	for up := fn.File.Parent(n); up.OK() && up != fn.Node; up = fn.File.Parent(up) {
+		if up.Is(ast.KindFor, ast.KindAsyncFor, ast.KindWhile) {
+			end = up.Span().End
+		}
+	}
+	quiet := true
+	effect.EachOwn(fn.Node, func(x ast.Node) {
+		if x != n && x.Span().End <= end {
+			quiet = quiet && !w.starts(fn.File, x)
+		}
+	})
+	return quiet
+}
+
+// isQuiet reports whether a function of the project starts nothing, nor what it calls.
+func (w *solitude) isQuiet(fn *infer.Func) bool {
+	if fn == nil || fn.File.IsStub || fn.File.IsInstalled || w.quiet[fn] {
+		return true
+	}
+	if len(w.quiet) == maxQuiet {
+		return false
+	}
+	w.quiet[fn] = true
+	quiet := true
+	effect.EachOwn(fn.Node, func(n ast.Node) { quiet = quiet && !w.starts(fn.File, n) })
+	return quiet
+}
+
+// starts reports whether a node starts what runs in the loop beside the function that it stands in, and goes on when the
+// node is over.
+func (w *solitude) starts(f *infer.File, n ast.Node) bool {
+	t := w.t
+	switch n.Kind() {
+	case ast.KindWithitem:
+		entered := t.types.TypeOf(f, n.AsWithitem().ContextExpr())
+		if entered.Kind == infer.Instance && !w.isQuiet(t.types.Method(entered.Class, "__aenter__")) {
+			return true
+		}
+		m := t.Manager(f, n)
+		return m != nil && m.Call.Makes == library.Group
+	case ast.KindCall:
+		called := t.types.TypeOf(f, n.AsCall().Func())
+		name, _ := called.Callee()
+		awaited := f.Parent(n).Kind() == ast.KindAwait
+		if fact, ok := t.facts.Function(name); ok {
+			return fact.Where == library.InLoop || fact.Call.Makes == library.Task || fact.Call.Makes == library.Future && !awaited
+		}
+		for _, arm := range called.Arms() {
+			switch arm.Kind {
+			case infer.Function:
+				if !w.isQuiet(arm.Func) {
+					return true
+				}
+			case infer.ClassObject:
+				if !w.isQuiet(t.types.Method(arm.Class, "__init__")) {
+					return true
+				}
+			}
+			if awaited && !isOfProject(arm) && soundsLikeStart(calleeName(n.AsCall())) {
+				return true
+			}
+		}
+		if !awaited {
+			_, ok := t.Starts(f, n.AsCall())
+			return ok
+		}
+	}
+	return false
+}
+
+// isOfProject reports whether a value is a function whose body was seen.
+func isOfProject(t *infer.Type) bool {
+	return t.Kind == infer.Function && !t.Func.File.IsStub && !t.Func.File.IsInstalled
+}
+
+// soundsLikeStart reports whether a function that was not seen leaves something running, by its name.
+func soundsLikeStart(name string) bool {
+	for _, word := range [...]string{"start", "serve", "listen", "subscribe"} {
+		if strings.HasPrefix(strings.TrimLeft(name, "_"), word) {
+			return true
+		}
+	}
+	return false
+}
+
+// isStartUp reports whether a node of a function runs before a server takes the first request: in front of the yield of
+// what is called a lifespan, or in a handler of the event of that name.
+func isStartUp(fn *infer.Func, n ast.Node) bool {
+	for d := range fn.Node.Children(ast.FieldDecoratorList).All() {
+		call := d.AsCall()
+		if call.Func().AsAttribute().Attr() == "on_event" && strings.Trim(call.Args().First().Text(), `"'`) == "startup" {
+			return true
+		}
+	}
+	if !fn.IsGenerator() || !strings.Contains(strings.ToLower(fn.Name()), "lifespan") {
+		return false
+	}
+	before := true
+	effect.EachOwn(fn.Node, func(y ast.Node) {
+		before = before && (y.Kind() != ast.KindYield || n.Span().End <= y.Span().Start)
+	})
+	return before
 }
 
 // DrivesByHand reports whether a file has a function that runs coroutines without a loop, by coro.send(None) until
@@ -42,23 +212,6 @@ func catchesStopIteration(f *infer.File, n ast.Node) bool {
 				return true
 			}
 		}
-	}
-	return false
-}
-
-// starts reports whether a node starts what runs in the loop beside the function.
-func (t *Tracker) starts(f *infer.File, n ast.Node) bool {
-	switch n.Kind() {
-	case ast.KindWithitem:
-		m := t.Manager(f, n)
-		return m != nil && m.Call.Makes == library.Group
-	case ast.KindCall:
-		name, _ := t.types.TypeOf(f, n.AsCall().Func()).Callee()
-		if fact, ok := t.facts.Function(name); ok {
-			return fact.Where == library.InLoop || fact.Call.Makes == library.Task || fact.Call.Makes == library.Future
-		}
-		_, ok := t.Starts(f, n.AsCall())
-		return ok
 	}
 	return false
 }

@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
@@ -28,8 +29,7 @@ func (c call) isDirect() bool { return len(c.way) == 1 }
 
 // blockingCalls returns the calls of an async function that keep the loop waiting for a reason that is wanted, each way
 // once: a function that calls a helper three times has one thing to mend. In tests there are none, where nothing else runs
-// in the loop but what the test expects, nor where the function is all that runs in it or the file runs
-// coroutines without one.
+// in the loop but what the test expects, nor where nothing else runs yet or the file runs coroutines without a loop.
 func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) bool) []call {
 	if carrier.IsTest(p.File, fn) || isCommandLine(p.File.Display) {
 		return nil
@@ -57,10 +57,13 @@ func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) b
 		seen[found.last().At] = true
 		out = append(out, found)
 	})
-	if len(out) > 0 && out[0].reason != library.BlocksOnLoop && (p.Track.IsAlone(p.File, fn) || p.Track.DrivesByHand(p.File)) {
+	if len(out) == 0 || out[0].reason == library.BlocksOnLoop {
+		return out
+	}
+	if p.Track.DrivesByHand(p.File) {
 		return nil
 	}
-	return out
+	return slices.DeleteFunc(out, func(c call) bool { return p.Track.IsAlone(p.File, c.Node) })
 }
 
 // isCommandLine reports whether a file is there for a command line, or to be measured, by its name: what runs there runs
