@@ -84,8 +84,9 @@ type step struct {
 	filled int
 	// either are what it may be a call of, in the order of their names: it blocks where they all do.
 	either []step
-	// conditional says that it is made on some ways only, asked that what it waits for was asked before whether it is there.
-	conditional, asked bool
+	// conditional says that it is made on some ways only, asked that what it waits for was asked before whether it is there,
+	// open that nothing shows that it is not there yet.
+	conditional, asked, open bool
 }
 
 func (s step) isEmpty() bool { return s.fact == nil && s.callee == nil && len(s.either) == 0 }
@@ -138,6 +139,8 @@ func (w *walker) blocking(s step) Blocking {
 	out := Blocking{}
 	switch {
 	case s.fact != nil && s.asked && s.fact.Blocks == library.BlocksOnProcess && s.fact.IsMethod():
+	case s.fact != nil && s.open:
+		out.Sometimes = reasons(s.fact.Blocks)
 	case s.fact != nil:
 		out.Always = reasons(s.fact.Blocks)
 	case s.callee != nil:
@@ -251,8 +254,11 @@ func (e *Evaluator) stepsOf(fn *infer.Func) []step {
 				return
 			}
 			if s := e.step(fn.File, call); !s.isEmpty() && !isMoment(fn, s) {
-				s.conditional = isConditional(fn, n)
-				out = append(out, s)
+				conditions := conditionsOf(fn, n)
+				s.conditional = conditions > 0
+				if conditions < 2 {
+					out = append(out, s)
+				}
 			}
 		})
 	}
@@ -294,6 +300,7 @@ func (e *Evaluator) step(f *infer.File, call ast.Call) step {
 	if s.fact != nil && s.fact.Blocks == library.BlocksOnLoop && e.isTried(f, call.Node) {
 		return step{}
 	}
+	s.open = s.fact != nil && e.isOpen(f, s)
 	s.asked = !s.isEmpty() && (isAsked(f, call.Node) || s.fact != nil && readsFuture(s.fact) && e.isSettled(f, call))
 	return s
 }

@@ -222,8 +222,23 @@ func isOfKnown(f *infer.File, call ast.Call) bool {
 }
 
 // isAsked reports whether the function around a call asks, in front of it, whether a future is done, a queue empty or a
-// process at its end, ends it, or waits for it in another way. What the call then waits for is there, or nearly so.
+// process at its end, ends it, sets an event or fills a queue, or waits for it in another way. What the call then waits for
+// is there, or nearly so.
 func isAsked(f *infer.File, call ast.Node) bool {
+	of := call.AsCall().Func().AsAttribute().Value()
+	return isAskedFor(f, call, func(n ast.Node) bool {
+		switch a := n.AsAttribute(); a.Attr() {
+		case "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
+			return true
+		case "set", "put", "put_nowait":
+			return of.OK() && a.Value().Text() == of.Text()
+		}
+		return settles(n) || n.AsAwait().Value().Kind() == ast.KindName // a future
+	})
+}
+
+// isAskedFor reports whether a node of the function around a call is of a kind and stands in front of it.
+func isAskedFor(f *infer.File, call ast.Node, is func(ast.Node) bool) bool {
 	t := f.Scopes
 	id := t.EnclosingFunction(t.ScopeOf(call.Index))
 	if id == 0 {
@@ -231,39 +246,75 @@ func isAsked(f *infer.File, call ast.Node) bool {
 	}
 	found := false
 	EachOwn(f.Tree.Node(t.Scope(id).Node), func(n ast.Node) {
-		if found || n.Span().End > call.Span().Start {
-			return
-		}
-		switch n.AsAttribute().Attr() {
-		case "done", "empty", "qsize", "poll", "is_alive", "kill", "as_completed", "wait", "wrap_future":
-			found = true
-		default:
-			found = settles(n) || n.AsAwait().Value().Kind() == ast.KindName // a future
-		}
+		found = found || n.Span().End <= call.Span().Start && is(n)
 	})
 	return found
 }
 
-// isConditional reports whether a node of a function is reached on some ways only, by the form of the code: it stands in
-// an arm of an if or in a clause, or behind a return.
-func isConditional(fn *infer.Func, n ast.Node) bool {
+// conditionsOf returns on how many conditions a node of a function is reached, by the form of the code: arms of if
+// statements, of which a chain is one, and the returns in front of it, which are one.
+func conditionsOf(fn *infer.Func, n ast.Node) (count int) {
 	for at, up := n, fn.File.Parent(n); up.OK() && at != fn.Node; at, up = up, fn.File.Parent(up) {
 		switch up.Kind() {
-		case ast.KindIf, ast.KindIfExp:
+		case ast.KindIf:
+			isChain := at.Kind() == ast.KindIf && at.Field() == ast.FieldOrelse && !at.Next().OK()
+			if at.Field() != ast.FieldTest && !(isChain && count > 0) {
+				count++
+			}
+		case ast.KindIfExp:
 			if at.Field() != ast.FieldTest {
-				return true
+				count++
 			}
 		case ast.KindBoolOp:
 			if at != up.AsBoolOp().Values().First() {
-				return true
+				count++
 			}
 		case ast.KindMatchCase:
-			return true
+			count++
 		}
 	}
-	early := false
+	if count > 0 {
+		return count
+	}
 	EachOwn(fn.Node, func(r ast.Node) {
-		early = early || r.Kind() == ast.KindReturn && r.Span().End <= n.Span().Start
+		if r.Kind() == ast.KindReturn && r.Span().End <= n.Span().Start {
+			count = 1
+		}
 	})
-	return early
+	return count
+}
+
+// isOpen reports whether nothing shows that what a call waits for is not there yet: another thread may have come to its end,
+// or put something into the queue. It is shown where the call is made of what the function has just made, the future of an
+// executor or a thread. A process that was told to end mostly does so at once.
+func (e *Evaluator) isOpen(f *infer.File, s step) bool {
+	method := s.call.Func().AsAttribute()
+	switch {
+	case s.fact.Blocks == library.BlocksOnProcess && method.OK():
+		return isAskedFor(f, s.call.Node, func(n ast.Node) bool {
+			a := n.AsAttribute()
+			return a.Attr() == "terminate" && a.Value().Text() == method.Value().Text()
+		})
+	case s.fact.Blocks != library.BlocksOnThread || !method.OK() || !s.fact.IsMethod():
+		return false
+	}
+	made := method.Value().AsCall()
+	if !made.OK() {
+		made = (&walker{e: e, file: f}).origin(method.Value()).AsCall()
+	}
+	if !made.OK() {
+		return true
+	}
+	switch t := e.types.TypeOf(f, made.Func()); t.Kind {
+	case infer.ClassObject:
+	case infer.Function:
+		if fact, _ := e.fact(t, made); fact == nil {
+			return true
+		}
+	default:
+		return true
+	}
+	return isAskedFor(f, s.call.Node, func(n ast.Node) bool {
+		return n.Span().Start > made.Span().Start && n.Is(ast.KindAwait, ast.KindAsyncFor, ast.KindAsyncWith)
+	})
 }

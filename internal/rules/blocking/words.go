@@ -8,6 +8,7 @@ import (
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -86,17 +87,40 @@ func report(p *rule.Pass, r *rule.Rule, c call, f finding.Finding) {
 		}
 		f.Path = append(f.Path, finding.Step{
 			Place: rule.Place(hop.File, hop.At),
-			Label: fmt.Sprintf("'%s' calls this", c.way[i-1].Into.QualName()),
+			Label: calls(c.way[i-1].Into, hop),
 		})
 	}
 	if !c.blocking.Always.Has(c.reason) {
 		f.Certainty = finding.Likely
-		f.Details = append(f.Details, "it does so on some ways only")
+		f.Details = append(f.Details, weakness(c))
 	}
 	if f.Help == "" {
 		f.Help = help(p, c)
 	}
 	p.Report(r, c.Node, f)
+}
+
+// calls says that a function makes a call, and of what, where the text of the call has another name: a function that was
+// handed over, a class whose constructor runs.
+func calls(fn *infer.Func, hop effect.Hop) string {
+	text := fmt.Sprintf("'%s' calls this", fn.QualName())
+	called := hop.At.AsCall().Func()
+	name := called.AsName().Id() + called.AsAttribute().Attr()
+	if hop.Into != nil && hop.Into.Name() != name && hop.Into.Name() != "__init__" {
+		text += fmt.Sprintf(": here it is '%s'", hop.Into.QualName())
+	}
+	return text
+}
+
+// weakness says why a call does not block whenever it is made.
+func weakness(c call) string {
+	switch {
+	case !c.isDirect() && c.reason != library.BlocksOnThread:
+		return "it does so on some ways only"
+	case c.reason == library.BlocksOnProcess:
+		return "how long depends on the process, which was told to end"
+	}
+	return "how long depends on the other: what it waits for may be there already"
 }
 
 // for what each reason makes its thread wait.
