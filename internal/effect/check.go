@@ -12,7 +12,7 @@ import (
 // mistakes, or any where it looks at types and lengths, under a condition that asks of parameters and constants alone, and that
 // the call does not decide. It says that the caller is wrong, as an assert does, and most callers are not.
 func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
-	if w.isUnset(r, c) {
+	if w.isUnset(r, c) || w.saysNoLoop(r) {
 		return true
 	}
 	branch := w.file.Parent(r.Node).AsIf()

@@ -70,6 +70,9 @@ func words(s *effect.Set) string {
 		if x.Check {
 			text += " (check)"
 		}
+		if x.State {
+			text += " (state)"
+		}
 		if x.Expected {
 			text += " (expected)"
 		}

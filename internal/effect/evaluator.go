@@ -147,7 +147,7 @@ func (e *Evaluator) named(f *library.Function, call ast.Call, bound bool) *Set {
 
 // waitsForEver reports whether an exception is that of a timeout which a call does not give.
 func waitsForEver(f *library.Function, exception string, call ast.Call, bound bool) bool {
-	if !strings.HasSuffix(exception, "TimeoutError") || !call.OK() {
+	if !strings.HasSuffix(exception, "TimeoutError") && !strings.HasSuffix(exception, "TimeoutExpired") || !call.OK() {
 		return false
 	}
 	optional := false

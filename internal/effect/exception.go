@@ -24,6 +24,9 @@ type Exception struct {
 	Instead bool
 	// Check says that a function raises it that was given what it does not take.
 	Check bool
+	// State says that it is raised where the object, or the module, is in some state, whatever it was given: it was closed, or
+	// not started yet.
+	State bool
 	// Library says, where the class is not known, that the callee is one of a library, and no value of which nothing is known.
 	Library bool
 	// Expected says, where the class is not known, that the code around the call handles some of what the callee raises:
@@ -32,8 +35,8 @@ type Exception struct {
 }
 
 // IsSeen reports whether code that was seen, and that runs for sure, raises the exception on purpose, and not to say that a
-// caller is wrong.
-func (x Exception) IsSeen() bool { return x.Class != nil && !x.Maybe && !x.Check }
+// caller is wrong, or that it came at the wrong time.
+func (x Exception) IsSeen() bool { return x.Class != nil && !x.Maybe && !x.Check && !x.State }
 
 // String returns the class as a message names it, or "anything from fetch".
 func (x Exception) String() string {
@@ -55,7 +58,7 @@ func compare(a, b Exception) int {
 		return 0
 	}
 	if c := cmp.Or(cmp.Compare(last(a.Class == nil), last(b.Class == nil)), cmp.Compare(last(a.Maybe), last(b.Maybe)),
-		cmp.Compare(last(a.Check), last(b.Check))); c != 0 {
+		cmp.Compare(last(a.Check), last(b.Check)), cmp.Compare(last(a.State), last(b.State))); c != 0 {
 		return c
 	}
 	if a.Class != nil && a.Class != b.Class {

@@ -54,7 +54,7 @@ func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok b
 				for _, arm := range w.typeOf(n.AsCall().Func()).Arms() {
 					switch arm.Kind {
 					case infer.Function:
-						next = append(next, e.types.Implementations(arm)...)
+						next = append(next, w.implementations(arm)...)
 					case infer.ClassObject:
 						if init := e.types.Method(arm.Class, "__init__"); init != nil {
 							next = append(next, init)
@@ -119,9 +119,9 @@ func ofClass(s *Set, c *infer.Class) bool {
 }
 
 func has(s *Set, x Exception) bool {
-	x.Check = false
+	x.Check, x.State = false, false
 	for _, y := range s.List {
-		if y.Check = false; x == y {
+		if y.Check, y.State = false, false; x == y {
 			return true
 		}
 	}

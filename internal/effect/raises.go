@@ -102,7 +102,7 @@ func (w *walker) raise(r ast.Raise) *Set {
 		switch {
 		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
 			if counts(arm.Class) && !w.isCancellation(arm.Class) && !w.saysUnreachable(exc) {
-				out = Union(out, single(Exception{Class: arm.Class, Check: w.isCheck(r, arm.Class)}))
+				out = Union(out, single(Exception{Class: arm.Class, Check: w.isCheck(r, arm.Class), State: w.ofState(r)}))
 			}
 		case arm.IsUnknown():
 			out = Union(out, single(Exception{From: exc.Text()}))
@@ -183,7 +183,7 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node, call as
 		return Nothing
 	case infer.Function:
 		out := Nothing
-		for _, fn := range w.e.types.Implementations(t) {
+		for _, fn := range w.implementations(t) {
 			if fn.IsAsync() || fn.IsGenerator() {
 				continue
 			}
@@ -271,7 +271,7 @@ func (w *walker) awaited(n ast.Node) *Set {
 		switch {
 		case arm.Kind == infer.None || arm.Kind == infer.Never:
 		case (arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator) && arm.Func != nil:
-			for _, fn := range w.e.types.Overrides(arm.Func, w.receiver(n)) {
+			for _, fn := range w.overrides(arm.Func, w.receiver(n)) {
 				say := w.sayAll(fn, n.AsCall(), w.filledFor(n.AsCall(), arm.Func))
 				if fn == arm.Func {
 					out = Union(out, w.raises(fn, arm.Env, say))

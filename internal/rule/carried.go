@@ -47,7 +47,7 @@ func weight(x effect.Exception) int {
 		return 0
 	case x.Class != nil && x.Instead && !x.Check, x.Class == nil && x.Awaited:
 		return 1
-	case x.Class == nil:
+	case x.Class == nil, x.State && !x.Check:
 		return 2
 	}
 	return 3

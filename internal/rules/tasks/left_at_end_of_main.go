@@ -38,13 +38,18 @@ func LeftAtEndOfMain() *rule.Rule {
 		if file == nil {
 			return
 		}
-		p.Report(r, n, finding.Finding{
+		f := finding.Finding{
 			Message: fmt.Sprintf("the %s is started at the end of '%s', and asyncio.run cancels it at its first await", task(w), p.File.Func(main).QualName()),
 			Label:   "made here; nothing after it waits",
 			Path:    []finding.Step{{Place: rule.Place(file, run), Label: "when this ends, what is not done is cancelled"}},
 			Seen:    "never: a cancelled task is not logged",
 			Help:    "await the task before the function ends",
-		})
+		}
+		if calls, _ := p.Types.CallsOf(p.File.Func(main)); len(calls) > 1 {
+			f.Certainty = finding.Likely
+			f.Details = []string{"it is called elsewhere too, where the loop may go on"}
+		}
+		p.Report(r, n, f)
 	}
 	return r
 }

@@ -2,11 +2,13 @@ package tasks
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
@@ -31,7 +33,7 @@ func LoopClosedOverTasks() *rule.Rule {
 		if !ok || w.Kind != library.Task || p.Track.Uses(p.File, n)&(carrier.Reads|carrier.Returns|carrier.Waits|carrier.Keeps) != 0 {
 			return
 		}
-		closing, ok := closes(p, p.Function(n), loop.AsName().Id())
+		closing, ok := closes(p, p.Function(n), n, loop)
 		if !ok {
 			return
 		}
@@ -46,20 +48,34 @@ func LoopClosedOverTasks() *rule.Rule {
 	return r
 }
 
-// closes returns where a function closes the loop that a name stands for; ok is false where it asks for the tasks that
-// are left, or lets the loop run for ever.
-func closes(p *rule.Pass, fn ast.Node, loop string) (closing ast.Node, ok bool) {
+// closes returns where a function closes the loop that a name stands for, after a task was made in it; ok is false where it
+// asks for the tasks that are left.
+func closes(p *rule.Pass, fn, made, loop ast.Node) (closing ast.Node, ok bool) {
 	collects := false
 	fn.Walk(func(n ast.Node) bool {
-		call := n.AsCall()
-		f := call.Func().AsAttribute()
-		switch {
-		case f.Attr() == "close" && f.Value().AsName().Id() == loop:
-			closing = n
-		case f.Attr() == "all_tasks" || call.Func().AsName().Id() == "all_tasks":
-			collects = true
-		}
-		return true
+		f := n.AsCall().Func()
+		collects = collects || f.AsAttribute().Attr() == "all_tasks" || f.AsName().Id() == "all_tasks"
+		return !collects
 	})
-	return closing, closing.OK() && !collects
+	if collects {
+		return ast.Node{}, false
+	}
+	closing = p.Track.MayFollow(p.File, fn, made, func(n ast.Node) bool {
+		f := n.AsCall().Func().AsAttribute()
+		return f.Attr() == "close" && f.Value().AsName().Id() == loop.AsName().Id() && sameValue(p, f.Value(), loop)
+	}, func(ast.Node) bool { return false })
+	return closing, closing.OK()
+}
+
+// sameValue reports whether two Names of a variable may stand for one value: some binding reaches both.
+func sameValue(p *rule.Pass, a, b ast.Node) bool {
+	defs := func(n ast.Node) []scope.Def {
+		return p.File.Scopes.Flow(p.File.Scopes.ScopeOf(n.Index)).Reaching(n.Index).Defs
+	}
+	for _, d := range defs(a) {
+		if slices.ContainsFunc(defs(b), func(other scope.Def) bool { return other.Binding == d.Binding }) {
+			return true
+		}
+	}
+	return false
 }

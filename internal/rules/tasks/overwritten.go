@@ -35,7 +35,7 @@ func Overwritten() *rule.Rule {
 		var why finding.Step
 		if p.Track.MayRepeat(p.File, p.Function(n), n, looks) {
 			why = finding.Step{Place: rule.Place(p.File, n), Label: "a loop comes here again"}
-		} else if step, ok := calledTwice(p, class, method, looks); ok {
+		} else if step, ok := calledTwice(p, n, class, method, looks); ok {
 			why = step
 		} else {
 			return
@@ -57,8 +57,8 @@ func Overwritten() *rule.Rule {
 
 // calledTwice returns the second of two methods of a class that call another one on the same object, where none of them,
 // nor what they call on the object themselves, looks at the attribute.
-func calledTwice(p *rule.Pass, class *infer.Class, method *infer.Func, looks func(ast.Node) bool) (finding.Step, bool) {
-	if method == nil || method.Class != class || looks(method.Node) || asksFirst(method.Node) {
+func calledTwice(p *rule.Pass, n ast.Node, class *infer.Class, method *infer.Func, looks func(ast.Node) bool) (finding.Step, bool) {
+	if method == nil || method.Class != class || looks(method.Node) || asksFirst(method.Node) || underState(p, n) {
 		return finding.Step{}, false
 	}
 	var step finding.Step
@@ -77,6 +77,23 @@ func calledTwice(p *rule.Pass, class *infer.Class, method *infer.Func, looks fun
 		step = finding.Step{Place: rule.Place(p.File, call), Label: fmt.Sprintf("'%s' starts it anew", caller.QualName())}
 	}
 	return step, callers > 1
+}
+
+// underState reports whether a node runs in some state of the object alone, as a condition around it asks.
+func underState(p *rule.Pass, n ast.Node) bool {
+	for ; n.OK() && !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef); n = p.Parent(n) {
+		asks := false
+		if branch := p.Parent(n).AsIf(); branch.OK() && n.Field() != ast.FieldTest {
+			branch.Test().Walk(func(n ast.Node) bool {
+				asks = asks || p.File.ClassOfSelf(n.AsAttribute().Value()) != nil
+				return !asks
+			})
+		}
+		if asks {
+			return true
+		}
+	}
+	return false
 }
 
 // asksFirst reports whether a method goes away at once in some state of its object.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/unheeded/unheeded/internal/carrier"
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -59,6 +60,9 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 	} else {
 		f.Details = append([]string{"can carry " + p.Carried(w.Bodies, w.Raises)}, f.Details...)
 	}
+	if inSomeState(w.Raises) {
+		f.Details = append(f.Details, "it is raised in some state of an object alone, and whether that comes is not followed")
+	}
 	if w.Doubt {
 		f.Details = append(f.Details, "where a caller brings its own loop, that may be no loop of asyncio")
 	}
@@ -76,6 +80,18 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 		f.Seen = "only when the task is collected, as \"Task exception was never retrieved\""
 	}
 	p.Report(r, w.Made, f)
+}
+
+// inSomeState reports whether all that is known to fail does so in some state of an object.
+func inSomeState(raises *effect.Set) bool {
+	found := false
+	for _, x := range raises.List {
+		if x.Class == nil || !x.State {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 // inGroup says how to have a task watched over, with what the oldest Python of the project has.
