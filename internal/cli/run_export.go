@@ -34,11 +34,14 @@ type export struct {
 
 	mutex   sync.Mutex
 	waiting losses
-	missing map[*monitor.Program]int64
+	missing map[*monitor.Program]missing
 
 	// decided is of the goroutine that sends: what all losses with one key come to.
 	decided map[string]verdict
 }
+
+// missing is how many events of a process were missing when it sent the last one, and how many of them are counted.
+type missing struct{ then, counted int64 }
 
 // losses are what is to be sent.
 type losses struct {
@@ -79,7 +82,7 @@ func (w *watched) export() *export {
 	}
 	x := &export{
 		watched: w, to: to, stop: stop, stopped: make(chan struct{}), waiting: losses{places: map[string]*lostAt{}},
-		missing: map[*monitor.Program]int64{}, decided: map[string]verdict{},
+		missing: map[*monitor.Program]missing{}, decided: map[string]verdict{},
 	}
 	w.judge.Told = x.take
 	record := w.server.Record
@@ -117,13 +120,21 @@ func (x *export) take(p *monitor.Program, l *monitor.Loss, change monitor.Change
 
 // measure is told of each event.
 func (x *export) measure(p *monitor.Program, e *event.Event) {
-	x.to.Measure(e)
+	x.to.Measure(p, e)
 	x.mutex.Lock()
 	defer x.mutex.Unlock()
-	if more := p.Missing - x.missing[p]; more > 0 {
-		x.missing[p] = p.Missing
-		x.to.Missing(more)
+	m := x.missing[p]
+	// Of two threads one may be overtaken between taking a number and sending: what is missing once may come with the next event.
+	gone := min(m.then, p.Missing)
+	if e.Kind == event.Bye {
+		gone = p.Missing
 	}
+	if gone > m.counted {
+		x.to.Missing(gone - m.counted)
+		m.counted = gone
+	}
+	m.then = p.Missing
+	x.missing[p] = m
 	if e.Kind == event.Bye {
 		delete(x.missing, p)
 	}

@@ -37,7 +37,7 @@ func Decode(line []byte) (Event, error) {
 		return e, nil
 	}
 	if e.Kind == Stats {
-		e.Lags = o.lags()
+		e.Lags, e.Census = o.lags(), o.census()
 		return e, nil
 	}
 	e.Task, e.TaskID, e.FutureID = o.task("task"), o.number("task_id"), o.number("future_id")
@@ -111,6 +111,15 @@ func (o object) lags() map[string]time.Duration {
 		}
 	}
 	return lags
+}
+
+// census reads how many tasks there are; nil where that is not told.
+func (o object) census() *Census {
+	tasks := o.object("tasks")
+	if tasks == nil {
+		return nil
+	}
+	return &Census{Pending: tasks.number("pending"), Unread: tasks.number("unread")}
 }
 
 // Token returns the token of a line that gives one, which a connection over a network begins with.

@@ -68,6 +68,8 @@ type Event struct {
 	Tally *Tally
 	// Since, After and Total are how long something has been so, was so until it was taken back, and was so in all.
 	Since, After, Total time.Duration
+	// Census is what is counted of the tasks of the process; of stats.
+	Census *Census
 	// Lags are how late each loop of the process came to a callback, by the ids of the loops; of stats.
 	Lags map[string]time.Duration
 }
@@ -103,6 +105,16 @@ type Task struct {
 	Created    []Frame
 	Stands     []Frame
 	Cancelling int
+	// Trace and Span are the ids of OpenTelemetry, in hexadecimal, that are current in the task's context; empty where the
+	// program has none.
+	Trace, Span string
+}
+
+// Census is how many tasks a process has.
+type Census struct {
+	// Pending are those that had not ended when they were counted last, Unread those that have failed and nobody has read
+	// so far.
+	Pending, Unread int64
 }
 
 // Exc is an exception with what it was raised from and, of a group, its members.

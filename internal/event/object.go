@@ -128,8 +128,10 @@ func (o object) task(key string) *Task {
 	if t == nil {
 		return nil
 	}
+	span := append(t.texts("span"), "", "")
 	return &Task{
 		ID: t.number("id"), Name: t.text("name"), Coro: t.text("coro"), File: t.text("file"), Line: t.small("line"),
 		State: t.text("state"), Created: t.frames("created"), Stands: t.frames("stands"), Cancelling: t.small("cancelling"),
+		Trace: span[0], Span: span[1],
 	}
 }

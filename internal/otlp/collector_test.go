@@ -93,7 +93,7 @@ func received(t *testing.T, protocol string, environ ...string) string {
 }
 
 const (
-	task    = `"task":{"id":%d,"name":"pump","coro":"Worker.pump","file":"w.py","line":4,"created":[["w.py",9,"start"]]}`
+	task    = `"task":{"id":%d,"name":"pump","coro":"Worker.pump","file":"w.py","line":4,"span":["0af7651916cd43dd8448eb211c80319c","b7ad6b7169203331"],"created":[["w.py",9,"start"]]}`
 	failure = `"exc":{"type":"app.NetError","msg":"gone","frames":[["/app/w.py",5,"Worker.pump"],["/app/net.py",2,"read"]],` +
 		`"cause":{"type":"OSError","msg":"broken\npipe","frames":[["/app/net.py",1,"read"]]}}`
 	group = `"exc":{"type":"ExceptionGroup","msg":"two","frames":[["/app/w.py",5,"Worker.pump"]],"group":[` +
@@ -103,7 +103,7 @@ const (
 // lossy are the events of a process that loses in each way that is told in a way of its own.
 var lossy = []string{
 	`hello "version":"3.13.0","implementation":"cpython","exe":"/usr/bin/python3","ppid":1,"cwd":"/app","argv":["python3","app.py"]`,
-	`stats "loops":{"L1":{"lag_ms":20,"blocked":false},"L2":{"lag_ms":1000},"L3":{"lag_ms":"x"},"L4":{}}`,
+	`stats "loops":{"L1":{"lag_ms":20,"blocked":false},"L2":{"lag_ms":1000},"L3":{"lag_ms":"x"},"L4":{}},"tasks":{"pending":30,"unread":2}`,
 	`task.lost ` + fmt.Sprintf(task, 3) + "," + failure,
 	`task.lost ` + fmt.Sprintf(task, 4) + "," + group,
 	`coro.never_awaited "coro":"work","file":"w.py","line":1,"origin":[["w.py",30,"main"]],"thread":"MainThread"`,
@@ -132,11 +132,11 @@ func lose(t *testing.T, x *otlp.Exporter) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			x.Measure(&e)
 			if seq == 0 {
 				p = judge.Join(e)
 				continue
 			}
+			x.Measure(p, &e)
 			judge.Observe(p, e, e.Time)
 			if e.Kind == event.TaskUnretrieved {
 				judge.Tick(e.Time.Add(3 * time.Second))

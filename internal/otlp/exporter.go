@@ -45,6 +45,8 @@ type Exporter struct {
 
 	mutex   sync.Mutex
 	loggers map[*monitor.Program]log.Logger
+	// censuses are what processes said last of their tasks.
+	censuses map[*monitor.Program]census
 }
 
 // maxLoggers bounds the processes that are remembered: of one that is forgotten the logger is made anew.
@@ -53,7 +55,7 @@ const maxLoggers = 256
 // Open begins to send. It is an error if a variable asks for what there is not. The errors of OpenTelemetry's SDK are those
 // of the whole process: they are handled by the exporter that was opened last.
 func Open(ctx context.Context, o Options) (*Exporter, error) {
-	x := &Exporter{version: o.Version, warn: o.Warn, loggers: map[*monitor.Program]log.Logger{}}
+	x := &Exporter{version: o.Version, warn: o.Warn, loggers: map[*monitor.Program]log.Logger{}, censuses: map[*monitor.Program]census{}}
 	env := environment(o.Getenv)
 	if env("OTEL_SDK_DISABLED") == "true" {
 		return x, x.instrument()

@@ -7,6 +7,7 @@ import (
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/log"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/unheeded/unheeded/internal/event"
 	"github.com/unheeded/unheeded/internal/monitor"
@@ -23,7 +24,21 @@ func (x *Exporter) Send(p *monitor.Program, l *monitor.Loss, change monitor.Chan
 	r.SetSeverityText(severity.String())
 	r.SetBody(attribute.StringValue(bodyOf(l, change)))
 	r.AddAttributes(attributesOf(l)...)
-	x.logger(p).Emit(context.Background(), r)
+	x.logger(p).Emit(inSpan(l.Event.Task), r)
+}
+
+// inSpan is a context in which the span of a task is current, from which the SDK takes the ids of a record.
+func inSpan(t *event.Task) context.Context {
+	ctx := context.Background()
+	if t == nil {
+		return ctx
+	}
+	traceID, err := trace.TraceIDFromHex(t.Trace)
+	spanID, err2 := trace.SpanIDFromHex(t.Span)
+	if err != nil || err2 != nil {
+		return ctx
+	}
+	return trace.ContextWithSpanContext(ctx, trace.NewSpanContext(trace.SpanContextConfig{TraceID: traceID, SpanID: spanID, Remote: true}))
 }
 
 func bodyOf(l *monitor.Loss, change monitor.Change) string {

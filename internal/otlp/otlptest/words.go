@@ -34,9 +34,19 @@ func (v value) String() string {
 
 type record struct {
 	TimeUnixNano, SeverityText, EventName string
+	TraceID, SpanID                       string
 	SeverityNumber                        int
 	Body                                  value
 	Attributes                            []attribute
+}
+
+// all are the attributes, with the span that the record belongs to.
+func (r record) all() []attribute {
+	if r.TraceID == "" {
+		return r.Attributes
+	}
+	span := r.TraceID + " " + r.SpanID
+	return append(r.Attributes, attribute{Key: "(span)", Value: value{StringValue: &span}})
 }
 
 type point struct {
@@ -86,7 +96,7 @@ func describe(text []byte) (string, error) {
 				}
 				for _, record := range scope.LogRecords {
 					fmt.Fprintf(of[process], "%s(%d) %s at %s: %s\n%s", record.SeverityText, record.SeverityNumber, record.EventName,
-						record.TimeUnixNano, record.Body, list("\t", record.Attributes))
+						record.TimeUnixNano, record.Body, list("\t", record.all()))
 				}
 			}
 		}

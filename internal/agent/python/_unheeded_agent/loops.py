@@ -46,6 +46,7 @@ class Loop:
 
     __slots__ = (
         "id", "ref", "kind", "thread", "native", "name", "post", "asked", "answered", "lag", "blocked", "since",
+        "tasks", "counts",
     )
 
     def __init__(self, number, loop):
@@ -63,6 +64,9 @@ class Loop:
         # Since when it has been blocked, once that has been told.
         self.blocked = None
         self.since = None
+        # How many tasks of it had not ended, where it is asked for them, and from when on it may be asked again.
+        self.tasks = 0
+        self.counts = 0.0
 
 
 class Loops:
@@ -245,7 +249,10 @@ class Loops:
             waiting = 0.0 if known.asked is None else now - known.asked
             loops[known.id] = {"lag_ms": _ms(max(known.lag, waiting)), "blocked": known.blocked is not None}
             known.lag = 0.0
-        self.agent.put("stats", None, loops=loops, queue=len(self.agent.outbox.events), late_ms=_ms(self.late))
+        tasks = None if self.agent.tasks is None else self.agent.tasks.census()
+        self.agent.put(
+            "stats", None, loops=loops, tasks=tasks, queue=len(self.agent.outbox.events), late_ms=_ms(self.late)
+        )
         self.late = 0.0
 
     def _pace(self, now):

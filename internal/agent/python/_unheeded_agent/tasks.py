@@ -6,11 +6,15 @@ from _weakref import ref
 
 from . import cancellation, gathering, unwinding
 from .describe import caller, code_of, coroutine_of, maker, site, suspended_frames
+from .spans import span_of
 
 # So many tasks are looked at in one turn of a loop.
 LOOKED_AT = 4000
 # So many of the failures that have been told already.
 TOLD_LOOKED_AT = 500
+
+# Where asyncio alone can count its tasks, that may take no more than this share of the time of their loop.
+COUNTING = 1 / 5000
 
 # A task that died so recently is the one whose finaliser speaks now.
 DYING = 0.5
@@ -122,6 +126,8 @@ class Tasks:
         self.failures = {}
         self.told = {}
         self.scan = None
+        # How many tasks had not ended the last time that all were looked at, and how many so far this time.
+        self.unfinished = self.counted = 0
         self.cancellations.forget()
 
     def watched_class(self, cls, base):
@@ -210,6 +216,9 @@ class Tasks:
         piece["state"] = task._state.lower()
         if hasattr(task, "cancelling"):
             piece["cancelling"] = task.cancelling()
+        span = span_of(task)
+        if span is not None:
+            piece["span"] = span
         if stands and not task.done():
             piece["stands"] = suspended_frames(coroutine)
         return piece
@@ -254,6 +263,8 @@ class Tasks:
         """Looks, in the thread of a loop, at its tasks and at those of loops that do not run."""
         self._purge(now)
         self._look_for_failures()
+        if loop is not None:
+            self._count(loop)
         wait = self.agent.settings.poll
         for key, failure in list(self.failures.items()):
             future = failure.ref()
@@ -276,17 +287,37 @@ class Tasks:
         """Goes on through all tasks that asyncio, or we, keep note of, some at a time. Reports whether that was the end."""
         if self.scan is None:
             self.scan = iter(list(self._register()))
+            self.counted = 0
         looked = 0
         for reference in self.scan:
             task = reference()
-            if task is not None and task._log_traceback and not self._is_inherited(task):
-                self.failed(task)
+            if task is not None and not self._is_inherited(task):
+                if task._log_traceback:
+                    self.failed(task)
+                elif not task.done():
+                    self.counted += 1
             task = None
             looked += 1
             if looked == LOOKED_AT:
                 return False
         self.scan = None
+        self.unfinished = self.counted
         return True
+
+    def _count(self, loop):
+        """Has asyncio count the tasks of a loop, where it keeps no note of them that we could go through."""
+        if self._register():
+            return
+        known, now = self.agent.loops.of(loop), time.perf_counter()
+        if now >= known.counts:
+            known.tasks = len(self.module.all_tasks(loop))
+            took = time.perf_counter() - now
+            known.counts = now + max(1.0, took / COUNTING)
+
+    def census(self):
+        """Returns how many tasks have not ended, as far as they were counted, and how many failed and nobody has read so far."""
+        asked = sum(known.tasks for known in list(self.agent.loops.running.values()))
+        return {"pending": self.unfinished + asked, "unread": len(self.told)}
 
     def _register(self):
         if self.register is not None:
