@@ -9,6 +9,7 @@ import (
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
@@ -115,7 +116,43 @@ func assertionIn(fn *infer.Func) (found ast.Node, ok bool) {
 		}
 		return true
 	})
-	return found, found.OK()
+	return found, found.OK() && !tellsBehind(fn, found)
+}
+
+// tellsBehind reports whether a function does something behind an assertion, or in the same loop, with what belongs to the
+// functions around it: when the assertion fails that is not done, and the test may wait for it, or assert it.
+func tellsBehind(fn *infer.Func, assertion ast.Node) bool {
+	from := assertion
+	for at := assertion; at.Index != fn.Node.Index; at = fn.File.Parent(at) {
+		if at.Is(ast.KindFor, ast.KindAsyncFor, ast.KindWhile) {
+			from = at
+		}
+	}
+	t, found := fn.File.Scopes, false
+	fn.Node.Walk(func(n ast.Node) bool {
+		switch {
+		case n.Kind() == ast.KindAssert || isAssertMethod(n.AsCall().Func().AsAttribute()):
+			return false
+		case n.Kind() == ast.KindName && n.Span().Start > from.Span().Start:
+			owner := t.Scope(t.Symbol(t.Resolve(n.Index)).Scope)
+			around := fn.File.Tree.Node(owner.Node).Span()
+			found = found || owner.Kind == scope.FunctionScope && around.Start < fn.Node.Span().Start && isTold(fn.File, n)
+		}
+		return !found
+	})
+	return found
+}
+
+// isTold reports whether something is done with the object that a name is: it is stored to, called, or a method of it is.
+func isTold(f *infer.File, name ast.Node) bool {
+	if name.Has(ast.FlagStore | ast.FlagDel) {
+		return true
+	}
+	at := name
+	for up := f.Parent(at); up.Is(ast.KindAttribute, ast.KindSubscript) && at.Field() == ast.FieldValue; up = f.Parent(at) {
+		at = up
+	}
+	return at.Has(ast.FlagStore|ast.FlagDel) || at.Field() == ast.FieldFunc || f.Parent(at).Kind() == ast.KindCall
 }
 
 func isFunction(n ast.Node) bool {

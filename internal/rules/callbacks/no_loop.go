@@ -1,6 +1,9 @@
 package callbacks
 
 import (
+	"path"
+	"strings"
+
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -26,7 +29,7 @@ func NoLoop() *rule.Rule {
 		if f, ok := p.Facts.Function(name); !ok || f.Name != "asyncio.get_event_loop" {
 			return
 		}
-		if p.InTest() || isCaught(p, n) {
+		if p.InTest() || isCaught(p, n) || isAskedBefore(p, n) {
 			return
 		}
 		f := finding.Finding{
@@ -40,6 +43,7 @@ func NoLoop() *rule.Rule {
 		case setsLoop(p.File.Tree.Module().Node):
 			return
 		case around == nil:
+			f.Certainty, f.Details = ifImported(p, isProgram(p.File, n))
 		case around.IsAsync():
 			return
 		default:
@@ -57,11 +61,67 @@ func NoLoop() *rule.Rule {
 					return
 				}
 				f.Before, f.Path = 1, step(site, named(around)+" is called here, before any loop runs")
+				f.Certainty, f.Details = ifImported(p, isProgram(site.File, site.Node) || runsLoop(around.Node))
 			}
 		}
 		p.Report(r, n, f)
 	}
 	return r
+}
+
+// ifImported is what is left open where a module does it when it is imported: that may be while a loop runs.
+func ifImported(p *rule.Pass, program bool) (finding.Certainty, []string) {
+	if program {
+		return finding.Certain, nil
+	}
+	return finding.Likely, []string{"who imports the module while a loop runs gives it that loop"}
+}
+
+// isProgram reports whether a node at the top level of a module is done by a program that is started, and not when the
+// module is imported in a running loop: in `if __name__ == "__main__"`, in a module __main__, beside what starts a loop.
+func isProgram(f *infer.File, n ast.Node) bool {
+	if path.Base(f.Path) == "__main__.py" {
+		return true
+	}
+	for at := n; at.OK(); at = f.Parent(at) {
+		if test := at.AsIf().Test(); test.OK() && strings.Contains(test.Text(), "__name__") {
+			return true
+		}
+	}
+	return runsLoop(f.Tree.Module().Node)
+}
+
+// runsLoop reports whether a function, or the top level of a module, starts a loop itself: then none was running.
+func runsLoop(block ast.Node) bool {
+	found := false
+	block.Walk(func(n ast.Node) bool {
+		if n.Index != block.Index && n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda) {
+			return false
+		}
+		switch n.AsCall().Func().AsAttribute().Attr() {
+		case "run_until_complete", "run_forever":
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// isAskedBefore reports whether a statement in front of the one around a call, which is always done before it, asks for the
+// loop as well: one finding is enough for both.
+func isAskedBefore(p *rule.Pass, n ast.Node) bool {
+	for at := n; at.OK() && !at.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda); at = p.Parent(at) {
+		around := p.Parent(at)
+		for before := range around.Children(at.Field()).All() {
+			if before.Index == at.Index {
+				break
+			}
+			if before.Is(ast.KindExpr, ast.KindAssign) && strings.Contains(before.Text(), "get_event_loop()") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // step is one step of the path of a finding.
