@@ -87,10 +87,15 @@ func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site, depth int) *Type 
 	if around.Kind() == ast.KindSubscript && node.Field() == ast.FieldValue { // Class[int](…)
 		node, around = around, s.file.Parent(around)
 	}
+	target := false
+	if at := s.file.chosen(node); s.file.Parent(at).AsKeyword().Arg() == "target" {
+		target, around = true, s.file.Parent(at)
+	}
 	if around.Kind() == ast.KindKeyword {
 		around = s.file.Parent(around)
 	}
 	call := around.AsCall()
+	target = target && takesTarget(call)
 	if !call.OK() && !s.handsOver(node, around) {
 		return in.never
 	}
@@ -112,6 +117,13 @@ func (e *Evaluator) passedAt(fn *Func, param ast.Node, s site, depth int) *Type 
 		return in.never
 	}
 	args := call.Node.Children(ast.FieldArgs).Slice()
+	if target {
+		args, known := targetArguments(call)
+		if !known {
+			return in.unknown
+		}
+		return e.withoutMocks(e.argument(c, fn, param, skip, args, ast.Nodes{}))
+	}
 	if call.OK() && node.Field() != ast.FieldFunc {
 		// The function is an argument: some callees call it with the arguments behind it.
 		for i, arg := range args {

@@ -156,6 +156,39 @@ func forwards(call ast.Call) bool {
 	return false
 }
 
+// takesTarget reports whether a call makes a thread or a process, which calls its target.
+func takesTarget(call ast.Call) bool {
+	switch calleeName(call) {
+	case "Thread", "Process":
+		return true
+	}
+	return false
+}
+
+// targetArguments returns what a thread gives its target: the elements of args=(…). known is false where they are not
+// written there, and where there are keywords.
+func targetArguments(call ast.Call) (args []ast.Node, known bool) {
+	known = true
+	for kw := range call.Keywords().All() {
+		switch value := kw.AsKeyword().Value(); kw.AsKeyword().Arg() {
+		case "args":
+			known = known && value.Is(ast.KindTuple, ast.KindList)
+			args = value.Children(ast.FieldElts).Slice()
+		case "kwargs", "":
+			known = false
+		}
+	}
+	return args, known
+}
+
+// chosen returns the conditional expression that an expression is one of the values of, or itself.
+func (f *File) chosen(n ast.Node) ast.Node {
+	for up := f.Parent(n); up.Kind() == ast.KindIfExp && n.Field() != ast.FieldTest; up = f.Parent(n) {
+		n = up
+	}
+	return n
+}
+
 // calleeName returns the last part of the name that a call is written with, or "".
 func calleeName(call ast.Call) string {
 	if a := call.Func().AsAttribute(); a.OK() {
