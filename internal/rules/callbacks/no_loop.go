@@ -4,6 +4,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -47,7 +48,7 @@ func NoLoop() *rule.Rule {
 		case around.IsAsync():
 			return
 		default:
-			started, inThread := inThread(p, around, 0)
+			started, inThread := inThread(p, []effect.Step{{Func: around, Place: n}})
 			switch {
 			case inThread:
 				f.Message = "asyncio.get_event_loop() is called in a thread that has no event loop"

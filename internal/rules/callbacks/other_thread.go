@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
@@ -35,7 +36,7 @@ func OtherThread() *rule.Rule {
 		if hasOwnLoop(fn) || isLocal(p, method.Value()) {
 			return
 		}
-		started, ok := inThread(p, fn, 0)
+		started, ok := inThread(p, []effect.Step{{Func: fn, Place: n}})
 		if !ok {
 			return
 		}
@@ -74,9 +75,10 @@ type entry struct {
 // maxCalls bounds how many functions may stand between the one that a thread begins with and the one that is asked about.
 const maxCalls = 3
 
-// inThread returns where a function, or one that calls it, is handed to something that calls it in a thread.
-func inThread(p *rule.Pass, fn *infer.Func, depth int) (entry, bool) {
-	if fn.IsAsync() || depth > maxCalls || hasOwnLoop(fn) {
+// inThread returns where the first function of a way, or one that calls it, is handed to something that calls it in a thread.
+func inThread(p *rule.Pass, way []effect.Step) (entry, bool) {
+	fn := way[0].Func
+	if fn.IsAsync() || len(way) > maxCalls+1 || hasOwnLoop(fn) || !p.Track.Effects().MayPass(way) {
 		return entry{}, false
 	}
 	if fn.Name() == "<lambda>" {
@@ -96,7 +98,8 @@ func inThread(p *rule.Pass, fn *infer.Func, depth int) (entry, bool) {
 			continue
 		}
 		if around := functionAround(site.File, site.Node); around != nil {
-			if found, ok := inThread(p, around, depth+1); ok {
+			call := effect.Step{Func: around, Place: site.File.Parent(site.Node)}
+			if found, ok := inThread(p, append([]effect.Step{call}, way...)); ok {
 				return found, true
 			}
 		}
