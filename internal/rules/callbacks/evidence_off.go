@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -43,6 +44,9 @@ func EvidenceOff() *rule.Rule {
 }
 
 func reportLog(p *rule.Pass, r *rule.Rule, n ast.Node) {
+	if isRestored(p, n) {
+		return
+	}
 	p.Report(r, n, finding.Finding{
 		Message: "the log of asyncio is switched off: what it says of lost exceptions is gone",
 		Label:   "\"Task exception was never retrieved\" is logged here, as an error",
@@ -101,7 +105,7 @@ func checkFilter(p *rule.Pass, r *rule.Rule, n ast.Node) {
 		return
 	}
 	action, err := given(call, 0, "action").AsConstant().Str()
-	if f.Message == "" || err != nil || action != "ignore" || isScoped(p, n) {
+	if f.Message == "" || err != nil || action != "ignore" || isScoped(p, n) || isRestored(p, n) {
 		return
 	}
 	if !given(call, 2, "category").OK() && !given(call, 1, "message").OK() {
@@ -147,6 +151,29 @@ func filtered(p *rule.Pass, message, category, module ast.Node) string {
 		return "RuntimeWarning is switched off, and with it the one that a coroutine was never awaited"
 	}
 	return ""
+}
+
+// isRestored reports whether the function around a node sets warnings or a logger again in a finally.
+func isRestored(p *rule.Pass, n ast.Node) bool {
+	fn := p.Function(n)
+	if !fn.OK() {
+		return false
+	}
+	found := false
+	effect.EachOwn(fn, func(n ast.Node) {
+		for stmt := range n.Children(ast.FieldFinalbody).All() {
+			stmt.Walk(func(n ast.Node) bool {
+				switch a := n.AsAttribute(); a.Attr() {
+				case "resetwarnings", "simplefilter", "filterwarnings", "setLevel":
+					found = found || n.Field() == ast.FieldFunc
+				case "filters", "disabled":
+					found = true
+				}
+				return !found
+			})
+		}
+	})
+	return found
 }
 
 // isScoped reports whether a filter ends with a block around it, or with the test that it is set for.
