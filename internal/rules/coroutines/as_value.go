@@ -33,8 +33,9 @@ func AsValue() *rule.Rule {
 		}
 		what := consequence(p, at)
 		f := finding.Finding{Message: fmt.Sprintf("%s is used as the value it would have produced", thing(fate.Carrier))}
-		if strings.HasSuffix(what, "Error") {
-			f.Visibility, f.Seen = finding.LoudElsewhere, "as that error when this line runs, if nothing catches it"
+		if _, raised, _ := strings.Cut(what, ": "); strings.HasSuffix(raised, "Error") {
+			f.Visibility = finding.LoudElsewhere
+			f.Seen = strings.Replace("as a "+raised, "a A", "an A", 1) + " when this line runs, if nothing catches it"
 		}
 		reportMisuse(p, r, fate, at, what, f)
 	}

@@ -2,8 +2,10 @@ package coroutines
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -25,7 +27,10 @@ func AsyncSpecialMethod() *rule.Rule {
 			return // an __aiter__ that yields gives an async generator, as it should
 		}
 		effect := asyncEffect(def.Name())
-		if def.Name() == "__post_init__" && !isDataclass(p.Parent(n)) || def.Name() == "__init__" && hasAsyncNew(p.Parent(n)) {
+		if def.Name() == "__post_init__" && !isDataclass(p.Parent(n)) {
+			return
+		}
+		if def.Name() == "__init__" && mayBeAwaited(p, p.Parent(n)) {
 			return
 		}
 		if isSetter(def) {
@@ -38,6 +43,9 @@ func AsyncSpecialMethod() *rule.Rule {
 			Message: fmt.Sprintf("'%s' must not be async: Python does not await it", def.Name()),
 			Label:   effect,
 			Help:    "make it a plain method, or offer the async protocol (__aenter__, __aexit__, __aiter__, a method of another name)",
+		}
+		if strings.HasPrefix(effect, typeError) {
+			f.Visibility, f.Seen = finding.LoudElsewhere, "as a TypeError where Python calls it"
 		}
 		if def.Name() == "__init__" {
 			f.Certainty = finding.Likely
@@ -67,15 +75,28 @@ func isDataclass(class ast.Node) bool {
 	return false
 }
 
-// hasAsyncNew reports whether a class statement has an async __new__: calling the class gives a coroutine then, and Python
-// leaves __init__ alone.
-func hasAsyncNew(class ast.Node) bool {
-	for stmt := range class.AsClassDef().Body().All() {
-		if stmt.AsAsyncFunctionDef().Name() == "__new__" {
+// mayBeAwaited reports whether the coroutine of a class's __init__ may be awaited: an async __new__, or a metaclass, makes
+// the objects in a way of its own, a base or a decorator that was not seen may, or the class itself awaits it by that name.
+func mayBeAwaited(p *rule.Pass, class ast.Node) bool {
+	c := p.File.Class(class)
+	if c == nil || class.AsClassDef().DecoratorList().First().OK() {
+		return true
+	}
+	for _, m := range p.Types.MRO(c) {
+		if m.Kind != infer.ClassObject {
 			return true
 		}
 	}
-	return false
+	if made := p.Types.Method(c, "__new__"); made != nil && made.IsAsync() {
+		return true
+	}
+	found := false
+	class.Walk(func(n ast.Node) bool {
+		call := n.AsAwait().Value().AsCall().Func().AsAttribute()
+		found = found || call.Attr() == "__init__" && call.Value().Kind() == ast.KindName
+		return !found
+	})
+	return found
 }
 
 // isSetter reports whether a method is the setter or deleter of a property.
@@ -88,6 +109,9 @@ func isSetter(def ast.AsyncFunctionDef) bool {
 	return false
 }
 
+// typeError begins the effect of a method whose coroutine Python does not take.
+const typeError = "TypeError"
+
 // asyncEffect says what Python does with the coroutine that an async special method returns, "" for methods that may be
 // async.
 func asyncEffect(name string) string {
@@ -96,9 +120,9 @@ func asyncEffect(name string) string {
 		return "the coroutine that it returns is true, so `with` suppresses every exception of its body"
 	case "__enter__":
 		return "`with … as x` binds the coroutine, not what it would return"
-	case "__init__", "__init_subclass__":
-		return "TypeError when called: it must return None"
-	case "__del__", "__post_init__", "__set_name__", "__setattr__", "__delattr__", "__setitem__", "__delitem__",
+	case "__init__":
+		return typeError + " when it is called: it must return None"
+	case "__del__", "__init_subclass__", "__post_init__", "__set_name__", "__setattr__", "__delattr__", "__setitem__", "__delitem__",
 		"__set__", "__delete__":
 		return "the coroutine is dropped; the body never runs"
 	case "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__":
@@ -106,16 +130,16 @@ func asyncEffect(name string) string {
 	case "__instancecheck__", "__subclasscheck__":
 		return "isinstance takes the coroutine's truth: always True"
 	case "__await__":
-		return "`await` needs an iterator and gets a coroutine: TypeError"
+		return typeError + ": `await` needs an iterator and gets a coroutine"
 	case "__contains__":
 		return "`in` takes the coroutine's truth: always True"
 	case "__bool__", "__len__", "__hash__", "__int__", "__float__", "__index__", "__str__", "__repr__", "__bytes__",
 		"__format__", "__iter__", "__length_hint__", "__sizeof__", "__dir__", "__complex__":
-		return "TypeError when Python calls it: a coroutine is no such value"
+		return typeError + " when Python calls it: a coroutine is no such value"
 	case "__next__":
 		return "iterating gives coroutines and never ends"
 	case "__aiter__":
-		return "`async for` needs an object with __anext__ and gets a coroutine: TypeError"
+		return typeError + ": `async for` needs an object with __anext__ and gets a coroutine"
 	}
 	return ""
 }

@@ -39,7 +39,7 @@ func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f findin
 	}
 	if fate.Other != nil {
 		f.Certainty = finding.Likely
-		detail := "this is so for the calls in this project; what others pass is not known"
+		detail := "this is so for the calls and classes of this project; what others pass or derive is not known"
 		if fate.Other.Kind != infer.Elsewhere {
 			detail = fmt.Sprintf("it is %s in other cases, as far as the code tells", fate.Other)
 		}

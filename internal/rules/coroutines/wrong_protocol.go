@@ -26,13 +26,19 @@ func WrongProtocol() *rule.Rule {
 		if !ok || p.Fates.ExpectsError(n) {
 			return
 		}
-		p.Report(r, use.value, finding.Finding{
+		f := finding.Finding{
 			Message: fmt.Sprintf("'%s' on %s, which has only '%s'", use.keyword, have, use.other),
 			Label:   fmt.Sprintf("it has no '%s'", use.needs),
-			Seen:    "as a TypeError (AttributeError before Python 3.11 for `with`) when this line runs",
+			Seen:    "as a TypeError (AttributeError before Python 3.11 for `with`) when this line runs, if nothing catches it",
 			Help:    help(p, n, use),
 			Fixes:   makeAsync(p, n, use),
-		})
+		}
+		if c := p.Types.TypeOf(p.File, use.value).Class; c != nil && c.File.IsLibrary() && !c.File.IsStandard() {
+			// async-timeout had both protocols before version 5.
+			f.Certainty = finding.Likely
+			f.Details = []string{"this is so in the version of the library that is known here; another one may have it"}
+		}
+		p.Report(r, use.value, f)
 	}
 	return r
 }
