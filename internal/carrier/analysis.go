@@ -95,7 +95,7 @@ func (a *Analysis) fate(n ast.Node) Fate {
 // Made returns the carrier that the value of an expression is, where it is one.
 func (a *Analysis) Made(n ast.Node) (Carrier, bool) {
 	if call := n.AsCall(); call.OK() {
-		if coroutine, generator := a.types.Makes(a.types.TypeOf(a.File, call.Func())); !coroutine && !generator {
+		if coroutine, generator := a.types.Makes(a.types.TypeOf(a.File, call.Func())); !coroutine && !generator || !a.mayBegin(call) {
 			return Carrier{}, false
 		}
 	}
@@ -137,6 +137,19 @@ func (a *Analysis) makesCoroutines(target ast.Attribute) bool {
 	}
 	c, ok := Of(a.types.Called(a.types.TypeOf(a.File, assign.Value())))
 	return ok && c.Kind == infer.Coroutine && c.Other == nil
+}
+
+// mayBegin reports whether a call has arguments that what it calls takes; it is a TypeError otherwise, and makes nothing.
+func (a *Analysis) mayBegin(call ast.Call) bool {
+	callee := a.types.TypeOf(a.File, call.Func())
+	if callee.Kind != infer.Function || callee.Func.File.IsStub || callee.Func.File.IsInstalled {
+		return true
+	}
+	skip := 0
+	if callee.Recv != nil {
+		skip = 1
+	}
+	return callee.Func.Accepts(call, skip)
 }
 
 // mustRaise reports whether a call of a plain function stands where it is expected to raise: then it returns nothing
