@@ -91,29 +91,59 @@ func (k known) excludes(f *infer.File, e cfg.Edge, at ast.Node) (excluded, answe
 	if e.Kind != cfg.True && e.Kind != cfg.False {
 		return false, false
 	}
-	test := f.Tree.Node(e.Node)
-	value, is := k.value(f, test, at)
-	if value != 0 {
-		return (value == ast.ConstTrue) != (e.Kind == cfg.True), is
+	truth, answered := k.truth(f, f.Tree.Node(e.Node), at)
+	return truth == scope.AlwaysTrue && e.Kind == cfg.False || truth == scope.AlwaysFalse && e.Kind == cfg.True, answered
+}
+
+// truth says what a condition comes to behind the clause, as far as that is known.
+func (k known) truth(f *infer.File, test, at ast.Node) (truth scope.Truth, answered bool) {
+	if value, is := k.value(f, test, at); value != 0 {
+		return truthIf(value == ast.ConstTrue), is
 	}
-	c := test.AsCompare()
-	if !c.OK() || c.Comparators().Len() != 1 {
-		return false, false
+	switch test.Kind() {
+	case ast.KindUnaryOp:
+		if truth, answered := k.truth(f, test.AsUnaryOp().Operand(), at); test.Op() == ast.Not && truth != scope.Open {
+			return truthIf(truth == scope.AlwaysFalse), answered
+		}
+	case ast.KindBoolOp:
+		settles := scope.AlwaysFalse
+		if test.Op() == ast.Or {
+			settles = scope.AlwaysTrue
+		}
+		for value := range test.AsBoolOp().Values().All() {
+			if truth, answered := k.truth(f, value, at); truth == settles {
+				return truth, answered
+			}
+		}
+	case ast.KindCompare:
+		return k.compared(f, test.AsCompare(), at)
 	}
-	value, is = k.value(f, c.Left(), at)
+	return scope.Open, false
+}
+
+// compared says what a comparison with True, False or None comes to.
+func (k known) compared(f *infer.File, c ast.Compare, at ast.Node) (truth scope.Truth, answered bool) {
+	value, is := k.value(f, c.Left(), at)
 	with := boolOrNone(c.Comparators().First())
-	if value == 0 || with == 0 {
-		return false, false
+	if c.Comparators().Len() != 1 || value == 0 || with == 0 {
+		return scope.Open, false
 	}
 	for op := range c.Ops() {
 		switch op {
 		case ast.Is, ast.Eq:
-			return (value == with) != (e.Kind == cfg.True), is
+			return truthIf(value == with), is
 		case ast.IsNot, ast.NotEq:
-			return (value != with) != (e.Kind == cfg.True), is
+			return truthIf(value != with), is
 		}
 	}
-	return false, false
+	return scope.Open, false
+}
+
+func truthIf(so bool) scope.Truth {
+	if so {
+		return scope.AlwaysTrue
+	}
+	return scope.AlwaysFalse
 }
 
 // value returns the constant that an expression has behind the clause, 0 where it is not known, and whether it is the

@@ -9,6 +9,7 @@ import (
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/cfg"
+	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // Onward is where a program goes on although it was cancelled, behind the function that has caught the cancellation.
@@ -359,7 +360,11 @@ func (v *visit) isNextTurn(e cfg.Edge) bool {
 		return false
 	}
 	loop := v.loopOf(e)
-	return loop.OK() && loop != v.from && isInside(v.file, v.from, loop) && !v.isWhileOfClause(loop)
+	if !loop.OK() || loop == v.from || !isInside(v.file, v.from, loop) || v.isWhileOfClause(loop) {
+		return false
+	}
+	truth, _ := v.known.truth(v.file, loop.AsWhile().Test(), ast.Node{})
+	return truth != scope.AlwaysFalse
 }
 
 // isWhileOfClause: what a clause does in a while loop is told by Catch.Loop.
