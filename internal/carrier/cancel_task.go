@@ -22,6 +22,9 @@ type Ending struct {
 	// Waiter is where somebody awaits the task who has not cancelled it: if that is cancelled, so is the task, and
 	// the waiter gets what the task returns. Not OK where nobody was seen to.
 	Waiter Element
+	// Asked is where somebody asks the task whether it was cancelled, and does not cancel it behind that. Not OK where
+	// nobody was seen to.
+	Asked Element
 }
 
 // Ending returns how the task ends in which a swallowed cancellation arrives.
@@ -40,7 +43,7 @@ func (t *Tracker) Ending(f *infer.File, c Catch, task Element) Ending {
 	if how, next, ok := v.find(starts); ok && how == NextAwait && !isInside(f, next, c.At) {
 		out.Next = next
 	}
-	out.Waiter = t.waiter(spot{task.File, task.Node})
+	out.Waiter, out.Asked = t.waiter(spot{task.File, task.Node})
 	return out
 }
 
@@ -222,7 +225,8 @@ func (t *Tracker) tells(s spot, depth, moves int) bool {
 			"append", "appendleft", "add", "discard", "remove", "clear":
 			return false
 		case "cancelled":
-			return !cancelsWhere(s, func(n ast.Index) bool { return n > s.node.Index }) // if not task.cancelled(): task.cancel()
+			// if not task.cancelled(): task.cancel()
+			return !asksForEnd(up) && !cancelsWhere(s, func(n ast.Index) bool { return n > s.node.Index })
 		}
 	case ast.KindSubscript:
 		if up.node.Has(ast.FlagStore | ast.FlagDel) {
@@ -260,11 +264,11 @@ func (t *Tracker) isGuarded(at spot) bool {
 }
 
 // waiter returns an await of a task, by the name or attribute under which it is kept, in a function that cancels
-// nothing.
-func (t *Tracker) waiter(coroutine spot) Element {
+// nothing, and where it is asked whether it was cancelled.
+func (t *Tracker) waiter(coroutine spot) (waits, asks Element) {
 	made := coroutine.made()
 	if w, ok := t.work(made, nil, false); !ok || w.Kind != library.Task {
-		return Element{}
+		return waits, asks
 	}
 	var held []spot
 	if target, inContainer := keptIn(made); !inContainer {
@@ -272,14 +276,44 @@ func (t *Tracker) waiter(coroutine spot) Element {
 	}
 	for _, s := range append(held, made) {
 		at := s.parent()
-		if at.node.Kind() != ast.KindAwait || t.isGuarded(at) || t.isOutermost(at.file, functionOf(at.file, at.node)) {
-			continue
-		}
-		if !cancelsIn(functionOf(at.file, at.node).Children(ast.FieldBody)) {
-			return Element{at.file, at.node}
+		fn := functionOf(at.file, at.node)
+		switch at.node.Kind() {
+		case ast.KindAttribute:
+			behind := func(n ast.Index) bool { return n > s.node.Index }
+			if at.node.AsAttribute().Attr() == "cancelled" && !asks.Node.OK() && !cancelsWhere(s, behind) && !asksForEnd(at) {
+				asks = Element{at.file, at.node}
+			}
+		case ast.KindAwait:
+			if !waits.Node.OK() && !t.isGuarded(at) && !t.isOutermost(at.file, fn) && !cancelsIn(fn.Children(ast.FieldBody)) {
+				waits = Element{at.file, at.node}
+			}
+		case ast.KindCall:
+			// asyncio.wait_for(task, 1) ends it by a cancellation, and takes what comes of it.
+			f, bound := t.Fact(at.file, at.node.AsCall())
+			if f == nil || waits.Node.OK() || at.parent().node.Kind() != ast.KindAwait || IsTest(at.file, fn) {
+				continue
+			}
+			if p, ok := f.Call.ParameterOf(at.node.AsCall(), s.node, bound); ok && p.Fate == library.Awaits && !p.Each &&
+				slices.Contains(f.Raises, "asyncio.TimeoutError") {
+				waits = Element{at.file, at.node}
+			}
 		}
 	}
-	return Element{}
+	return waits, asks
+}
+
+// asksForEnd reports whether a task is asked in one breath whether it was cancelled or is done: the answer is the same.
+func asksForEnd(cancelled spot) bool {
+	or := cancelled.parent().parent().node
+	if or.Kind() != ast.KindBoolOp {
+		return false
+	}
+	for value := range or.AsBoolOp().Values().All() {
+		if calleeName(value.AsCall()) == "done" {
+			return true
+		}
+	}
+	return false
 }
 
 // isRun reports whether the coroutine that a call makes is run as a task, by what is seen of its way, or by the

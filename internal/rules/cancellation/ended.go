@@ -58,6 +58,12 @@ func afterEnd(p *rule.Pass, e carrier.Ending, f *finding.Finding) []finding.Step
 			Label: "a cancellation that arrives here goes to the task, is swallowed with it, and this goes on",
 		})
 	}
+	if e.Asked.Node.OK() {
+		f.Seen = "by nobody: cancelled() is False"
+		return append(steps, finding.Step{
+			Place: rule.Place(e.Asked.File, e.Asked.Node), Label: "the task is asked here, and says that it was not cancelled",
+		})
+	}
 	f.Certainty = finding.Likely
 	f.Details = append(f.Details, "who awaits the task was not seen: others have it too, or may")
 	return steps
