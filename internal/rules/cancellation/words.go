@@ -173,10 +173,15 @@ func left(p *rule.Pass, c carrier.Catch) string {
 // again says how to raise it again, fitted to the library and the form of the clause.
 func again(p *rule.Pass, c carrier.Catch) string {
 	switch c.Breadth {
+	case carrier.Among:
+		for next := c.At.Next(); next.Kind() == ast.KindExceptHandler; next = next.Next() {
+			if p.Track.CatchesCancellation(p.File, next.AsExceptHandler()) != carrier.Misses {
+				return fmt.Sprintf("put `except %s: raise` before this clause: a later one catches it, too", exception(p))
+			}
+		}
+		return fmt.Sprintf("leave %s out of the tuple: `except Exception` does not catch it since Python 3.8", exception(p))
 	case carrier.Broadly, carrier.Bare:
 		return fmt.Sprintf("catch Exception, or put `except %s: raise` before this clause", exception(p))
-	case carrier.Among:
-		return fmt.Sprintf("leave %s out of the tuple: `except Exception` does not catch it since Python 3.8", exception(p))
 	}
 	if c.At.Kind() == ast.KindWithitem {
 		return "let it through; what has to be done all the same belongs into a finally"
