@@ -10,24 +10,46 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// IsAlone reports whether nothing else runs in its loop when an async function comes to a node: asyncio.run or its like runs
-// the function, or only what is alone at that place awaits it, and nothing was started by then. It is so as well where a
+// Company says what else runs in a loop while a function runs.
+type Company uint8
+
+const (
+	// Others may run.
+	Others Company = iota
+	// NotYet: nothing runs by then; something is started later.
+	NotYet
+	// Nobody: nothing else runs, as far as was seen.
+	Nobody
+)
+
+// CompanyAt tells what else runs in its loop when an async function comes to a node. Nothing does where asyncio.run or its
+// like runs the function, or only what is alone at that place awaits it, and nothing was started by then; nor where a
 // server has not begun yet.
-func (t *Tracker) IsAlone(f *infer.File, n ast.Node) bool {
-	return (&solitude{t: t, quiet: map[*infer.Func]bool{}, asked: map[*infer.Func]bool{}}).at(f, n)
+func (t *Tracker) CompanyAt(f *infer.File, n ast.Node) Company {
+	w := &solitude{t: t, asked: map[*infer.Func]bool{}}
+	switch {
+	case !w.at(f, n):
+		return Others
+	case w.later:
+		return NotYet
+	}
+	return Nobody
 }
 
 // solitude is the question whether anything else runs in a loop.
 type solitude struct {
 	t *Tracker
-	// quiet are the functions that were found to start nothing, or of which that is being asked.
-	quiet map[*infer.Func]bool
 	// asked are the async functions between the first place and this one.
 	asked map[*infer.Func]bool
+	// later says that something is started when the first place has been left.
+	later bool
 }
 
-// maxQuiet is how many functions are looked at for one place: a program that calls more of them starts something somewhere.
-const maxQuiet = 200
+// visited are the functions that were looked at for something that they start.
+type visited map[*infer.Func]bool
+
+// maxVisited is how many are looked at: a program that calls more of them starts something somewhere.
+const maxVisited = 200
 
 // at reports whether nothing else runs when a function comes to a node of its own body.
 func (w *solitude) at(f *infer.File, n ast.Node) bool {
@@ -39,7 +61,11 @@ func (w *solitude) at(f *infer.File, n ast.Node) bool {
 	if w.asked[fn] || !w.isQuietUpTo(fn, n) {
 		return false
 	}
-	if w.t.isDriven(fn) || isStartUp(fn, n) {
+	if isStartUp(fn, n) {
+		return true
+	}
+	w.later = w.later || !w.isQuiet(fn, visited{})
+	if w.t.isDriven(fn) {
 		return true
 	}
 	if !w.t.mayBeCalled(fn) {
@@ -89,37 +115,37 @@ func (w *solitude) isQuietUpTo(fn *infer.Func, n ast.Node) bool {
 			end = up.Span().End
 		}
 	}
-	quiet := true
+	quiet, seen := true, visited{}
 	effect.EachOwn(fn.Node, func(x ast.Node) {
 		if x != n && x.Span().End <= end {
-			quiet = quiet && !w.starts(fn.File, x)
+			quiet = quiet && !w.starts(fn.File, x, seen)
 		}
 	})
 	return quiet
 }
 
-// isQuiet reports whether a function of the project starts nothing, nor what it calls.
-func (w *solitude) isQuiet(fn *infer.Func) bool {
-	if fn == nil || fn.File.IsStub || fn.File.IsInstalled || w.quiet[fn] {
+// isQuiet reports whether a function starts nothing, nor what it calls, beside those that are looked at anyway.
+func (w *solitude) isQuiet(fn *infer.Func, seen visited) bool {
+	if fn == nil || fn.File.IsStub || fn.File.IsInstalled || seen[fn] {
 		return true
 	}
-	if len(w.quiet) == maxQuiet {
+	if len(seen) == maxVisited {
 		return false
 	}
-	w.quiet[fn] = true
+	seen[fn] = true
 	quiet := true
-	effect.EachOwn(fn.Node, func(n ast.Node) { quiet = quiet && !w.starts(fn.File, n) })
+	effect.EachOwn(fn.Node, func(n ast.Node) { quiet = quiet && !w.starts(fn.File, n, seen) })
 	return quiet
 }
 
 // starts reports whether a node starts what runs in the loop beside the function that it stands in, and goes on when the
 // node is over.
-func (w *solitude) starts(f *infer.File, n ast.Node) bool {
+func (w *solitude) starts(f *infer.File, n ast.Node, seen visited) bool {
 	t := w.t
 	switch n.Kind() {
 	case ast.KindWithitem:
 		entered := t.types.TypeOf(f, n.AsWithitem().ContextExpr())
-		if entered.Kind == infer.Instance && !w.isQuiet(t.types.Method(entered.Class, "__aenter__")) {
+		if entered.Kind == infer.Instance && !w.isQuiet(t.types.Method(entered.Class, "__aenter__"), seen) {
 			return true
 		}
 		m := t.Manager(f, n)
@@ -134,11 +160,11 @@ func (w *solitude) starts(f *infer.File, n ast.Node) bool {
 		for _, arm := range called.Arms() {
 			switch arm.Kind {
 			case infer.Function:
-				if !w.isQuiet(arm.Func) {
+				if !w.isQuiet(arm.Func, seen) {
 					return true
 				}
 			case infer.ClassObject:
-				if !w.isQuiet(t.types.Method(arm.Class, "__init__")) {
+				if !w.isQuiet(t.types.Method(arm.Class, "__init__"), seen) {
 					return true
 				}
 			}

@@ -2,7 +2,6 @@ package blocking
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
@@ -20,6 +19,7 @@ type call struct {
 	blocking effect.Blocking
 	reason   library.Block
 	way      []effect.Hop
+	company  carrier.Company
 }
 
 // last is the end of the way: what blocks.
@@ -30,7 +30,7 @@ func (c call) isDirect() bool { return len(c.way) == 1 }
 
 // blockingCalls returns the calls of an async function that keep the loop waiting for a reason that is wanted, each way
 // once: a function that calls a helper three times has one thing to mend. In tests there are none, where nothing else runs
-// in the loop but what the test expects, nor where nothing else runs yet or the file runs coroutines without a loop.
+// in the loop but what the test expects, nor where nothing else runs or the file runs coroutines without a loop.
 func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) bool) []call {
 	if carrier.IsTest(p.File, fn) || isCommandLine(p.File.Display) {
 		return nil
@@ -51,7 +51,7 @@ func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) b
 		if len(way) == 0 || !wanted(reason, len(way) == 1) {
 			return
 		}
-		found := call{n, b, reason, way}
+		found := call{Node: n, blocking: b, reason: reason, way: way}
 		if !found.isDirect() && seen[found.last().At] {
 			return
 		}
@@ -64,7 +64,13 @@ func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) b
 	if p.Track.DrivesByHand(p.File) {
 		return nil
 	}
-	return slices.DeleteFunc(out, func(c call) bool { return p.Track.IsAlone(p.File, c.Node) })
+	kept := out[:0]
+	for _, c := range out {
+		if c.company = p.Track.CompanyAt(p.File, c.Node); c.company != carrier.Nobody {
+			kept = append(kept, c)
+		}
+	}
+	return kept
 }
 
 // isCommandLine reports whether a file is there for a command line, or to be measured, by its name: what runs there runs
@@ -93,6 +99,10 @@ func report(p *rule.Pass, r *rule.Rule, c call, f finding.Finding) {
 	if !c.blocking.Always.Has(c.reason) {
 		f.Certainty = finding.Likely
 		f.Details = append(f.Details, weakness(c))
+	}
+	if c.company == carrier.NotYet {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "nothing else was started in the loop by then")
 	}
 	if f.Help == "" {
 		f.Help = help(p, c)
