@@ -28,6 +28,9 @@ func AsyncFixtureNotRun() *rule.Rule {
 				return true
 			}
 			test := p.File.Func(n)
+			if test.IsAsync() && p.Tests.Unrun(test) {
+				return true // UH802: nothing of it runs
+			}
 			for _, unrun := range p.Tests.UnrunFixtures(test) {
 				if found[unrun.Fixture] == nil {
 					found[unrun.Fixture] = &asked{Unrun: unrun}
