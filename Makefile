@@ -10,7 +10,7 @@ FUZZTIME ?= 60s
 # The examples on the rules' pages run under each CPython from 3.9 on: those of pyenv and the PATH, and 3.14 unpacked.
 PYTHONS = UNHEEDED_PYTHONS=all UNHEEDED_PYTHON314=$$(ls $(CACHE)/python-3.14/bin/python3 2>/dev/null)
 # What is known of libraries is compared with them.
-LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python
+LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python UNHEEDED_OPENTELEMETRY=$(CACHE)/opentelemetry/bin/python
 
 # The version of what is built for PyPI; nothing else says it.
 VERSION ?= 0.0.0.dev0
@@ -25,7 +25,7 @@ wheel:
 	go -C tools run ./wheel -version $(VERSION) -out ../dist $(TARGETS)
 
 # Everything that must hold before a change lands, beside lint.
-test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries $(CACHE)/pytest
+test: vet check-gen cross oracle-ci $(CACHE)/python-3.14 $(CACHE)/libraries $(CACHE)/opentelemetry $(CACHE)/pytest
 	$(PYTHONS) $(LIBRARIES) go test -timeout 30m ./...
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
 	go run ./bench/guard -unheeded $(CACHE)/unheeded -python $(CACHE)/libraries/bin/python
@@ -175,6 +175,13 @@ $(CACHE)/packages: tools/oracle/packages.txt
 
 # The libraries that the facts speak of, to be run: what they need of Python is 3.13.
 $(CACHE)/libraries: internal/library/testdata/packages.txt
+	rm -rf $@
+	python=$$(ls $$(pyenv root 2>/dev/null)/versions/3.13.*/bin/python 2>/dev/null | tail -n 1); $${python:-python3.13} -m venv $@
+	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: -r $<
+	touch $@
+
+# Since 3.12 a task tells its context, from which the agent reads the span.
+$(CACHE)/opentelemetry: internal/agent/testdata/spans/packages.txt
 	rm -rf $@
 	python=$$(ls $$(pyenv root 2>/dev/null)/versions/3.13.*/bin/python 2>/dev/null | tail -n 1); $${python:-python3.13} -m venv $@
 	$@/bin/pip install --quiet --disable-pip-version-check --only-binary=:all: -r $<

@@ -30,9 +30,9 @@ func TestCensus(t *testing.T) {
 
 // TestSpans: a loss says which span of OpenTelemetry its task was in.
 func TestSpans(t *testing.T) {
-	path := os.Getenv("UNHEEDED_LIBRARIES")
+	path := os.Getenv("UNHEEDED_OPENTELEMETRY")
 	if path == "" {
-		t.Skip("NO SPAN IS READ: UNHEEDED_LIBRARIES names no Python that has OpenTelemetry")
+		t.Skip("NO SPAN IS READ: UNHEEDED_OPENTELEMETRY names no Python that has it")
 	}
 	python, err := oracle.Probe(t.Context(), path)
 	if err != nil {
