@@ -1,6 +1,7 @@
 package carrier_test
 
 import (
+	"iter"
 	"strings"
 	"testing"
 
@@ -16,9 +17,12 @@ type alone struct{}
 
 func (alone) Find(string, string) (infer.Source, bool)              { return infer.Source{}, false }
 func (alone) FindRelative(string, int, string) (infer.Source, bool) { return infer.Source{}, false }
-func (alone) Mentions(string) []infer.Source                        { return nil }
+func (alone) Mentions(string) iter.Seq[infer.Source]                { return none }
 func (alone) Conftests(string) []infer.Source                       { return nil }
-func (alone) Uses(string) []infer.Source                            { return nil }
+func (alone) Uses(string) iter.Seq[infer.Source]                    { return none }
+func (alone) Stores(string) iter.Seq[infer.Source]                  { return none }
+
+func none(func(infer.Source) bool) {}
 
 const head = "import asyncio, logging, unittest, requests\nasync def work(): ...\nasync def ticks(): yield 1\nasync def f(x, self, items):\n    "
 

@@ -63,7 +63,7 @@ func (r *run) leaveOutRecorded(res *Result) {
 	folder := path.Dir(r.baselineFile)
 	whole := &Portion{Baseline: r.baselineFile, Entries: res.Entries(folder), Narrowed: r.narrowed()}
 	for _, m := range r.checked {
-		if m.isClean() {
+		if r.stock.facts[m.number].clean {
 			whole.Clean = append(whole.Clean, relativeTo(folder, m.path))
 		}
 	}

@@ -88,8 +88,7 @@ func (m *Memory) fresh(ctx context.Context, opts *Options) (*Result, *disk.Trace
 func (m *Memory) keep(key cache.Key, res *Result, trace *disk.Trace, after *parts) {
 	m.Store.Put(key, res.keep().append(trace.AppendTo(nil)))
 	if after != nil {
-		after.of = trace.Answers()
-		m.Store.Put(partsKey(key), after.append(nil))
+		m.keepParts(key, trace.Answers(), after)
 	}
 }
 

@@ -60,7 +60,7 @@ type Result struct {
 	Warnings []string
 	// Portion, where not nil, tells that this is the result of a shard: nothing recorded is left out of it yet.
 	Portion *Portion
-	// Silenced are findings that comments, or the settings for their file, silence; nil in a result that was kept.
+	// Silenced are findings that comments, or the settings for their file, silence; of what was kept of an earlier run, none.
 	Silenced []finding.Finding
 	// Recorded counts the findings that were left out because the baseline has them.
 	Recorded int

@@ -3,88 +3,101 @@ package check
 import (
 	"path"
 
-	"github.com/unheeded/unheeded/internal/infer"
-	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/nameindex"
 )
 
-// index makes the index of names over the project: which files name a class as a base, and which
-// mention the name of an async function of the project. Files are visited in order, so that the answers are.
+// index makes the index of names over the project, or brings that of an earlier run up to date, and tells which modules
+// are to be analysed: those whose text mentions something that findings are about, or the name of an async function of the
+// project.
 func (r *run) index() {
-	r.subclassing, r.using = map[string][]infer.Source{}, map[string][]int32{}
-	async := map[string]bool{}
 	r.conftests = map[string]*module{}
 	for _, m := range r.indexed {
 		if folder, file := path.Split(m.path); file == "conftest.py" {
 			r.conftests[path.Clean(folder)] = m
 		}
-		for i := range m.tree.Nodes {
-			switch m.tree.Nodes[i].Kind {
-			case ast.KindAsyncFunctionDef:
-				async[m.tree.Symbols[m.tree.Nodes[i].Data]] = true
-				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
-			case ast.KindAttribute:
-				if n := m.tree.Node(ast.Index(i)); n.Has(ast.FlagStore) {
-					r.using[n.AsAttribute().Attr()] = nil
-				}
-			case ast.KindModule:
-				r.indexNames(m.tree.Module().Body())
-			case ast.KindFunctionDef:
-				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
-			case ast.KindClassDef:
-				r.using[m.tree.Symbols[m.tree.Nodes[i].Data]] = nil
-				class := m.tree.Node(ast.Index(i)).AsClassDef()
-				r.indexBases(m, class)
-				r.indexNames(class.Body())
+	}
+	if r.before != nil {
+		r.reindex()
+		return
+	}
+	stock := &inventory{facts: make([]facts, len(r.indexed))}
+	names := make([][]nameindex.Name, len(r.indexed))
+	r.each(len(r.indexed), func() func(int) {
+		return func(i int) { stock.facts[i], names[i] = r.factsOf(r.indexed[i]), nameindex.Of(r.indexed[i].tree) }
+	})
+	stock.names = nameindex.Build(names)
+	r.stock = stock
+	naming := stock.names.AllNamingAsync()
+	for _, m := range r.checked {
+		m.concurrent = naming[m.number] || r.isConcurrent(m)
+	}
+}
+
+// isConcurrent reports whether a module is to be analysed for what it is itself. Loose files may call what was not indexed.
+func (r *run) isConcurrent(m *module) bool {
+	return r.stock.facts[m.number].mentions || !r.project.Marked
+}
+
+// reindex gives the files that have changed the names that they have today, and notes which names that touches.
+func (r *run) reindex() {
+	r.stock = r.before.stock
+	index := r.stock.names
+	asked, wasAsync := map[string]bool{}, map[string]bool{}
+	names := map[int][]nameindex.Name{}
+	for _, m := range r.indexed {
+		if !r.changed[m.path] {
+			continue
+		}
+		names[m.number] = nameindex.Of(m.tree)
+		for name, differ := range differences(index.Names(m.number), names[m.number]) {
+			if differ&nameindex.Async != 0 {
+				wasAsync[name] = index.IsAsync(name)
+			}
+			if differ != nameindex.Async {
+				asked[name] = differ&nameindex.Base != 0 || len(index.Uses(name)) > 0
 			}
 		}
 	}
-	for i, m := range r.indexed {
-		for _, name := range m.tree.Symbols {
-			if files, defined := r.using[name]; defined {
-				r.using[name] = append(files, int32(i))
-			}
+	for number, names := range names {
+		r.stock.replace(number, r.factsOf(r.indexed[number]), names)
+	}
+	r.touched = map[string]bool{}
+	for name, was := range asked {
+		if was || len(index.Uses(name)) > 0 {
+			r.touched[name] = true
 		}
 	}
 	for _, m := range r.checked {
-		if m.concurrent || !r.project.Marked {
-			// Loose files may call what was not indexed.
-			m.concurrent = true
+		if p := r.before.part(m); p.judged && !r.changed[m.path] {
+			m.concurrent = p.analysed
+		} else {
+			m.concurrent = r.isConcurrent(m) || index.NamesAsync(m.number)
+		}
+	}
+	for name, was := range wasAsync {
+		if index.IsAsync(name) == was {
 			continue
 		}
-		for _, name := range m.tree.Symbols {
-			if async[name] {
-				m.concurrent = true
-				break
-			}
+		for _, number := range index.Files(name) {
+			m := r.indexed[number]
+			m.concurrent = r.isConcurrent(m) || index.NamesAsync(number)
 		}
 	}
 }
 
-// indexNames registers the names that the statements of a module or a class give to values, which other files may read.
-func (r *run) indexNames(body ast.Nodes) {
-	for stmt := range body.All() {
-		for target := range stmt.AsAssign().Targets().All() {
-			if name := target.AsName().Id(); name != "" {
-				r.using[name] = nil
-			}
-		}
-		if name := stmt.AsAnnAssign().Target().AsName().Id(); name != "" {
-			r.using[name] = nil
-		}
-	}
-}
+// occurs stands in differences for a name that is in one list alone.
+const occurs nameindex.Role = 0x80
 
-func (r *run) indexBases(m *module, class ast.ClassDef) {
-	for base := range class.Bases().All() {
-		if s := base.AsSubscript(); s.OK() {
-			base = s.Value()
-		}
-		name := base.AsName().Id()
-		if name == "" {
-			name = base.AsAttribute().Attr()
-		}
-		if files := r.subclassing[name]; len(files) == 0 || files[len(files)-1].Path != m.path {
-			r.subclassing[name] = append(files, m.source())
+// differences tells of the names of a file then and now in what they differ: in roles, or in that they occur.
+func differences(then, now []nameindex.Name) map[string]nameindex.Role {
+	out := map[string]nameindex.Role{}
+	for _, name := range then {
+		out[name.Text] = occurs | name.Role
+	}
+	for _, name := range now {
+		if out[name.Text] ^= occurs | name.Role; out[name.Text] == 0 {
+			delete(out, name.Text)
 		}
 	}
+	return out
 }

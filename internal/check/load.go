@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"errors"
+	"iter"
 	"path"
 	"sync"
 
@@ -20,11 +21,13 @@ import (
 type module struct {
 	info          project.Module
 	path, display string
+	// number is the module's place among those that are indexed.
+	number int
 
 	once sync.Once
 	tree *ast.Tree
-	// concurrent: the text mentions something that findings are about.
-	concurrent bool
+	// mentions: the text mentions something that findings are about. Concurrent: the module is to be analysed.
+	mentions, concurrent bool
 	// failures and findings are about the file itself: why it cannot be read, what does not parse; then the rules'.
 	failures, findings []finding.Finding
 	// selection is what is looked for in a script that says so itself; nil for all others.
@@ -36,11 +39,11 @@ type module struct {
 	inferred *infer.Book
 	partial  bool
 
-	// reported is what the rules found. madeFrom is what else that was made from; where it was found in an earlier run,
-	// madeBefore is that: a place in the origins of the run's before, counted from 1.
-	reported   []finding.Finding
-	madeFrom   provenance.Set
-	madeBefore int
+	// reported is what the rules found, audible what is to be shown of all findings, and madeFrom what else these were made
+	// from. Where that was found out in an earlier run, kept is it, and nobody need have read the file.
+	reported, audible []finding.Finding
+	madeFrom          provenance.Set
+	kept              *part
 }
 
 // source is the module as inference wants it.
@@ -81,7 +84,7 @@ func (r *run) load(m *module, p *parse.Parser) *module {
 				m.findings = append(m.findings, syntaxError(m, err, err.Message))
 			}
 		}
-		m.concurrent = mentionsConcurrency(text)
+		m.mentions = mentionsConcurrency(text)
 	})
 	return m
 }
@@ -179,12 +182,27 @@ func (r *run) found(info project.Module, ok bool) (infer.Source, bool) {
 }
 
 // Uses implements infer.Loader.
-func (r *run) Uses(name string) []infer.Source {
-	out := make([]infer.Source, len(r.using[name]))
-	for i, at := range r.using[name] {
-		out[i] = r.indexed[at].source()
+func (r *run) Uses(name string) iter.Seq[infer.Source] { return r.sources(r.stock.names.Uses(name)) }
+
+// Stores implements infer.Loader.
+func (r *run) Stores(name string) iter.Seq[infer.Source] {
+	return r.sources(r.stock.names.Stores(name))
+}
+
+// Mentions implements infer.Loader.
+func (r *run) Mentions(name string) iter.Seq[infer.Source] {
+	return r.sources(r.stock.names.Bases(name))
+}
+
+// sources yields modules that are indexed, each read when it is its turn.
+func (r *run) sources(numbers []int) iter.Seq[infer.Source] {
+	return func(yield func(infer.Source) bool) {
+		for _, number := range numbers {
+			if !yield(r.load(r.indexed[number], &parse.Parser{}).source()) {
+				return
+			}
+		}
 	}
-	return out
 }
 
 // Conftests implements infer.Loader.
@@ -192,13 +210,10 @@ func (r *run) Conftests(file string) []infer.Source {
 	var out []infer.Source
 	for folder := path.Dir(file); ; folder = path.Dir(folder) {
 		if m := r.conftests[folder]; m != nil {
-			out = append(out, m.source())
+			out = append(out, r.load(m, &parse.Parser{}).source())
 		}
 		if folder == path.Dir(folder) {
 			return out
 		}
 	}
 }
-
-// Mentions implements infer.Loader.
-func (r *run) Mentions(name string) []infer.Source { return r.subclassing[name] }

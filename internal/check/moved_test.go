@@ -114,6 +114,13 @@ func TestBackAgain(t *testing.T) {
 			t.Errorf("state %d: remembered: %v; %q", i, got, *notes)
 		}
 	}
+	analysed := -1
+	m.Partly = func(n, _ int) { analysed = n }
+	write("def work(): ...\n# a comment\n")
+	sameOutcome(t, "a change of the state that came back", opts, m)
+	if analysed != 0 {
+		t.Errorf("what was said of the other file is not there: %d are analysed; %q", analysed, *notes)
+	}
 	if !sameOutcome(t, "another checkout", check.Options{Dir: filepath.Join(second, "repo")}, m) {
 		t.Errorf("another checkout has nothing of it; %q", *notes)
 	}

@@ -1,9 +1,6 @@
 package check
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"maps"
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/disk"
@@ -12,84 +9,97 @@ import (
 	"github.com/unheeded/unheeded/internal/provenance"
 )
 
-// parts are what the rules found in each file of a check, with what that was made from besides the file itself. They say the
-// same in a later check of the same files, with the same options and the same answers of the disk to all other questions,
-// where what they were made from has not changed.
+// parts are what is said of each file of a check, with what that was made from besides the file itself. They say the same in a
+// later check of the same files, with the same options and the same answers of the disk to all other questions, where what
+// they were made from has not changed.
 type parts struct {
-	// of names the trace that they belong to.
-	of disk.Digest
+	// stock is the inventory that the numbers of files are from.
+	stock *inventory
 	// files are paths, and names those by which files were looked for. Origins say by places in them what a part was made from.
-	files   []string
-	names   []keptName
-	origins []origins
-	byFile  map[string]part
+	files, names []string
+	origins      []origins
+	// byNumber has the parts by the numbers of the files.
+	byNumber []part
 }
 
-// keptName is a name and a hash of which files have it.
-type keptName struct {
-	name  string
-	where disk.Digest
-}
+// origins are places in the files and names of parts, as they are kept.
+type origins []byte
 
-// origins are places in the files and names of parts.
-type origins struct{ files, names []int }
-
-// part is what was found in one file, before any of it is silenced; from is a place in the origins.
+// part is what is said of one file.
 type part struct {
-	reported []finding.Finding
-	from     int
+	// judged: the file was checked. Analysed: it is of those that are analysed; from is then a place in the origins.
+	judged, analysed bool
+	from             int
+	// failures and audible are why it could not be checked, and what is to be shown.
+	failures, audible []finding.Finding
 }
 
-// reuse gives the modules what was found in them before, where that still says the same; the others are to be analysed.
+// part returns the part of a module.
+func (p *parts) part(m *module) *part { return &p.byNumber[m.number] }
+
+// reuse gives the modules what was said of them before, where that is still so; the others are to be analysed.
 func (r *run) reuse() {
-	before := r.before
-	if before == nil {
+	if r.before == nil {
 		return
 	}
-	stale := make([]bool, len(before.origins))
-	var changedFiles, changedNames []bool
-	for _, file := range before.files {
-		changedFiles = append(changedFiles, r.changed[file])
-	}
-	for _, n := range before.names {
-		changedNames = append(changedNames, r.whereNamed(n.name) != n.where)
-	}
-	for i, o := range before.origins {
-		stale[i] = slices.ContainsFunc(o.files, func(at int) bool { return changedFiles[at] }) ||
-			slices.ContainsFunc(o.names, func(at int) bool { return changedNames[at] })
-	}
+	stale := r.before.stale(r.changed, r.touched)
 	for _, m := range r.checked {
-		if p, known := before.byFile[m.path]; known && m.concurrent && !r.changed[m.path] && !stale[p.from] {
-			m.reported, m.madeBefore = p.reported, p.from+1
+		p := r.before.part(m)
+		if p.judged && !r.changed[m.path] && p.analysed == m.concurrent && !(p.analysed && stale[p.from]) {
+			m.kept = p
 		}
 	}
 }
 
-// whereNamed is a hash of which files have a name, and which name it as a base.
-func (r *run) whereNamed(name string) disk.Digest {
-	var b []byte
-	for _, at := range r.using[name] {
-		b = binary.AppendUvarint(b, uint64(at)+1)
+// stale tells of each of the origins whether one of some files or names is among them.
+func (p *parts) stale(files, names map[string]bool) []bool {
+	changed, touched := among(p.files, files), among(p.names, names)
+	stale := make([]bool, len(p.origins))
+	for i, o := range p.origins {
+		r := keptReader{b: o}
+		stale[i] = r.anyOf(changed) || r.anyOf(touched)
 	}
-	b = append(b, 0)
-	for _, src := range r.subclassing[name] {
-		b = append(append(b, src.Path...), 0)
-	}
-	return sha256.Sum256(b)
+	return stale
 }
 
-// parts returns what was found in each file.
+func among(texts []string, set map[string]bool) []bool {
+	out := make([]bool, len(texts))
+	for i, text := range texts {
+		out[i] = set[text]
+	}
+	return out
+}
+
+// parts returns what is said of each file.
 func (r *run) parts(prog *infer.Program) *parts {
 	b := partsBuilder{
-		run: r, out: &parts{byFile: map[string]part{}}, files: map[string]int{}, names: map[string]int{},
+		run: r, out: &parts{stock: r.stock, byNumber: make([]part, len(r.indexed))},
 		made: map[provenance.Set]int{}, before: map[int]int{},
 	}
+	if r.before != nil { // what is left of it says by places in its lists what it was made from
+		b.out.files, b.out.names = r.before.files, r.before.names
+	}
+	b.files, b.names = placesOf(b.out.files), placesOf(b.out.names)
 	for _, m := range r.checked {
-		if m.concurrent {
-			b.out.byFile[m.path] = part{m.reported, b.from(prog, m)}
+		p := &b.out.byNumber[m.number]
+		if m.kept != nil {
+			*p = *m.kept
+		} else {
+			*p = part{judged: true, analysed: m.concurrent, failures: m.failures, audible: m.audible}
+		}
+		if p.analysed {
+			p.from = b.from(prog, m)
 		}
 	}
 	return b.out
+}
+
+func placesOf(texts []string) map[string]int {
+	places := make(map[string]int, len(texts))
+	for i, text := range texts {
+		places[text] = i
+	}
+	return places
 }
 
 // partsBuilder gives everything that results were made from its place.
@@ -103,109 +113,101 @@ type partsBuilder struct {
 }
 
 func (b *partsBuilder) from(prog *infer.Program, m *module) int {
-	if m.madeBefore > 0 {
-		at, known := b.before[m.madeBefore]
+	if m.kept != nil {
+		at, known := b.before[m.kept.from]
 		if !known {
-			at = b.add(b.again(b.run.before.origins[m.madeBefore-1]))
-			b.before[m.madeBefore] = at
+			at = b.add(b.run.before.origins[m.kept.from])
+			b.before[m.kept.from] = at
 		}
 		return at
 	}
 	at, known := b.made[m.madeFrom]
 	if !known {
-		var o origins
+		var files, names []int
 		for _, origin := range prog.Origins(m.madeFrom) {
 			if origin.File != nil {
-				o.files = append(o.files, b.file(origin.File.Path))
+				files = append(files, place(origin.File.Path, &b.out.files, b.files))
 			} else {
-				o.names = append(o.names, b.name(origin.Name))
+				names = append(names, place(origin.Name, &b.out.names, b.names))
 			}
 		}
-		at = b.add(o)
+		slices.Sort(files)
+		slices.Sort(names)
+		var w keptWriter
+		w.places(files)
+		w.places(names)
+		at = b.add(w.b)
 		b.made[m.madeFrom] = at
 	}
 	return at
 }
 
-func (b *partsBuilder) again(o origins) origins {
-	var out origins
-	for _, at := range o.files {
-		out.files = append(out.files, b.file(b.run.before.files[at]))
-	}
-	for _, at := range o.names {
-		out.names = append(out.names, b.name(b.run.before.names[at].name))
-	}
-	return out
-}
-
 func (b *partsBuilder) add(o origins) int {
-	slices.Sort(o.files)
-	slices.Sort(o.names)
 	b.out.origins = append(b.out.origins, o)
 	return len(b.out.origins) - 1
 }
 
-func (b *partsBuilder) file(path string) int {
-	at, known := b.files[path]
+// place returns where a text is in a list, at the end of which it is put where it is not there.
+func place(text string, list *[]string, places map[string]int) int {
+	at, known := places[text]
 	if !known {
-		at = len(b.out.files)
-		b.out.files = append(b.out.files, path)
-		b.files[path] = at
-	}
-	return at
-}
-
-func (b *partsBuilder) name(name string) int {
-	at, known := b.names[name]
-	if !known {
-		at = len(b.out.names)
-		b.out.names = append(b.out.names, keptName{name, b.run.whereNamed(name)})
-		b.names[name] = at
+		at = len(*list)
+		*list = append(*list, text)
+		places[text] = at
 	}
 	return at
 }
 
 func (p *parts) append(b []byte) []byte {
-	w := keptWriter{append(b, p.of[:]...)}
+	w := keptWriter{append(b, p.stock.id[:]...)}
+	w.b = p.stock.appendNewer(w.b)
 	w.texts(p.files)
-	w.numbers(len(p.names))
-	for _, n := range p.names {
-		w.text(n.name)
-		w.b = append(w.b, n.where[:]...)
-	}
+	w.texts(p.names)
 	w.numbers(len(p.origins))
 	for _, o := range p.origins {
-		w.places(o.files)
-		w.places(o.names)
+		w.numbers(len(o))
+		w.b = append(w.b, o...)
 	}
-	w.numbers(len(p.byFile))
-	for _, file := range slices.Sorted(maps.Keys(p.byFile)) {
-		part := p.byFile[file]
-		w.text(file)
-		w.findings(part.reported)
+	w.numbers(len(p.byNumber))
+	for i := range p.byNumber {
+		part := &p.byNumber[i]
+		w.flag(part.judged)
+		if !part.judged {
+			continue
+		}
+		w.flag(part.analysed)
 		w.numbers(part.from)
+		w.findings(part.failures)
+		w.findings(part.audible)
 	}
 	return w.b
 }
 
-func readParts(b []byte) (*parts, error) {
+// readParts reads what append wrote; stock returns the inventory of a name, nil where there is none.
+func readParts(b []byte, stock func(disk.Digest) *inventory) (*parts, error) {
 	r := keptReader{b: b}
-	p := &parts{of: r.digest(), files: r.texts(), byFile: map[string]part{}}
-	for range r.count() {
-		p.names = append(p.names, keptName{r.text(), r.digest()})
+	p := &parts{stock: stock(r.digest())}
+	if p.stock == nil {
+		return nil, errKept
 	}
-	for range r.count() {
-		p.origins = append(p.origins, origins{r.places(len(p.files)), r.places(len(p.names))})
+	p.stock.readNewer(&r)
+	p.files, p.names = r.texts(), r.texts()
+	p.origins = make([]origins, r.count())
+	for i := range p.origins {
+		p.origins[i] = r.bytes()
 	}
-	for range r.count() {
-		file := r.text()
-		part := part{r.findings(), r.number()}
-		if part.from >= len(p.origins) {
+	p.byNumber = make([]part, r.count())
+	for i := range p.byNumber {
+		if !r.flag() {
+			continue
+		}
+		part := part{judged: true, analysed: r.flag(), from: r.number(), failures: r.findings(), audible: r.findings()}
+		if part.analysed && part.from >= len(p.origins) {
 			return nil, errKept
 		}
-		p.byFile[file] = part
+		p.byNumber[i] = part
 	}
-	if r.failed || len(r.b) > 0 {
+	if r.failed || len(r.b) > 0 || len(p.byNumber) != p.stock.names.Len() {
 		return nil, errKept
 	}
 	return p, nil
@@ -221,19 +223,14 @@ func (w *keptWriter) places(sorted []int) {
 	}
 }
 
-// places reads numbers below a limit.
-func (r *keptReader) places(limit int) []int {
-	out := make([]int, r.count())
-	at := 0
-	for i := range out {
+// anyOf reads what places wrote, to the end, and reports whether one of some places is there.
+func (r *keptReader) anyOf(wanted []bool) bool {
+	found, at := false, 0
+	for range r.count() {
 		at += r.number()
-		if at >= limit {
-			r.failed, r.b = true, nil
-			return nil
-		}
-		out[i] = at
+		found = found || at < len(wanted) && wanted[at]
 	}
-	return out
+	return found
 }
 
 func (r *keptReader) digest() disk.Digest {
@@ -244,4 +241,12 @@ func (r *keptReader) digest() disk.Digest {
 	}
 	r.b = r.b[copy(d[:], r.b):]
 	return d
+}
+
+// bytes reads a number of bytes, which are not copied.
+func (r *keptReader) bytes() []byte {
+	n := r.count()
+	b := r.b[:n:n]
+	r.b = r.b[n:]
+	return b
 }

@@ -41,7 +41,7 @@ func TestOrigins(t *testing.T) {
 			if !m.concurrent {
 				continue
 			}
-			from := whole.after.madeFrom(m.path)
+			from := whole.after.madeFrom(m)
 			alone := indexed(t, dir)
 			alone.checked = slices.DeleteFunc(alone.checked, func(other *module) bool { return other.path != m.path })
 			for _, other := range alone.indexed {
@@ -74,11 +74,13 @@ func indexed(t *testing.T, dir string) *run {
 	return r
 }
 
-// madeFrom has the files that what was found in a file was made from.
-func (p *parts) madeFrom(file string) []string {
+// madeFrom has the files that what was found in a module was made from.
+func (p *parts) madeFrom(m *module) []string {
 	var out []string
-	for _, at := range p.origins[p.byFile[file].from].files {
-		out = append(out, p.files[at])
+	for _, file := range p.files {
+		if p.stale(map[string]bool{file: true}, nil)[p.part(m).from] {
+			out = append(out, file)
+		}
 	}
 	return out
 }

@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
+	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/parse"
 	"github.com/unheeded/unheeded/internal/rule"
 	"github.com/unheeded/unheeded/internal/silence"
 )
@@ -21,45 +24,75 @@ func (r *run) result() *Result {
 	}
 	checked := map[string]*module{}
 	for _, m := range r.checked {
-		if m.isForeign() {
+		facts := r.stock.facts[m.number]
+		if facts.foreign {
 			continue
 		}
 		res.Files++
 		checked[m.display] = m
-		res.Lines += m.tree.Lines.Count()
+		res.Lines += facts.lines
+		if m.kept != nil {
+			res.Failures = append(res.Failures, m.kept.failures...)
+			res.Findings = append(res.Findings, m.kept.audible...)
+			continue
+		}
 		res.Failures = append(res.Failures, m.failures...)
-		audible := r.audible(m)
-		res.Findings = append(res.Findings, audible...)
-		res.Silenced = append(res.Silenced, r.silenced(m, audible)...)
+		res.Findings = append(res.Findings, m.audible...)
+		res.Silenced = append(res.Silenced, r.silenced(m)...)
 	}
 	finding.Sort(res.Findings)
 	res.Findings = slices.CompactFunc(res.Findings, func(a, b finding.Finding) bool { return finding.Compare(a, b) == 0 })
-	res.checked = func(display string) *module { return checked[display] }
+	res.checked = func(display string) *module { return r.load(checked[display], &parse.Parser{}) }
+	r.openTexts(res)
 	if r.portion != nil {
 		r.deferRecorded(res)
 	} else {
 		r.leaveOutRecorded(res)
 	}
 	finding.Sort(res.Failures)
-	sources, books := map[string][]byte{}, map[string]*notebook.Notebook{}
-	r.modules.Range(func(_, value any) bool {
-		if m := value.(*module); m.tree != nil {
-			sources[m.display], res.files[m.display] = m.text(), m.path
-			if m.book != nil {
-				books[m.display] = m.book
-			}
-		}
-		return true
-	})
 	res.Folders = append(res.Folders, r.project.Root)
 	for _, m := range r.indexed {
 		res.Folders = append(res.Folders, path.Dir(m.path))
 	}
 	slices.Sort(res.Folders)
 	res.Folders = slices.Compact(res.Folders)
-	res.Source = func(display string) []byte { return sources[display] }
-	res.Notebook = func(display string) *notebook.Notebook { return books[display] }
 	return res
+}
+
+// openTexts lets a result give the texts of all files that it may name. What was not read in this run is read when somebody
+// asks for it.
+func (r *run) openTexts(res *Result) {
+	read := map[string]*module{}
+	r.modules.Range(func(_, value any) bool {
+		m := value.(*module)
+		res.files[m.display] = m.path
+		if m.tree != nil {
+			read[m.display] = m
+		}
+		return true
+	})
+	if r.before != nil { // its findings may name what this run had no use for
+		for _, f := range slices.Concat(res.Findings, res.Failures) {
+			for _, step := range f.Path {
+				if display := step.Place.Path; res.files[display] == "" && !strings.HasPrefix(display, library.StubFolder) {
+					res.files[display] = r.project.Absolute(display)
+				}
+			}
+		}
+	}
+	again := readAgain(func(display string) string { return res.files[display] })
+	res.Source = func(display string) []byte {
+		if m := read[display]; m != nil {
+			return m.text()
+		}
+		return again.source(display)
+	}
+	res.Notebook = func(display string) *notebook.Notebook {
+		if m := read[display]; m != nil {
+			return m.book
+		}
+		return again.notebook(display)
+	}
 }
 
 // audible returns the findings of a module that neither a comment nor the settings silence. Comments come first: one that
@@ -81,13 +114,13 @@ func (r *run) audible(m *module) []finding.Finding {
 
 // silenced returns the findings of a module that are not audible, those left out that are merely likely where only what is
 // certain is asked for.
-func (r *run) silenced(m *module, audible []finding.Finding) []finding.Finding {
+func (r *run) silenced(m *module) []finding.Finding {
 	if len(m.findings) == 0 {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(m.findings), func(f finding.Finding) bool {
 		return f.Certainty == finding.Likely && (r.opts.OnlyCertain || r.project.Settings.OnlyCertain) ||
-			slices.ContainsFunc(audible, func(a finding.Finding) bool { return finding.Compare(a, f) == 0 })
+			slices.ContainsFunc(m.audible, func(a finding.Finding) bool { return finding.Compare(a, f) == 0 })
 	})
 }
 

@@ -48,20 +48,19 @@ type run struct {
 	modules sync.Map // path to *module
 	// broken tells that a part of the analysis failed by a defect of ours.
 	broken atomic.Bool
-	// before, where not nil, is what was found in each file when only those in changed were others.
-	before  *parts
-	changed map[string]bool
-	// after, where it is wanted, is what was found in each file; nil where that is of no use to later runs.
+	// before, where not nil, is what was said of each file when only those in changed were others. Touched are the names that
+	// other files have since then, or have in another role.
+	before           *parts
+	changed, touched map[string]bool
+	// after, where it is wanted, is what is said of each file; nil where that is of no use to later runs.
 	after *parts
 	// checked are the modules that the user wants findings of, indexed those that the index of names is made of: the
 	// whole project, where only a part is checked. Both are in order.
 	checked, indexed []*module
-	// subclassing has, for the last part of a base's name, the files with a class statement that names it.
-	subclassing map[string][]infer.Source
 	// conftests has the modules conftest by their folder.
 	conftests map[string]*module
-	// using has, for the name of each function, class and attribute that the project defines, the indices in indexed of the files that it occurs in.
-	using map[string][]int32
+	// stock is what is known of all that is indexed without reading it again.
+	stock *inventory
 }
 
 // Run checks what the options name. The error is one of the run as a whole: settings that do not read, a code that no
@@ -146,14 +145,30 @@ func (r *run) open() (err error) {
 	}
 	slices.SortFunc(r.indexed, func(a, b *module) int { return strings.Compare(a.path, b.path) })
 	r.indexed = slices.Compact(r.indexed)
+	for i, m := range r.indexed {
+		m.number = i
+	}
+	if r.before != nil && len(r.before.byNumber) != len(r.indexed) {
+		r.before = nil // it is told by listings that are the same, so this cannot be
+	}
 	return nil
 }
 
-// parse loads all modules that are indexed.
+// parse loads the modules that are indexed: where it is known what was said of them, those that have changed. The others are
+// loaded when somebody asks for them.
 func (r *run) parse() {
-	r.each(len(r.indexed), func() func(int) {
+	wanted := r.indexed
+	if r.before != nil && r.opts.Changed == nil && r.opts.Shard.IsWhole() { // these two look at what imports what
+		wanted = nil
+		for _, m := range r.indexed {
+			if r.changed[m.path] {
+				wanted = append(wanted, m)
+			}
+		}
+	}
+	r.each(len(wanted), func() func(int) {
 		var p parse.Parser
-		return func(i int) { r.load(r.indexed[i], &p) }
+		return func(i int) { r.load(wanted[i], &p) }
 	})
 }
 
@@ -179,9 +194,23 @@ func (r *run) analyse() {
 	for _, m := range r.checked {
 		m.findings = append(m.findings, m.reported...)
 	}
-	if hit := r.noteBounds(prog, carriers); r.disk != nil && !hit {
+	hit := r.noteBounds(prog, carriers)
+	r.judge()
+	if r.disk != nil && !hit {
 		r.after = r.parts(prog)
 	}
+}
+
+// judge tells what of the findings is to be shown.
+func (r *run) judge() {
+	r.each(len(r.checked), func() func(int) {
+		var p parse.Parser
+		return func(i int) {
+			if m := r.checked[i]; m.kept == nil {
+				m.audible = r.audible(r.load(m, &p))
+			}
+		}
+	})
 }
 
 // rulesByKind has the rules that want to see nodes of a kind.
@@ -200,9 +229,10 @@ func byKind(rules []*rule.Rule) *rulesByKind {
 // analyseModule runs the rules over one module. A rule that panics is a defect of ours: it is reported as a file that
 // could not be checked, and the others go on.
 func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Tracker, wanted *rulesByKind) {
-	if !m.concurrent || m.madeBefore > 0 {
+	if !m.concurrent || m.kept != nil {
 		return
 	}
+	r.load(m, &parse.Parser{})
 	record := track.Types().Recorder()
 	record.Begin()
 	defer func() {

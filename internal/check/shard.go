@@ -196,7 +196,7 @@ func (r *run) deferRecorded(res *Result) {
 	p := r.portion
 	p.Baseline, p.Entries, p.Narrowed = r.baselineFile, res.Entries(folder), r.narrowed()
 	for _, m := range r.checked {
-		if m.isClean() {
+		if r.stock.facts[m.number].clean {
 			p.Clean = append(p.Clean, relativeTo(folder, m.path))
 		}
 	}

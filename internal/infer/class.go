@@ -194,7 +194,7 @@ func (e *Evaluator) findSubclasses(c *Class) *Type {
 	var out []*Type
 	for todo := []*Class{c}; len(todo) > 0 && len(out) < maxSubclasses; todo = todo[1:] {
 		e.prog.seenName(todo[0].Name())
-		for _, src := range e.prog.loader.Mentions(todo[0].Name()) {
+		for src := range e.prog.loader.Mentions(todo[0].Name()) {
 			f := e.prog.File(src)
 			for _, sub := range f.classList {
 				if !seen[sub] && namesBase(sub, todo[0].Name()) && e.isSubclass(sub, c) {

@@ -3,7 +3,7 @@ package infer
 import "github.com/unheeded/unheeded/internal/provenance"
 
 // Origin is something that an answer was made from: a file of the project, all of it; or, where File is nil, which files of
-// the project have a name, as Loader.Uses and Loader.Mentions tell.
+// the project have a name, as Loader.Uses, Loader.Stores and Loader.Mentions tell.
 type Origin struct {
 	File *File
 	Name string

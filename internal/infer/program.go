@@ -1,6 +1,7 @@
 package infer
 
 import (
+	"iter"
 	"strings"
 	"sync"
 
@@ -38,11 +39,14 @@ type Loader interface {
 	Find(name, from string) (Source, bool)
 	// FindRelative returns what name stands for after that many dots, one at least, in the file at the path from.
 	FindRelative(from string, level int, name string) (Source, bool)
-	// Mentions returns the modules, sorted by path, with a class statement that names a base whose last part is name: those
+	// Mentions yields the modules, sorted by path, with a class statement that names a base whose last part is name: those
 	// in which subclasses of a class of that name may stand.
-	Mentions(name string) []Source
-	// Uses returns the modules of the project, sorted by path, in which a name occurs: that of a function or of a class.
-	Uses(name string) []Source
+	Mentions(name string) iter.Seq[Source]
+	// Uses yields the modules of the project, sorted by path, in which a name occurs: that of a function or of a class.
+	Uses(name string) iter.Seq[Source]
+	// Stores yields those of the modules that Uses does, in the same order, in which something may be stored to an attribute of
+	// that name on something other than a method's own object: these at least.
+	Stores(name string) iter.Seq[Source]
 	// Conftests returns the modules conftest of the folders that a file lies in, the nearest first.
 	Conftests(path string) []Source
 }

@@ -37,7 +37,7 @@ func (p *Program) named(name string) []site {
 	var found []site
 	p.record.Begin()
 	p.seenName(name)
-	for _, src := range p.loader.Uses(name) {
+	for src := range p.loader.Uses(name) {
 		f := p.File(src)
 		found = f.reads(found, name, anywhere)
 		for _, i := range f.occurrencesOf(name) {

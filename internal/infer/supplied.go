@@ -117,7 +117,7 @@ func (p *Program) stores(f *File, name string) []site {
 	} else {
 		p.record.Begin()
 		p.seenName(name)
-		for _, src := range p.loader.Uses(name) {
+		for src := range p.loader.Stores(name) {
 			found = p.File(src).storesTo(found, name)
 			if len(found) > maxStores {
 				break

@@ -66,15 +66,16 @@ var house = []room{
 	{name: "internal/baseline"},
 	{name: "internal/silence", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/finding"}},
 
-	// What is kept between runs.
+	// What is kept between runs: results, and who has which names.
 	{name: "internal/cache", disk: true},
+	{name: "internal/nameindex", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
 
 	// The pipeline and its surfaces. Rules are handed to check by main: it imports none.
 	{name: "internal/check", imports: []string{
 		"internal/provenance",
 		"internal/python/...", "internal/finding", "internal/summary", "internal/library", "internal/project", "internal/infer",
 		"internal/effect", "internal/carrier", "internal/runner", "internal/rule", "internal/silence", "internal/baseline",
-		"internal/disk", "internal/cache", "internal/notebook",
+		"internal/disk", "internal/cache", "internal/nameindex", "internal/notebook",
 	}, disk: true},
 	{name: "internal/revision", disk: true},
 	// Pages for people: what Markdown looks like in a terminal and in HTML.

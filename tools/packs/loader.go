@@ -1,6 +1,7 @@
 package main
 
 import (
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -92,20 +93,23 @@ func (w *world) FindRelative(from string, level int, name string) (infer.Source,
 func (w *world) Conftests(string) []infer.Source { return nil }
 
 // Mentions implements infer.Loader.
-func (w *world) Mentions(name string) []infer.Source {
+func (w *world) Mentions(name string) iter.Seq[infer.Source] {
 	w.indexOnce.Do(w.index)
-	return w.bases[name]
+	return slices.Values(w.bases[name])
 }
 
 // Uses implements infer.Loader. Whoever uses the library calls its functions and constructs its classes too, with what
 // nobody sees here, so only names with an underscore are told of.
-func (w *world) Uses(name string) []infer.Source {
+func (w *world) Uses(name string) iter.Seq[infer.Source] {
 	if !isPrivate(name) {
-		return nil
+		return slices.Values([]infer.Source(nil))
 	}
 	w.indexOnce.Do(w.index)
-	return w.uses[name]
+	return slices.Values(w.uses[name])
 }
+
+// Stores implements infer.Loader.
+func (w *world) Stores(name string) iter.Seq[infer.Source] { return w.Uses(name) }
 
 // index notes which names occur in which modules of the library.
 func (w *world) index() {

@@ -2,6 +2,7 @@ package infertest
 
 import (
 	"fmt"
+	"iter"
 	"os"
 	"path"
 	"path/filepath"
@@ -156,13 +157,16 @@ func (ex *Example) FindRelative(from string, level int, name string) (infer.Sour
 }
 
 // Uses gives every file of the project: the index only saves work.
-func (ex *Example) Uses(string) []infer.Source { return ex.Mentions("") }
+func (ex *Example) Uses(string) iter.Seq[infer.Source] { return ex.Mentions("") }
+
+// Stores gives every file of the project: the index only saves work.
+func (ex *Example) Stores(string) iter.Seq[infer.Source] { return ex.Mentions("") }
 
 // Conftests gives the files called conftest.py, the nearest first.
 func (ex *Example) Conftests(file string) []infer.Source {
 	var out []infer.Source
 	for folder := path.Dir(file); ; folder = path.Dir(folder) {
-		for _, src := range ex.Mentions("") {
+		for src := range ex.Mentions("") {
 			if src.Path == path.Join(folder, "conftest.py") {
 				out = append(out, src)
 			}
@@ -174,7 +178,7 @@ func (ex *Example) Conftests(file string) []infer.Source {
 }
 
 // Mentions gives every file of the project: the index only saves work.
-func (ex *Example) Mentions(string) []infer.Source {
+func (ex *Example) Mentions(string) iter.Seq[infer.Source] {
 	var out []infer.Source
 	for path, tree := range ex.trees {
 		if src := source(path, tree); !src.IsInstalled {
@@ -182,7 +186,7 @@ func (ex *Example) Mentions(string) []infer.Source {
 		}
 	}
 	slices.SortFunc(out, func(a, b infer.Source) int { return strings.Compare(a.Path, b.Path) })
-	return out
+	return slices.Values(out)
 }
 
 func source(path string, tree *ast.Tree) infer.Source {
