@@ -5,10 +5,12 @@ import (
 	"errors"
 	"iter"
 	"path"
+	"strings"
 	"sync"
 
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/notebook"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/provenance"
@@ -154,8 +156,11 @@ func mentionsConcurrency(text []byte) bool {
 	return false
 }
 
-// Find implements infer.Loader.
+// Find implements infer.Loader. Beside the modules of our packs lies nothing: what they are called is no path of the disk.
 func (r *run) Find(name, from string) (infer.Source, bool) {
+	if strings.HasPrefix(from, library.StubFolder) {
+		from = ""
+	}
 	return r.found(r.resolver.Find(name, from))
 }
 
