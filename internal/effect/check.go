@@ -141,10 +141,15 @@ func (w *walker) checksIn(t *infer.Type) *Set {
 	return out
 }
 
-// unchecked returns the exceptions, those that are checks among some others as if they were none.
+// unchecked returns the exceptions, those that are checks among some others as if they were none: whether what is given
+// passes them is not seen.
 func (s *Set) unchecked(checks *Set) *Set {
 	if checks.IsEmpty() {
 		return s
 	}
-	return s.each(func(x *Exception) { x.Check = x.Check && !ofClass(checks, x.Class) })
+	return s.each(func(x *Exception) {
+		if x.Check && ofClass(checks, x.Class) {
+			x.Check, x.State = false, true
+		}
+	})
 }

@@ -24,8 +24,8 @@ type Exception struct {
 	Instead bool
 	// Check says that a function raises it that was given what it does not take.
 	Check bool
-	// State says that it is raised where the object, or the module, is in some state, whatever it was given: it was closed, or
-	// not started yet.
+	// State says that it is raised where the object, or the module, is in some state: it was closed, or not started yet; or
+	// where something else is as it should not be, by one of Python's own errors for mistakes.
 	State bool
 	// Library says, where the class is not known, that the callee is one of a library, and no value of which nothing is known.
 	Library bool

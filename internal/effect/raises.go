@@ -102,7 +102,8 @@ func (w *walker) raise(r ast.Raise) *Set {
 		switch {
 		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
 			if counts(arm.Class) && !w.isCancellation(arm.Class) && !w.saysUnreachable(exc) {
-				out = Union(out, single(Exception{Class: arm.Class, Check: w.isCheck(r, arm.Class), State: w.ofState(r)}))
+				check := w.isCheck(r, arm.Class)
+				out = Union(out, single(Exception{Class: arm.Class, Check: check, State: !check && w.ofState(r, arm.Class)}))
 			}
 		case arm.IsUnknown():
 			out = Union(out, single(Exception{From: exc.Text()}))

@@ -9,14 +9,36 @@ import (
 )
 
 // ofState reports whether a raise statement stands under a condition that asks the state of the object, or of the module,
-// and nothing else: `if self._closed: raise`. Whether the object is ever in that state when it is called is not seen.
-func (w *walker) ofState(r ast.Raise) bool {
-	branch := w.file.Parent(r.Node).AsIf()
-	if !branch.OK() {
+// and nothing else: `if self._closed: raise`. Whether the object is ever in that state when it is called is not seen. Nor is
+// it where one of Python's own errors for mistakes is raised under a condition that asks nobody.
+func (w *walker) ofState(r ast.Raise, c *infer.Class) bool {
+	fn := w.file.Scopes.EnclosingFunction(w.file.Scopes.ScopeOf(r.Node.Index))
+	if fn == 0 {
 		return false
 	}
-	fn := w.file.Scopes.EnclosingFunction(w.file.Scopes.ScopeOf(r.Node.Index))
-	return fn != 0 && w.asksState(branch.Test(), fn)
+	at := r.Node
+	for branch := w.file.Parent(at).AsIf(); branch.OK(); branch = w.file.Parent(at).AsIf() {
+		if w.holds(branch.Test()) != infer.Maybe {
+			return false // what the call tells decides it
+		}
+		if w.asksState(branch.Test(), fn) || isMistake(c) && asksNobody(branch.Test()) {
+			return true
+		}
+		if at = branch.Node; at.Field() != ast.FieldOrelse {
+			break // else it is an elif, which comes to where those before it do not hold
+		}
+	}
+	return false
+}
+
+// asksNobody reports whether an expression calls nothing but what looks at values.
+func asksNobody(expr ast.Node) bool {
+	calls := false
+	expr.Walk(func(n ast.Node) bool {
+		calls = calls || n.Kind() == ast.KindAwait || n.Kind() == ast.KindCall && !looksAt(n.AsCall().Func().AsName().Id())
+		return !calls
+	})
+	return !calls
 }
 
 // asksState reports whether an expression of a function asks attributes of the object or variables of the module, and

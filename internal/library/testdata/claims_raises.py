@@ -39,6 +39,7 @@ def taken_port():
 
 TAKEN = []
 OS = ["builtins.OSError"]
+VALUE = ["builtins.ValueError"]
 NOWHERE = "/nowhere/at all"
 
 
@@ -75,6 +76,10 @@ raises("asyncio.AbstractEventLoop.create_connection", OS,
 raises("asyncio.AbstractEventLoop.create_server", OS,
        lambda: asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", taken_port()))
 raises("asyncio.AbstractEventLoop.getaddrinfo", OS, lambda: asyncio.get_running_loop().getaddrinfo("127.0.0.1", "no such service"))
+raises("asyncio.AbstractEventLoop.connect_read_pipe", VALUE,
+       lambda: asyncio.get_running_loop().connect_read_pipe(asyncio.Protocol, open(__file__)))
+raises("asyncio.AbstractEventLoop.connect_write_pipe", VALUE,
+       lambda: asyncio.get_running_loop().connect_write_pipe(asyncio.BaseProtocol, open(__file__)))
 raises("asyncio.AbstractEventLoop.subprocess_exec", OS,
        lambda: asyncio.get_running_loop().subprocess_exec(asyncio.SubprocessProtocol, NOWHERE))
 

@@ -31,7 +31,7 @@ func Overwritten() *rule.Rule {
 			return // where nobody reads it at all, that is what there is to say
 		}
 		method := p.File.Func(p.Function(n))
-		looks := func(n ast.Node) bool { return loads(n, target.Attr()) }
+		looks := func(n ast.Node) bool { return loads(n, target.Attr()) || looksByMethod(p, class, n, target.Attr()) }
 		var why finding.Step
 		if p.Track.MayRepeat(p.File, p.Function(n), n, looks) {
 			why = finding.Step{Place: rule.Place(p.File, n), Label: "a loop comes here again"}
@@ -115,6 +115,16 @@ func callOnSelf(p *rule.Pass, in *infer.Func, name string) (found ast.Node) {
 		return !found.OK()
 	})
 	return found
+}
+
+// looksByMethod reports whether a node is the call of a method on the object that reads an attribute.
+func looksByMethod(p *rule.Pass, class *infer.Class, n ast.Node, attr string) bool {
+	call := n.AsCall().Func().AsAttribute()
+	if !call.OK() || p.File.ClassOfSelf(call.Value()) != class {
+		return false
+	}
+	method := p.Types.Method(class, call.Attr())
+	return method != nil && loads(method.Node, attr)
 }
 
 // loads reports whether a node reads an attribute of that name of anything.

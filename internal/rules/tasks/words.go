@@ -61,7 +61,7 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 		f.Details = append([]string{"can carry " + p.Carried(w.Bodies, w.Raises)}, f.Details...)
 	}
 	if inSomeState(w.Raises) {
-		f.Details = append(f.Details, "it is raised in some state of an object alone, and whether that comes is not followed")
+		f.Details = append(f.Details, "whether the condition ever holds under which it is raised is not followed")
 	}
 	if w.Doubt {
 		f.Details = append(f.Details, "where a caller brings its own loop, that may be no loop of asyncio")
@@ -82,7 +82,7 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 	p.Report(r, w.Made, f)
 }
 
-// inSomeState reports whether all that is known to fail does so in some state of an object.
+// inSomeState reports whether all that is raised is raised under a condition that is not followed.
 func inSomeState(raises *effect.Set) bool {
 	found := false
 	for _, x := range raises.List {
