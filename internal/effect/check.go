@@ -8,6 +8,22 @@ import (
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
+// weighed returns the exception that a raise statement raises, with what speaks against its coming. A mistake in some state
+// of the object is one of whoever wrote both: that it comes at the wrong time is a check as well.
+func (w *walker) weighed(r ast.Raise, c *infer.Class) Exception {
+	x := Exception{Class: c, Check: w.isCheck(r, c)}
+	if x.Check {
+		return x
+	}
+	switch w.condition(r) {
+	case ofState:
+		x.State, x.Check = true, isMistake(c)
+	case ofValues:
+		x.State = isMistake(c)
+	}
+	return x
+}
+
 // isCheck reports whether a raise statement only checks what a function is given: it raises one of Python's own errors for
 // mistakes, or any where it looks at types and lengths, under a condition that asks of parameters and constants alone, and that
 // the call does not decide. It says that the caller is wrong, as an assert does, and most callers are not.
@@ -134,7 +150,7 @@ func (w *walker) checksIn(t *infer.Type) *Set {
 		in := &walker{e: w.e, file: arm.Func.File, env: arm.Env}
 		EachOwn(arm.Func.Node, func(n ast.Node) {
 			if r := n.AsRaise(); r.Exc().OK() {
-				out = Union(out, in.raise(r).keep(func(x Exception) bool { return x.Check }))
+				out = Union(out, in.raise(r).keep(func(x Exception) bool { return x.Check && !x.State }))
 			}
 		})
 	}
@@ -148,7 +164,7 @@ func (s *Set) unchecked(checks *Set) *Set {
 		return s
 	}
 	return s.each(func(x *Exception) {
-		if x.Check && ofClass(checks, x.Class) {
+		if x.Check && !x.State && ofClass(checks, x.Class) {
 			x.Check, x.State = false, true
 		}
 	})

@@ -102,8 +102,7 @@ func (w *walker) raise(r ast.Raise) *Set {
 		switch {
 		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
 			if counts(arm.Class) && !w.isCancellation(arm.Class) && !w.saysUnreachable(exc) {
-				check := w.isCheck(r, arm.Class)
-				out = Union(out, single(Exception{Class: arm.Class, Check: check, State: !check && w.ofState(r, arm.Class)}))
+				out = Union(out, single(w.weighed(r, arm.Class)))
 			}
 		case arm.IsUnknown():
 			out = Union(out, single(Exception{From: exc.Text()}))

@@ -8,27 +8,42 @@ import (
 	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
-// ofState reports whether a raise statement stands under a condition that asks the state of the object, or of the module,
-// and nothing else: `if self._closed: raise`. Whether the object is ever in that state when it is called is not seen. Nor is
-// it where one of Python's own errors for mistakes is raised under a condition that asks nobody.
-func (w *walker) ofState(r ast.Raise, c *infer.Class) bool {
+// question is what the condition asks under which something is raised.
+type question uint8
+
+const (
+	// ofWorld: something that was read, or there is no condition, or what the call tells decides it.
+	ofWorld question = iota
+	// ofValues: it calls nobody.
+	ofValues
+	// ofState: the state of the object, or of the module, and nothing else: `if self._closed: raise`. Whether the object is
+	// ever in that state when it is called is not seen.
+	ofState
+)
+
+// condition returns what the condition asks under which a raise statement stands.
+func (w *walker) condition(r ast.Raise) question {
+	asked := ofWorld
 	fn := w.file.Scopes.EnclosingFunction(w.file.Scopes.ScopeOf(r.Node.Index))
 	if fn == 0 {
-		return false
+		return ofWorld
 	}
 	at := r.Node
 	for branch := w.file.Parent(at).AsIf(); branch.OK(); branch = w.file.Parent(at).AsIf() {
 		if w.holds(branch.Test()) != infer.Maybe {
-			return false // what the call tells decides it
+			return ofWorld // what the call tells decides it
 		}
-		if w.asksState(branch.Test(), fn) || isMistake(c) && asksNobody(branch.Test()) {
-			return true
+		if w.asksState(branch.Test(), fn) {
+			return ofState
+		}
+		if at.Index == r.Index && asksNobody(branch.Test()) {
+			asked = ofValues
 		}
 		if at = branch.Node; at.Field() != ast.FieldOrelse {
 			break // else it is an elif, which comes to where those before it do not hold
 		}
 	}
-	return false
+	return asked
 }
 
 // asksNobody reports whether an expression calls nothing but what looks at values.
