@@ -65,6 +65,6 @@ func afterEnd(p *rule.Pass, e carrier.Ending, f *finding.Finding) []finding.Step
 		})
 	}
 	f.Certainty = finding.Likely
-	f.Details = append(f.Details, "who awaits the task was not seen: others have it too, or may")
+	f.Details = append(f.Details, "nobody was seen who awaits the task and would miss the cancellation: others have it too, or may")
 	return steps
 }
