@@ -162,7 +162,7 @@ func (l *Loss) message() string {
 	case event.PendingAtExit:
 		switch e.When {
 		case "run":
-			return fmt.Sprintf("%s was still pending at the end of main, and asyncio.run cancelled it", taskName(e.Task))
+			return fmt.Sprintf("%s was still pending when its event loop was shut down, and was cancelled by that", taskName(e.Task))
 		case "close":
 			return fmt.Sprintf("%s was still pending when its loop was closed: it never ends", taskName(e.Task))
 		case "test":

@@ -54,6 +54,14 @@ func TestWords(t *testing.T) {
 `,
 		},
 		{
+			"what asyncio.run, or a runner of tests, cancels at the end",
+			`task.pending_at_exit "task":{"id":1,"coro":"f","file":"w.py","line":1,"created":[["w.py",9,"start"]],"stands":[["w.py",3,"f"]]},"when":"run"`,
+			`UH210: task 'f' was still pending when its event loop was shut down, and was cancelled by that
+> w.py:9:3-11 made here
+  w.py:3:3-11 it stands here
+`,
+		},
+		{
 			"who cancelled, and where it stands",
 			`cancel.ignored "task":{"id":1,"coro":"f","file":"w.py","line":1,"created":[["w.py",9,"start"]],"stands":[["w.py",3,"f"],["/usr/lib/python3.11/asyncio/tasks.py",5,"sleep"]]},` +
 				`"by":[["stop.py",7,"stop"]],"since_ms":1500`,
