@@ -25,6 +25,7 @@ func misplaced(f finding.Finding) []string {
 			{"made here, once", true},
 			{"returns it", true},
 			{"runs in a thread", true},
+			{"is handed over here", true},
 			{" calls this", false},
 			{"and then", false},
 			{"leaves here", false},

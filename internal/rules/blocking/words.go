@@ -2,6 +2,7 @@ package blocking
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
@@ -88,6 +89,11 @@ func isCommandLine(path string) bool {
 // report reports a call that blocks, with the chain that leads there.
 func report(p *rule.Pass, r *rule.Rule, c call, f finding.Finding) {
 	for i, hop := range c.way {
+		if at, ok := passed(p, hop); ok {
+			step := finding.Step{Place: rule.Place(at.File, at.Node), Label: fmt.Sprintf("'%s' is handed over here", hop.Into.QualName())}
+			f.Path = slices.Insert(f.Path, f.Before, step)
+			f.Before++
+		}
 		if i == 0 {
 			continue
 		}
@@ -114,9 +120,7 @@ func report(p *rule.Pass, r *rule.Rule, c call, f finding.Finding) {
 // handed over, a class whose constructor runs.
 func calls(fn *infer.Func, hop effect.Hop) string {
 	text := fmt.Sprintf("'%s' calls this", fn.QualName())
-	called := hop.At.AsCall().Func()
-	name := called.AsName().Id() + called.AsAttribute().Attr()
-	if hop.Into != nil && hop.Into.Name() != name && hop.Into.Name() != "__init__" {
+	if isRenamed(hop) && hop.Into.Name() != "__init__" {
 		text += fmt.Sprintf(": here it is '%s'", hop.Into.QualName())
 	}
 	return text
@@ -133,7 +137,32 @@ func weakness(c call) string {
 	return "how long depends on the other: what it waits for may be there already"
 }
 
-// for what each reason makes its thread wait.
+// passed returns where the function that a call runs under another name is handed over as a value; ok is false where the
+// call says its name, or where there is not one such place.
+func passed(p *rule.Pass, hop effect.Hop) (at infer.Site, ok bool) {
+	if !isRenamed(hop) {
+		return at, false
+	}
+	sites, all := p.Types.Sites(hop.Into.File, hop.Into.Name())
+	for _, s := range sites {
+		if s.Node.Field() == ast.FieldFunc || p.Types.TypeOf(s.File, s.Node).Func != hop.Into {
+			continue
+		}
+		if ok {
+			return infer.Site{}, false
+		}
+		at, ok = s, true
+	}
+	return at, ok && all
+}
+
+// isRenamed reports whether the text of a call has another name than the function of the project that it calls.
+func isRenamed(hop effect.Hop) bool {
+	called := hop.At.AsCall().Func()
+	return hop.Into != nil && hop.Into.Name() != called.AsName().Id()+called.AsAttribute().Attr()
+}
+
+// waitsFor says for what each reason makes its thread wait.
 func waitsFor(b library.Block) string {
 	switch b {
 	case library.BlocksOnTime:
