@@ -106,18 +106,14 @@ func (w *watched) result(ctx context.Context, exit monitor.Exit) (run report.Wat
 	for _, l := range audible {
 		f := l.Finding(scene)
 		f.Rule = names[f.Code]
-		said, isForetold := foretold.of[l]
-		switch {
-		case isForetold:
-			f.Details = append(f.Details, "foretold by unheeded check: "+said.Message)
-			f.Help = said.Help
-		case foretold.looked[l]:
-			f.Details = append(f.Details, "no rule foretold it")
+		loss := report.Loss{
+			Finding: f, Event: &l.Event, Count: l.Count, Often: l.Often(), First: l.First, Last: l.Last, Processes: l.Processes,
+			Looked: foretold.looked[l], Sightings: sightings(l),
 		}
-		run.Losses = append(run.Losses, report.Loss{
-			Finding: f, Event: &l.Event, Count: l.Count, First: l.First, Last: l.Last, Processes: l.Processes, Foretold: isForetold,
-			Sightings: sightings(l),
-		})
+		if said, ok := foretold.of[l]; ok {
+			loss.Foretold, loss.Finding.Help = &said, said.Help
+		}
+		run.Losses = append(run.Losses, loss)
 	}
 	return run, audible, nil
 }

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"path"
 	"path/filepath"
 	"slices"
@@ -52,7 +51,7 @@ func (a *app) markSeen(paths []string, result *check.Result, only bool) error {
 	var kept []finding.Finding
 	for i, f := range result.Findings {
 		if times[i] > 0 {
-			f.Details = append(slices.Clone(f.Details), fmt.Sprintf("proven: seen %s, last in run %d", report.Plural(times[i], "time"), last[i]))
+			f.Details = append(slices.Clone(f.Details), report.SeenAtRunTime(times[i], last[i]))
 		}
 		if times[i] > 0 || !only {
 			kept = append(kept, f)

@@ -17,7 +17,8 @@ type Scene struct {
 	Line    func(file string, line int) string
 }
 
-// Finding puts the loss into the words and places in which findings of the source are shown. It has no rule's name.
+// Finding puts the loss into the words and places in which findings of the source are shown. It has no rule's name, and does
+// not say how often it happened.
 func (l *Loss) Finding(scene Scene) finding.Finding {
 	f := finding.Finding{
 		Code: l.Code, Message: l.message(), Place: scene.place(l.Place()), Visibility: l.visibility(), Details: l.details(scene),
@@ -282,7 +283,7 @@ func round(d time.Duration) string {
 	return d.Round(100 * time.Millisecond).String()
 }
 
-// details are further facts: the exception with all that stands behind it, how often, in which processes.
+// details are further facts: the exception with all that stands behind it.
 func (l *Loss) details(scene Scene) []string {
 	e := &l.Event
 	var details []string
@@ -307,17 +308,22 @@ func (l *Loss) details(scene Scene) []string {
 	if e.Kind == event.GatherReturned && e.Awaited {
 		details = append(details, "whether somebody looks at each of them cannot be seen from outside")
 	}
-	if l.Count > 1 {
-		text := fmt.Sprintf("%d times", l.Count)
-		if n := len(l.Processes); n > 1 {
-			text += fmt.Sprintf(", in %d processes", n)
-			if n == maxProcesses {
-				text += " or more"
-			}
-		}
-		details = append(details, text)
-	}
 	return details
+}
+
+// Often says how often it happened, and in how many processes; empty where that is once.
+func (l *Loss) Often() string {
+	if l.Count <= 1 {
+		return ""
+	}
+	text := fmt.Sprintf("%d times", l.Count)
+	if n := len(l.Processes); n > 1 {
+		text += fmt.Sprintf(", in %d processes", n)
+		if n == maxProcesses {
+			text += " or more"
+		}
+	}
+	return text
 }
 
 // maxLine bounds the text of an exception in a report, in bytes.

@@ -6,6 +6,6 @@ import "strings"
 func LossText(run Watched, l Loss, style Style) string {
 	var out strings.Builder
 	p := &printer{out: &out, style: style, lines: &sourceLines{source: run.Source}}
-	p.finding(l.Finding)
+	p.finding(l.told())
 	return out.String()
 }

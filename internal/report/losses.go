@@ -42,19 +42,23 @@ type Watched struct {
 
 // Loss is one thing that was lost, however often.
 type Loss struct {
-	// Finding says it in the words of findings.
+	// Finding says it in the words of findings, less how often it happened and what foretold it.
 	Finding finding.Finding
 	// Event is the first that told of it.
 	Event *event.Event
 	Count int
+	// Often says how often it happened; empty where that is once.
+	Often string
 	// First and Last are when it happened.
 	First, Last time.Time
 	// Processes are the ids of those that it happened in, the first few of them.
 	Processes []int
 	// Sightings are the first of the times that it happened.
 	Sightings []Sighting
-	// Foretold tells that a finding of the source stands at its place.
-	Foretold bool
+	// Foretold is the finding of the source at its place, nil where there is none. Looked tells that the files were checked
+	// that it is in: what is not foretold then no rule foretells.
+	Foretold *finding.Finding
+	Looked   bool
 }
 
 // Sighting is one time that a loss happened, and the process, loop and task that it was about; the latter may be empty and 0.
@@ -76,8 +80,8 @@ type Process struct {
 func LossesText(w io.Writer, run Watched, style Style) error {
 	var out strings.Builder
 	p := &printer{out: &out, style: style, lines: &sourceLines{source: run.Source}}
-	for _, l := range run.Losses {
-		p.finding(l.Finding)
+	for i := range run.Losses {
+		p.finding(run.Losses[i].told())
 		out.WriteByte('\n')
 	}
 	out.WriteString(style.paint(roleStrong, run.Summary()) + "\n")
@@ -150,8 +154,8 @@ func lossesText(n int) string {
 // LossesJUnit writes what a program lost as JUnit writes findings.
 func LossesJUnit(w io.Writer, run Watched) error {
 	findings := make([]finding.Finding, len(run.Losses))
-	for i, l := range run.Losses {
-		findings[i] = l.Finding
+	for i := range run.Losses {
+		findings[i] = run.Losses[i].told()
 	}
 	return JUnit(w, Run{Findings: findings, Source: run.Source, Rules: run.Rules})
 }
@@ -221,8 +225,8 @@ func LossesJSON(w io.Writer, run Watched) error {
 	for _, p := range run.Processes {
 		out.Processes = append(out.Processes, jsonProcess{p.PID, p.Python, append([]string{}, p.Argv...)})
 	}
-	for _, l := range run.Losses {
-		out.Losses = append(out.Losses, lossOf(l))
+	for i := range run.Losses {
+		out.Losses = append(out.Losses, lossOf(&run.Losses[i]))
 	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
@@ -230,10 +234,10 @@ func LossesJSON(w io.Writer, run Watched) error {
 	return e.Encode(out)
 }
 
-func lossOf(l Loss) jsonLoss {
+func lossOf(l *Loss) jsonLoss {
 	out := jsonLoss{
-		object: objectOf(l.Finding), Kind: string(l.Event.Kind), Count: l.Count, First: timeText(l.First), Last: timeText(l.Last),
-		Processes: append([]int{}, l.Processes...), Foretold: l.Foretold, Exception: excOf(l.Event.Exc), Outcomes: []*jsonExc{},
+		object: objectOf(l.told()), Kind: string(l.Event.Kind), Count: l.Count, First: timeText(l.First), Last: timeText(l.Last),
+		Processes: append([]int{}, l.Processes...), Foretold: l.Foretold != nil, Exception: excOf(l.Event.Exc), Outcomes: []*jsonExc{},
 		CancelledBy: framesOf(l.Event.By), Stands: framesOf(nil),
 	}
 	for _, exc := range l.Event.Excs {

@@ -22,7 +22,8 @@ func watched() Watched {
 	return Watched{
 		Losses: []Loss{
 			{
-				Finding: loss, Count: 3, First: time.Unix(1, 5).UTC(), Last: time.Unix(2, 0).UTC(), Processes: []int{7}, Foretold: true,
+				Finding: loss, Count: 3, Often: "3 times", First: time.Unix(1, 5).UTC(), Last: time.Unix(2, 0).UTC(), Processes: []int{7},
+				Foretold: &finding.Finding{Message: "nobody reads it"}, Looked: true,
 				Event: &event.Event{
 					Kind: event.TaskLost,
 					Task: &event.Task{Name: "t", Coro: "f", File: "/a.py", Line: 1, Created: []event.Frame{{File: "/a.py", Line: 2, Function: "g"}}},
@@ -31,7 +32,7 @@ func watched() Watched {
 					},
 				},
 			},
-			{Finding: note, Count: 1, Event: &event.Event{Kind: event.LoopBlocked}},
+			{Finding: note, Count: 1, Looked: true, Event: &event.Event{Kind: event.LoopBlocked}},
 		},
 		Source:  func(string) []byte { return []byte("def g():\n    work()\n") },
 		Command: []string{"python3", "a.py"}, ExitCode: 4, Processes: []Process{{PID: 7, Python: "3.13.0", Argv: []string{"a.py"}}},
@@ -48,9 +49,12 @@ func TestLossesText(t *testing.T) {
  2│     work()
   │     ────── made here
   · OSError: <gone>
+  · 3 times
+  · foretold by unheeded check: nobody reads it
 
 note[UH601]: the loop stood still
   ┌─ <unknown>
+  · foretold by no rule
 
 1 loss (3 times) and 1 note in 1 process.
 `

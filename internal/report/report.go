@@ -82,7 +82,7 @@ func (run Run) Summary() string {
 	case run.Files == 0 && t.failed > 0:
 		return fmt.Sprintf("Nothing was checked: %s could not be.", Plural(t.failed, "path"))
 	case run.OnlySeen && run.Files > 0:
-		fmt.Fprintf(&b, "No finding in %s was seen at run time", Plural(run.Files, "file"))
+		fmt.Fprintf(&b, "No finding in %s was %s", Plural(run.Files, "file"), seenAtRunTime)
 	case run.Files == 0 && run.Narrowed:
 		return "Nothing was checked: nothing that changed can affect a file here."
 	case run.Files == 0:

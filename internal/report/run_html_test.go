@@ -64,13 +64,14 @@ func smallRun(t *testing.T) Watched {
 	lost := finding.Finding{
 		Code: "UH204", Rule: "task-never-read", Message: "NetError ended task 'Worker.pump', and nobody read it",
 		Label: "made here", Place: at2("a.py", 4, 5, 20), Visibility: finding.WhileCollected,
-		Details: []string{"app.NetError: gone", "9 times", "foretold by unheeded check: nobody reads it"}, Help: "await it",
+		Details: []string{"app.NetError: gone"}, Help: "await it",
 	}
 	note := finding.Finding{Code: "UH601", Severity: finding.Note, Message: "the event loop stood still here for 1s", Place: at2("a.py", 2, 5, 10)}
 	return Watched{
 		Losses: []Loss{
 			{
-				Finding: lost, Count: 9, First: at(2), Last: at(8), Processes: []int{7}, Foretold: true,
+				Finding: lost, Count: 9, Often: "9 times", First: at(2), Last: at(8), Processes: []int{7},
+				Foretold:  &finding.Finding{Message: "nobody reads it"},
 				Event:     &event.Event{Kind: event.TaskLost, PID: 7, Task: task, Exc: exc},
 				Sightings: []Sighting{{At: at(2), Process: 7, Task: 2, Loop: "L1"}, {At: at(3), Process: 7, Task: 99}, {At: at(4), Process: 66}},
 			},

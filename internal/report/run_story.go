@@ -25,17 +25,17 @@ func (m *treeMaker) losses() []runLoss {
 	return losses
 }
 
-// lossFacts are the details of a loss, less how often it happened, which its story tells.
+// lossFacts are the details of a loss. How often it happened is told by its story.
 func lossFacts(l *Loss) []htmlFact {
 	var facts []htmlFact
 	for _, detail := range l.Finding.Details {
-		said, isForetold := strings.CutPrefix(detail, "foretold by unheeded check: ")
-		switch {
-		case isForetold:
-			facts = append(facts, htmlFact{"Foretold", "by unheeded check: " + said})
-		case detail != fmt.Sprintf("%d times", l.Count):
-			facts = append(facts, factOf(detail))
-		}
+		facts = append(facts, factOf(detail))
+	}
+	if len(l.Processes) > 1 {
+		facts = append(facts, htmlFact{"Happened", l.Often})
+	}
+	if by := l.foretold(); by != "" {
+		facts = append(facts, htmlFact{"Foretold", by})
 	}
 	return facts
 }
