@@ -1,7 +1,7 @@
 package check
 
 import (
-	"fmt"
+	"errors"
 	"path"
 	"slices"
 	"strings"
@@ -166,14 +166,14 @@ func (r *run) selectRules(settings *project.Settings) (selection, error) {
 	for _, list := range [][]string{r.opts.Select, r.opts.ExtendSelect, r.opts.Ignore} {
 		for _, code := range list {
 			if !r.known(code) {
-				return sel, fmt.Errorf("no rule has the code %s or one that begins so", code)
+				return sel, errors.New(finding.NoSuchCode(code))
 			}
 		}
 	}
 	for _, list := range [][]project.Text{settings.Select, settings.ExtendSelect, settings.Ignore} {
 		for _, t := range list {
 			if !r.known(t.Value) {
-				return sel, project.Mistake(t.Place, fmt.Sprintf("no rule has the code %s or one that begins so", t.Value))
+				return sel, project.Mistake(t.Place, finding.NoSuchCode(t.Value))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,6 +34,9 @@ func (a *app) selector(text string) (finding.Code, error) {
 		return prefix, nil
 	}
 	r, err := a.rule(text)
+	if err != nil && prefix == "ALL" {
+		return "", errors.New(finding.NoSuchCode(text))
+	}
 	return r.Code, err
 }
 

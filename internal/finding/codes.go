@@ -1,5 +1,10 @@
 package finding
 
+import (
+	"fmt"
+	"strings"
+)
+
 // Codes that are about the check itself, not about a loss: no rule reports them, the pipeline does.
 const (
 	// SyntaxError is a place that does not parse. The rest of the file is checked; the exit code is 1.
@@ -28,6 +33,15 @@ const (
 
 // RunTimeCodes are the codes of losses that only a running program shows. Comments and settings may name them.
 func RunTimeCodes() []Code { return []Code{ThreadDied, Unraisable, ReachedLoopHandler} }
+
+// NoSuchCode says that no rule has a code, nor one that begins so.
+func NoSuchCode(code string) string {
+	text := fmt.Sprintf("no rule has the code %s, or one that begins so", code)
+	if strings.EqualFold(code, "ALL") {
+		text += "; UH stands for all of them"
+	}
+	return text
+}
 
 // Names of the codes above, for Finding.Rule.
 const (

@@ -54,7 +54,7 @@ func (w *writer) unused(d *directive) {
 		code := d.Codes[entry.index]
 		message := fmt.Sprintf("nothing of %s is found %s", code.Code, where(d))
 		if entry.unknown {
-			message = fmt.Sprintf("no rule has the code %s, or one that begins so", code.Code)
+			message = finding.NoSuchCode(string(code.Code))
 		}
 		fix := w.removeAll
 		if len(idle) < len(d.Codes) {
