@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/unheeded/unheeded/internal/baseline"
+	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/project"
 	"github.com/unheeded/unheeded/internal/report"
 )
@@ -17,7 +18,10 @@ const aboutBaseline = `Record the findings that there are today, so that check r
 
 The file is that of the setting baseline or else unheeded-baseline.json in the project's folder. Commit it, and run this
 again when findings are mended: what is recorded and not found any more is taken out. An entry is a rule, a function and
-the text of the place, so lines may move and files may be renamed.`
+the text of the place, so lines may move and files may be renamed.
+
+What is recorded is written in any case. The exit code is 0 when that is all there is; 1 when a file does not parse, for syntax
+errors are not recorded, and what stands behind them is not checked; 2 when a file could not be checked.`
 
 func (a *app) baselineCommand() *cobra.Command {
 	o := &checkOptions{outputOptions: newOutputOptions()}
@@ -84,8 +88,19 @@ func (a *app) baseline(cmd *cobra.Command, o *checkOptions, file string) error {
 		_, _ = fmt.Fprintf(a.stdout, "To have check use it, set `baseline = %q` in [tool.unheeded], or give it --baseline %s.\n",
 			filepath.ToSlash(value), report.Visible(shown))
 	}
+	for _, f := range result.Findings {
+		if f.Code == finding.SyntaxError {
+			a.say("warning", fmt.Sprintf("%s:%d: what stands behind this is not recorded: %s", f.Place.Name(), f.Place.Line, f.Message))
+		}
+	}
 	for _, f := range result.Failures {
 		a.say("warning", fmt.Sprintf("%s is not checked: %s", f.Place.Path, f.Message))
+	}
+	switch {
+	case len(result.Failures) > 0:
+		return exitCode(ExitFailed)
+	case found < len(result.Findings):
+		return exitCode(ExitFindings)
 	}
 	return nil
 }
