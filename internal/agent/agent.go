@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"time"
 )
 
 //go:embed python/sitecustomize.py python/_unheeded_agent/*.py
@@ -17,7 +18,8 @@ var sources embed.FS
 
 // Unpack writes the agent into a folder of its own below parent and returns the folder's absolute path, which is named
 // after what is in it: one that is there already, complete, is used again. parent is made if it is missing. The folder can
-// be read by its owner alone. Several processes may unpack at once.
+// be read by its owner alone. Several processes may unpack at once. Versions that nobody has used for their lifetime are
+// removed when a new one comes.
 func Unpack(parent string) (string, error) {
 	files, name, err := contents()
 	if err != nil {
@@ -28,6 +30,8 @@ func Unpack(parent string) (string, error) {
 	}
 	folder := filepath.Join(parent, name)
 	if isWhole(folder, files) {
+		now := time.Now()
+		_ = os.Chtimes(folder, now, now) // it is in use; at the worst it is unpacked once more
 		return folder, nil
 	}
 	if err := os.MkdirAll(parent, 0o700); err != nil {
@@ -48,6 +52,7 @@ func Unpack(parent string) (string, error) {
 		}
 	}
 	if err := os.Rename(scratch, folder); err == nil {
+		_, _ = RemoveUnused(parent, time.Now().Add(-Lifetime)) // what stays is removed another time
 		return folder, nil
 	}
 	// Another process was faster, or somebody has damaged what was there.

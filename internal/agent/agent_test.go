@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -56,6 +57,65 @@ func TestUnpack(t *testing.T) {
 	}
 	if got, err := os.ReadFile(file); err != nil || string(got) != string(whole) {
 		t.Errorf("the damage is still there (%v)", err)
+	}
+}
+
+// TestOldVersions: what nobody uses any more goes when a new version comes, and nothing else.
+func TestOldVersions(t *testing.T) {
+	parent := t.TempDir()
+	month := time.Now().Add(-agent.Lifetime)
+	for name, used := range map[string]time.Time{
+		"agent-0123456789abcdef":     month.Add(-time.Hour),
+		"agent-0123456789abcdef.123": month.Add(-time.Hour), // of a process that did not end as it should
+		"agent-fedcba9876543210":     month.Add(time.Hour),
+		"somebody-else":              month.Add(-time.Hour),
+	} {
+		folder := filepath.Join(parent, name)
+		if err := os.MkdirAll(filepath.Join(folder, "deep"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, "deep", "file"), []byte("four"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(folder, used, used); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folder, err := agent.Unpack(parent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	entries, err := os.ReadDir(parent)
+	for _, entry := range entries {
+		left = append(left, entry.Name())
+	}
+	if want := []string{filepath.Base(folder), "agent-fedcba9876543210", "somebody-else"}; err != nil ||
+		!slices.Equal(left, slices.Sorted(slices.Values(want))) {
+		t.Errorf("left: %q, %v", left, err)
+	}
+	versions, err := agent.Versions(parent)
+	if err != nil || len(versions) != 2 {
+		t.Errorf("%d versions, %v", len(versions), err)
+	}
+	for _, v := range versions {
+		if v.Folder != folder && v.Bytes != 4 {
+			t.Errorf("%s has %d bytes", v.Folder, v.Bytes)
+		}
+	}
+
+	// One that is used again is not old.
+	if err := os.Chtimes(folder, month, month); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := agent.Unpack(parent); err != nil {
+		t.Fatal(err)
+	}
+	if removed, err := agent.RemoveUnused(parent, time.Now().Add(-time.Hour)); err != nil || len(removed) != 1 {
+		t.Errorf("removed: %v, %v", removed, err)
+	}
+	if _, err := os.Stat(folder); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/unheeded/unheeded/internal/agent"
 	"github.com/unheeded/unheeded/internal/cache"
 	"github.com/unheeded/unheeded/internal/check"
 	"github.com/unheeded/unheeded/internal/report"
@@ -137,7 +138,11 @@ func (a *app) cacheCommand() *cobra.Command {
 
 A check keeps what it found together with what it was made from: the files that were read, the folders that were looked
 into, the options and the program. Where none of that has changed, the next check takes the result from there. It is
-always safe to remove.`,
+always safe to remove.
+
+run and the plugin for pytest unpack the agent that watches programs, each version into a folder of its own beside the
+cache. clean removes those as well, but for versions that were used within a day: a program that is still watched may need
+them. What was not used for 30 days goes by itself when a new version comes.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			return errors.New("what is to be done with the cache? info or clean")
@@ -160,26 +165,87 @@ always safe to remove.`,
 
 func (a *app) cacheInfo(o *memoryOptions) error {
 	store, err := a.existingCache(o)
-	if err != nil || store == nil {
+	if err != nil {
 		return err
 	}
-	info := store.Info()
-	_, err = fmt.Fprintf(a.stdout, "%s\n%d entries, %s; the oldest are removed beyond %s\n",
-		report.Visible(info.Folder), info.Entries, size(info.Bytes), size(info.Limit))
-	return err
+	if store != nil {
+		info := store.Info()
+		if _, err := fmt.Fprintf(a.stdout, "%s\n%d entries, %s; the oldest are removed beyond %s\n",
+			report.Visible(info.Folder), info.Entries, size(info.Bytes), size(info.Limit)); err != nil {
+			return err
+		}
+	}
+	return o.eachAgentFolder(func(folder string) error {
+		versions, err := agent.Versions(folder)
+		if err != nil || len(versions) == 0 {
+			return err
+		}
+		_, err = fmt.Fprintf(a.stdout, "%s\n%s of the agent that watches programs, %s\n",
+			report.Visible(folder), report.Plural(len(versions), "version"), size(sizeOf(versions)))
+		return err
+	})
 }
 
 func (a *app) cacheClean(o *memoryOptions) error {
 	store, err := a.existingCache(o)
-	if err != nil || store == nil {
+	if err != nil {
 		return err
 	}
-	info := store.Info()
-	if err := store.Clean(); err != nil {
-		return fmt.Errorf("the cache is not removed: %w", err)
+	if store != nil {
+		info := store.Info()
+		if err := store.Clean(); err != nil {
+			return fmt.Errorf("the cache is not removed: %w", err)
+		}
+		if _, err := fmt.Fprintf(a.stdout, "%s is removed: it held %s.\n", report.Visible(info.Folder), size(info.Bytes)); err != nil {
+			return err
+		}
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s is removed: it held %s.\n", report.Visible(info.Folder), size(info.Bytes))
-	return err
+	return o.eachAgentFolder(func(folder string) error {
+		removed, err := agent.RemoveUnused(folder, time.Now().Add(-agentInUse))
+		if err != nil {
+			return fmt.Errorf("not every version of the agent is removed: %w", err)
+		}
+		left, err := agent.Versions(folder)
+		if err != nil {
+			return err
+		}
+		if n := len(removed); n > 0 {
+			_, err = fmt.Fprintf(a.stdout, "%s: %s of the agent removed, %s.\n", report.Visible(folder), report.Plural(n, "version"), size(sizeOf(removed)))
+		}
+		if n := len(left); n > 0 && err == nil {
+			_, err = fmt.Fprintf(a.stdout, "%s: %s of the agent left, for programs that are watched: used within a day.\n", report.Visible(folder), report.Plural(n, "version"))
+		}
+		return err
+	})
+}
+
+// agentInUse is for how long a version of the agent counts as in use since a program was last started under it.
+const agentInUse = 24 * time.Hour
+
+// eachAgentFolder goes through the folders in which the agent was unpacked. Where the option names a folder, it is about that
+// cache alone.
+func (o *memoryOptions) eachAgentFolder(do func(folder string) error) error {
+	if o.folder != "" {
+		return nil
+	}
+	lasting, temporary := agentFolders()
+	for _, folder := range []string{lasting, temporary} {
+		if folder == "" {
+			continue
+		}
+		if err := do(folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sizeOf is how much some versions of the agent hold.
+func sizeOf(versions []agent.Version) (bytes int64) {
+	for _, v := range versions {
+		bytes += v.Bytes
+	}
+	return bytes
 }
 
 // existingCache opens the cache; nil, with a word about it, where there is none yet.

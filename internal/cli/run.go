@@ -125,18 +125,27 @@ func unpackAgent(parent string) (string, error) {
 	if parent != "" {
 		return agent.Unpack(parent)
 	}
-	if caches, err := os.UserCacheDir(); err == nil {
-		// Not in the folder of the cache, which takes no other things in and may be removed while a program is watched.
-		if folder, err := agent.Unpack(filepath.Join(caches, "unheeded-agent")); err == nil {
+	lasting, folder := agentFolders()
+	if lasting != "" {
+		if folder, err := agent.Unpack(lasting); err == nil {
 			return folder, nil
 		}
 	}
 	// In a folder that all share somebody else may have made it, and would have the program run what he puts there.
-	folder := filepath.Join(os.TempDir(), fmt.Sprintf("unheeded-agent-%d", os.Geteuid()))
 	if err := private(folder); err != nil {
 		return "", fmt.Errorf("unpacking the agent: %w", err)
 	}
 	return agent.Unpack(folder)
+}
+
+// agentFolders are the folders that the agent is unpacked in: the one that lasts, which is empty where the user has no folder for
+// caches, and the one among temporary files. Neither is the folder of the cache, which takes no other things in and may be
+// removed while a program is watched.
+func agentFolders() (lasting, temporary string) {
+	if caches, err := os.UserCacheDir(); err == nil {
+		lasting = filepath.Join(caches, "unheeded-agent")
+	}
+	return lasting, filepath.Join(os.TempDir(), fmt.Sprintf("unheeded-agent-%d", os.Geteuid()))
 }
 
 type runOptions struct {
