@@ -158,6 +158,37 @@ func TestRunWithout(t *testing.T) {
 	}
 }
 
+// TestRunCutShort: what a process did not tell of before it was gone lasted to its end, and a loss in a loop that there is no row
+// for is one of the process.
+func TestRunCutShort(t *testing.T) {
+	run := Watched{
+		Losses: []Loss{{
+			Finding: finding.Finding{Code: "UH601", Message: "it stood still", Place: at2("a.py", 2, 5, 10)}, Count: 1,
+			Event: &event.Event{Kind: event.LoopBlocked, PID: 7}, Sightings: []Sighting{{At: time.Unix(0, second(5)).UTC(), Process: 7, Loop: "L99"}},
+		}},
+		Processes: []Process{{PID: 7}},
+		History: told(t,
+			`"k":"hello","t":@0`,
+			`"k":"loop.start","t":@0,"loop":"L1","class":"Loop","thread":"MainThread"`,
+			`"k":"loop.start","t":@0,"loop":"L2","class":"Loop","thread":"other"`,
+			`"k":"task.made","t":@1,"loop":"L1","task_id":1,"born":@1,"coro":"main"`,
+			`"k":"loop.blocked","t":@6,"loop":"L1","since_ms":1000,"task":{"id":1}`,
+			`"k":"loop.start","t":@10,"loop":"L2"`,
+		),
+	}
+	rows := map[string]runRow{}
+	for _, row := range newTreeMaker(run).tree().Rows {
+		rows[row.ID] = row
+	}
+	task := rows["t-0-1"]
+	if got, want := task.Bars[len(task.Bars)-1], (runBar{"blocked", 500_000, 500_000}); got != want || task.Flags != "blocked pending" {
+		t.Errorf("the task: %v, %q; want %v", got, task.Flags, want)
+	}
+	if process := rows["p-0"]; len(process.Losses) != 1 || process.Flags != "lost" {
+		t.Errorf("the process: losses %v, flags %q", process.Losses, process.Flags)
+	}
+}
+
 // TestRunEscapes puts hostile text wherever text of a program may come from.
 func TestRunEscapes(t *testing.T) {
 	run := smallRun(t)

@@ -28,7 +28,7 @@ type (
 		// Ticks divide the time that the run took, of which Span are the nanoseconds.
 		Ticks []runTick
 		Span  int64
-		// Told are the tasks that have a row, Counted those that are in groups.
+		// Told are the tasks that have a row, Counted those that are in groups; empty where there are none.
 		Told, Counted string
 		// Untold tells that the tasks themselves were not told of.
 		Untold bool
@@ -138,7 +138,7 @@ func (m *treeMaker) locate(s Sighting) runSite {
 		switch t := p.Task(s.Task); {
 		case t != nil:
 			return runSite{i, taskRow(i, t.ID), t}
-		case s.Loop != "" && len(p.Loops) > 1:
+		case len(p.Loops) > 1 && slices.ContainsFunc(p.Loops, func(l *history.Loop) bool { return l.ID == s.Loop }):
 			return runSite{i, loopRow(i, s.Loop), nil}
 		}
 		return runSite{i, processRow(i), nil}
@@ -150,6 +150,8 @@ func processRow(i int) string            { return fmt.Sprintf("p-%d", i) }
 func loopRow(i int, loop string) string  { return fmt.Sprintf("p-%d-%s", i, loop) }
 func taskRow(i int, task int64) string   { return fmt.Sprintf("t-%d-%d", i, task) }
 func groupRow(i int, group int64) string { return fmt.Sprintf("g-%d-%d", i, group) }
+
+// path is a file as it is shown.
 func (m *treeMaker) path(file string) string {
 	if m.run.Display == nil {
 		return file
@@ -188,10 +190,8 @@ func (m *treeMaker) tree() *runTree {
 			counted += g.Count
 		}
 	}
-	out.Told, out.Counted, out.Untold = Plural(told, "task"), Plural(int(counted), "more"), told == 0 && counted == 0
-	if counted == 0 {
-		out.Counted = ""
-	} else {
+	out.Told, out.Untold = Plural(told, "task"), told == 0 && counted == 0
+	if counted > 0 {
 		out.Counted = thousands(counted)
 	}
 	out.Left += trimRows(roots, runRows)
@@ -230,7 +230,7 @@ func (m *treeMaker) process(i int, p *history.Process) *runRow {
 		row.children = append(row.children, sub)
 	}
 	row.Losses = m.lossesOf[row.ID]
-	m.tasks(i, p, loops, row)
+	m.tasks(i, p, loops)
 	return row
 }
 
@@ -251,10 +251,7 @@ func commandOf(p *history.Process) string {
 func (m *treeMaker) loop(row *runRow, p *history.Process, i int, l *history.Loop) {
 	var ran time.Duration
 	for _, s := range l.Runs {
-		to := s.To
-		if to.IsZero() {
-			to = p.To
-		}
+		to := endOf(s, p)
 		ran += to.Sub(s.From)
 		if row.at.IsZero() {
 			row.at = s.From
@@ -267,10 +264,7 @@ func (m *treeMaker) loop(row *runRow, p *history.Process, i int, l *history.Loop
 	row.know(runFact{Label: "Loop", Text: fmt.Sprintf("%s in %s ran for %s", l.Class, l.Thread, shortTime(ran))})
 	var stood time.Duration
 	for n, s := range l.Blocked {
-		to := s.To
-		if to.IsZero() {
-			to = p.To
-		}
+		to := endOf(s, p)
 		stood += to.Sub(s.From)
 		row.Bars = append(row.Bars, m.bar("blocked", s.From, to))
 		if n >= maxFacts {
@@ -289,6 +283,14 @@ func (m *treeMaker) loop(row *runRow, p *history.Process, i int, l *history.Loop
 	}
 }
 
+// endOf is when a stretch of a process ended: one of which that was not told lasted as long as the process.
+func endOf(s history.Stretch, p *history.Process) time.Time {
+	if s.To.IsZero() {
+		return p.To
+	}
+	return s.To
+}
+
 // maxFacts bounds the stretches of one loop that are described, not only drawn.
 const maxFacts = 20
 
@@ -299,8 +301,9 @@ func times(n int, d time.Duration) string {
 	return fmt.Sprintf("%d times, %s", n, shortTime(d))
 }
 
-// tasks hangs the tasks and groups of a process below those that made them.
-func (m *treeMaker) tasks(i int, p *history.Process, loops map[string]*runRow, process *runRow) {
+// tasks hangs the tasks and groups of a process below those that made them, or else below their loop; of loops, the one without
+// a name stands for the process.
+func (m *treeMaker) tasks(i int, p *history.Process, loops map[string]*runRow) {
 	rows := map[string]*runRow{}
 	under := func(row *runRow, above, loop string) {
 		holder := rows[above]
@@ -308,12 +311,18 @@ func (m *treeMaker) tasks(i int, p *history.Process, loops map[string]*runRow, p
 			holder = loops[loop]
 		}
 		if holder == nil {
-			holder = process
+			holder = loops[""]
 		}
 		holder.children = append(holder.children, row)
 	}
+	blocked := map[int64][]history.Stretch{} // by task
+	for _, l := range p.Loops {
+		for _, s := range l.Blocked {
+			blocked[s.Task] = append(blocked[s.Task], s)
+		}
+	}
 	for _, t := range p.Tasks {
-		row := m.task(i, p, t)
+		row := m.task(i, p, t, blocked[t.ID])
 		rows[row.ID] = row
 		under(row, taskRow(i, t.Parent), t.Loop)
 	}
@@ -332,17 +341,16 @@ func (m *treeMaker) tasks(i int, p *history.Process, loops map[string]*runRow, p
 	for _, row := range loops {
 		slices.SortFunc(row.children, byTime)
 	}
-	slices.SortFunc(process.children, byTime)
 }
 
 func byTime(a, b *runRow) int {
 	return cmp.Or(a.at.Compare(b.at), cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID))
 }
 
-// task draws a task.
-func (m *treeMaker) task(i int, p *history.Process, t *history.Task) *runRow {
-	end, ended := t.Ended, t.Outcome != history.Pending
-	if !ended || end.IsZero() {
+// task draws a task, and when its loop stood still in it.
+func (m *treeMaker) task(i int, p *history.Process, t *history.Task, blocked []history.Stretch) *runRow {
+	end := t.Ended
+	if t.Outcome == history.Pending || end.IsZero() {
 		end = p.To
 	}
 	row := &runRow{
@@ -356,26 +364,19 @@ func (m *treeMaker) task(i int, p *history.Process, t *history.Task) *runRow {
 	if t.Defined.InLibrary() {
 		row.Kind = "task library"
 	}
-	for _, l := range p.Loops {
-		for _, s := range l.Blocked {
-			if s.Task == t.ID && !s.To.IsZero() {
-				row.Bars = append(row.Bars, m.bar("blocked", s.From, s.To))
-				row.flag("blocked")
-			}
-		}
+	for _, s := range blocked {
+		row.Bars = append(row.Bars, m.bar("blocked", s.From, endOf(s, p)))
 	}
-	switch t.Outcome {
-	case history.Failed:
-		row.Badge = "failed"
-		if t.Exc != nil {
-			row.Badge = shortType(t.Exc.Type)
-		}
-	case history.Cancelled, history.Destroyed:
-		row.Badge = outcomeWords(t.Outcome)
-	case history.Pending:
-		row.Badge = outcomeWords(t.Outcome)
+	if len(blocked) > 0 {
+		row.flag("blocked")
 	}
 	row.flag(string(t.Outcome))
+	if t.Outcome != history.Result {
+		row.Badge = outcomeWords(t.Outcome)
+	}
+	if t.Exc != nil {
+		row.Badge = shortType(t.Exc.Type)
+	}
 	switch t.Outcome {
 	case history.Failed, history.Destroyed:
 		row.weight += 1 << 12
