@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -57,7 +58,7 @@ const maxLoggers = 256
 func Open(ctx context.Context, o Options) (*Exporter, error) {
 	x := &Exporter{version: o.Version, warn: o.Warn, loggers: map[*monitor.Program]log.Logger{}, censuses: map[*monitor.Program]census{}}
 	env := environment(o.Getenv)
-	if env("OTEL_SDK_DISABLED") == "true" {
+	if strings.EqualFold(env("OTEL_SDK_DISABLED"), "true") {
 		return x, x.instrument()
 	}
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(x.fail))
@@ -125,13 +126,14 @@ func (x *Exporter) Close(patience time.Duration) {
 	for _, end := range ends {
 		go func() { results <- end(ctx) }()
 	}
+	late := time.After(patience + patience/4)
 	for range ends {
 		select {
 		case err := <-results:
 			if err != nil {
 				x.fail(err)
 			}
-		case <-time.After(patience + patience/4):
+		case <-late:
 			x.fail(context.DeadlineExceeded)
 			return
 		}

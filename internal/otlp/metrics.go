@@ -82,7 +82,7 @@ func (x *Exporter) Count(code finding.Code, losses int) {
 func (x *Exporter) Measure(p *monitor.Program, e *event.Event) {
 	ctx := context.Background()
 	for _, lag := range e.Lags {
-		x.instruments.lag.Record(ctx, seconds(lag))
+		x.instruments.lag.Record(ctx, lag.Seconds())
 	}
 	switch {
 	case e.Census != nil:
@@ -90,7 +90,7 @@ func (x *Exporter) Measure(p *monitor.Program, e *event.Event) {
 	case e.Kind == event.Bye:
 		x.count(p, event.Census{})
 	case e.Kind == event.LoopUnblocked:
-		x.instruments.blocked.Record(ctx, seconds(e.Total))
+		x.instruments.blocked.Record(ctx, e.Total.Seconds())
 	}
 }
 
@@ -107,5 +107,3 @@ func (x *Exporter) count(p *monitor.Program, c event.Census) {
 
 // Missing counts events that were dropped on the way.
 func (x *Exporter) Missing(events int64) { x.instruments.missing.Add(context.Background(), events) }
-
-func seconds(d time.Duration) float64 { return float64(d) / float64(time.Second) }

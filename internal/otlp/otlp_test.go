@@ -78,7 +78,7 @@ func TestEnvironment(t *testing.T) {
 			}
 		})
 	}
-	for name, value := range map[string]string{"OTEL_SDK_DISABLED": "true", "OTEL_METRICS_EXPORTER": "none"} {
+	for name, value := range map[string]string{"OTEL_SDK_DISABLED": "True", "OTEL_METRICS_EXPORTER": "none"} {
 		t.Run(name, func(t *testing.T) {
 			x, warned, err := open(t, map[string]string{
 				name: value, "OTEL_LOGS_EXPORTER": "none", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1",

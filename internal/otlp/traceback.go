@@ -27,7 +27,7 @@ func writeTraceback(b *strings.Builder, e *event.Exc, indent string) {
 		fmt.Fprintf(b, "%sTraceback (most recent call last):\n", indent)
 	}
 	for _, f := range e.Frames {
-		fmt.Fprintf(b, "%s  File %q, line %d, in %s\n", indent, f.File, f.Line, f.Function)
+		fmt.Fprintf(b, "%s  File \"%s\", line %d, in %s\n", indent, f.File, f.Line, f.Function)
 	}
 	text := e.Type
 	if e.Msg != "" {
