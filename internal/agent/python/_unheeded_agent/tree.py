@@ -165,9 +165,9 @@ class Group:
         self.origin = origin
         self.groups = None
         self.count = self.failed = self.cancelled = self.total = self.longest = 0
+        self.first = self.last = None
         # Whether it is other than what was told of it.
         self.changed = False
-        self.first = self.last = None
 
     def add(self, node):
         """Counts a task that has ended."""
@@ -187,7 +187,7 @@ class Group:
         self.last = over  # the clock goes on
 
     def remove(self, node):
-        """Takes back that a task was counted: it is told by itself."""
+        """Takes back that a task was counted: it is told by itself. The longest time stays, for the next one is not known."""
         self.changed = True
         self.count -= 1
         self.failed -= node.ended == "exception"
@@ -209,10 +209,10 @@ class Group:
 
 
 def _joined(groups, others):
-    """Returns two sets of groups, by origin, as one."""
+    """Returns two sets of groups, by origin, as one; there may be none of the first."""
     if not groups:
         return others
-    for origin, other in (others or {}).items():
+    for origin, other in others.items():
         mine = groups.get(origin)
         if mine is None:
             groups[origin] = other
@@ -229,7 +229,6 @@ class Tree:
         self.tasks = tasks
         self.generation = 0
         self.add_callback = tasks.base.add_done_callback
-        self.origins = {}
         self._begin()
 
     def forget(self):
@@ -238,6 +237,8 @@ class Tree:
         self._begin()
 
     def _begin(self):
+        # By what they run and where they were made, as _origin has it.
+        self.origins = {}
         # By id of the loop.
         self.roots = {}
         # The nodes that are told, by number.
