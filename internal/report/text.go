@@ -81,10 +81,20 @@ func tone(f finding.Finding) role {
 	return roleError
 }
 
-// seen says who will see the loss: in the finding's own sentence, or else in the words of its visibility.
+// seen says who will see the loss: in the finding's own sentence, or else in that of its visibility.
 func seen(f finding.Finding) string {
 	if f.Seen != "" {
 		return f.Seen
 	}
-	return f.Visibility.String()
+	switch f.Visibility {
+	case finding.Never:
+		return "never"
+	case finding.WhileCollected:
+		return "when the object is collected"
+	case finding.WarnedOnce:
+		return "once, as a warning"
+	case finding.LoudElsewhere:
+		return "as an error, in another place"
+	}
+	return ""
 }

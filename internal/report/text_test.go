@@ -103,7 +103,7 @@ func TestText(t *testing.T) {
     ┌─ app/net.py:1241:5
 1241│     raise ConnectionError(host)
     │     ╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ this is lost
-    · seen: warned once`,
+    · seen: once, as a warning`,
 		},
 		{
 			name: "a place over several lines is underlined to the end of its first",
