@@ -69,8 +69,8 @@ func count(run Run) tally {
 
 // Summary is the last line of the text report. It claims no more than was done: what could not be checked is said in
 // the same line as what was found.
-func (run Run) Summary() string {
-	t := count(run)
+func (r Run) Summary() string {
+	t := count(r)
 	var b strings.Builder
 	switch {
 	case t.certain+t.likely > 0:
@@ -78,27 +78,27 @@ func (run Run) Summary() string {
 		if t.notes > 0 {
 			fmt.Fprintf(&b, " and %s", Plural(t.notes, "note"))
 		}
-		fmt.Fprintf(&b, " in %d of %s", t.files, Plural(run.Files, "file"))
-	case run.Files == 0 && t.failed > 0:
+		fmt.Fprintf(&b, " in %d of %s", t.files, Plural(r.Files, "file"))
+	case r.Files == 0 && t.failed > 0:
 		return fmt.Sprintf("Nothing was checked: %s could not be.", Plural(t.failed, "path"))
-	case run.OnlySeen && run.Files > 0:
-		fmt.Fprintf(&b, "No finding in %s was %s", Plural(run.Files, "file"), seenAtRunTime)
-	case run.Files == 0 && run.Narrowed:
+	case r.OnlySeen && r.Files > 0:
+		fmt.Fprintf(&b, "No finding in %s was %s", Plural(r.Files, "file"), seenAtRunTime)
+	case r.Files == 0 && r.Narrowed:
 		return "Nothing was checked: nothing that changed can affect a file here."
-	case run.Files == 0:
+	case r.Files == 0:
 		return "Nothing was checked: no Python file was found."
 	default:
 		found := "lost exception"
-		if run.Recorded > 0 {
+		if r.Recorded > 0 {
 			found = "new lost exception"
 		}
-		fmt.Fprintf(&b, "No %s found in %s", found, Plural(run.Files, "file"))
+		fmt.Fprintf(&b, "No %s found in %s", found, Plural(r.Files, "file"))
 		if t.notes > 0 {
 			fmt.Fprintf(&b, "; %s", Plural(t.notes, "note"))
 		}
 	}
-	if run.Recorded > 0 {
-		fmt.Fprintf(&b, "; %d in the baseline", run.Recorded)
+	if r.Recorded > 0 {
+		fmt.Fprintf(&b, "; %d in the baseline", r.Recorded)
 	}
 	if t.failed > 0 {
 		fmt.Fprintf(&b, "; %s could not be checked", Plural(t.failed, "path"))
