@@ -51,10 +51,10 @@ func (r *run) reindex() {
 		names[m.number] = nameindex.Of(m.tree)
 		for name, differ := range differences(index.Names(m.number), names[m.number]) {
 			if differ&nameindex.Async != 0 {
-				wasAsync[name] = index.IsAsync(name)
+				wasAsync[name] = index.Has(name, nameindex.Async)
 			}
 			if differ != nameindex.Async {
-				asked[name] = differ&nameindex.Base != 0 || len(index.Uses(name)) > 0
+				asked[name] = differ&nameindex.Base != 0 || index.Has(name, nameindex.Defined)
 			}
 		}
 	}
@@ -63,7 +63,7 @@ func (r *run) reindex() {
 	}
 	r.touched = map[string]bool{}
 	for name, was := range asked {
-		if was || len(index.Uses(name)) > 0 {
+		if was || index.Has(name, nameindex.Defined) {
 			r.touched[name] = true
 		}
 	}
@@ -75,7 +75,7 @@ func (r *run) reindex() {
 		}
 	}
 	for name, was := range wasAsync {
-		if index.IsAsync(name) == was {
+		if index.Has(name, nameindex.Async) == was {
 			continue
 		}
 		for _, number := range index.Files(name) {

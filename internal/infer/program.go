@@ -42,10 +42,11 @@ type Loader interface {
 	// Mentions yields the modules, sorted by path, with a class statement that names a base whose last part is name: those
 	// in which subclasses of a class of that name may stand.
 	Mentions(name string) iter.Seq[Source]
-	// Uses yields the modules of the project, sorted by path, in which a name occurs: that of a function or of a class.
+	// Uses yields the modules of the project, sorted by path, in which a name of the project is read, as that of a variable or an
+	// attribute, or imported under another one: these at least.
 	Uses(name string) iter.Seq[Source]
-	// Stores yields those of the modules that Uses does, in the same order, in which something may be stored to an attribute of
-	// that name on something other than a method's own object: these at least.
+	// Stores yields the modules of the project, sorted by path, in which something may be stored to an attribute of a name on
+	// something other than a method's own object: these at least.
 	Stores(name string) iter.Seq[Source]
 	// Conftests returns the modules conftest of the folders that a file lies in, the nearest first.
 	Conftests(path string) []Source

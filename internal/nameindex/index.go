@@ -157,12 +157,12 @@ func (x *Index) Files(name string) []int {
 	return files
 }
 
-// Uses returns the files in which a name occurs that any of them defines, in order; none of any other name.
+// Uses returns the files that read a name that any of them defines, in order; none of any other name.
 func (x *Index) Uses(name string) []int {
-	files, roles := x.files(name, 0)
-	if roles&Defined == 0 {
+	if !x.Has(name, Defined) {
 		return nil
 	}
+	files, _ := x.files(name, Read)
 	return files
 }
 
@@ -178,15 +178,15 @@ func (x *Index) Stores(name string) []int {
 	return files
 }
 
-// IsAsync reports whether an async function has a name.
-func (x *Index) IsAsync(name string) bool {
-	_, roles := x.files(name, Async)
+// Has reports whether a name has a role in any file.
+func (x *Index) Has(name string, role Role) bool {
+	_, roles := x.files(name, role)
 	return roles != 0
 }
 
 // NamesAsync reports whether the name of an async function occurs in a file.
 func (x *Index) NamesAsync(file int) bool {
-	return slices.ContainsFunc(x.Names(file), func(n Name) bool { return x.IsAsync(n.Text) })
+	return slices.ContainsFunc(x.Names(file), func(n Name) bool { return x.Has(n.Text, Async) })
 }
 
 // files returns the files in which a name has certain roles, in order, and all roles that it has in these.

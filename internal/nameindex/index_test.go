@@ -33,12 +33,16 @@ class Child(Base, pkg.Mixin[int], make()):
 def plain(self):
     self.patched = 1
 lib.set = 1
+self.items.count += 1
+from lib import under as another, plain
 async def work(arg): ...
 `
 	want := []string{
-		"Child d", "Base b", "Mixin b", "annotated d", "arg", "captured ds", "classmethod", "closure d", "cls", "elsewhere ds", "inner ds", "outer ds", "patched ds",
-		"plain d", "set ds", "shared d", "static d", "staticmethod", "declared d", "field d", "int", "lib", "lib.part", "local", "make d", "method d", "part",
-		"pkg", "read", "self", "stored d", "top d", "typed d", "work da", " b",
+		" b", "Base br", "Child d", "Mixin br", "annotated d", "another", "arg", "captured ds", "classmethod r",
+		"closure d", "cls r", "count dsr", "declared d", "elsewhere ds", "field d", "inner ds", "int r", "items r",
+		"lib r", "lib.part", "local r", "make dr", "method d", "outer ds", "part", "patched ds", "pkg r", "plain d",
+		"read r", "self r", "set ds", "shared d", "static d", "staticmethod r", "stored d", "top d", "typed d",
+		"under r", "work da",
 	}
 	var got []string
 	for _, name := range Of((&parse.Parser{}).File([]byte(text))) {
@@ -56,7 +60,7 @@ async def work(arg): ...
 
 func letters(r Role) string {
 	var out string
-	for i, letter := range "dabs" {
+	for i, letter := range "dabsr" {
 		if r&(1<<i) != 0 {
 			out += string(letter)
 		}
@@ -116,7 +120,7 @@ func same(t *testing.T, x *Index, files [][]Name) {
 	}
 	for n := range 60 {
 		name := strings.Repeat(string(rune('a'+n%5)), n/5)
-		var in, bases, stores []int
+		var in, bases, stores, uses []int
 		var roles Role
 		for i, names := range files {
 			for _, have := range names {
@@ -128,12 +132,14 @@ func same(t *testing.T, x *Index, files [][]Name) {
 				if have.Role&Base != 0 {
 					bases = append(bases, i)
 				}
+				if have.Role&Read != 0 {
+					uses = append(uses, i)
+				}
 				if have.Role&Stored != 0 {
 					stores = append(stores, i)
 				}
 			}
 		}
-		uses := in
 		if roles&Defined == 0 {
 			uses = nil
 		}
@@ -145,8 +151,8 @@ func same(t *testing.T, x *Index, files [][]Name) {
 				t.Errorf("%s of %q: %v, want %v", what, name, lists[1], lists[0])
 			}
 		}
-		if x.IsAsync(name) != (roles&Async != 0) {
-			t.Errorf("%q is async: %v", name, x.IsAsync(name))
+		if x.Has(name, Async) != (roles&Async != 0) {
+			t.Errorf("%q is async: %v", name, x.Has(name, Async))
 		}
 	}
 	for i, names := range files {

@@ -15,6 +15,8 @@ const (
 	Base
 	// Stored: the file stores to an attribute of the name on something that may be other than a method's own object.
 	Stored
+	// Read: the file reads the name, as that of a variable or of an attribute, or imports it under another one.
+	Read
 
 	roleBits = iota
 )
@@ -51,9 +53,16 @@ func Of(t *ast.Tree) []Name {
 			names[t.Nodes[i].Data].Role |= Defined | Async
 		case ast.KindFunctionDef:
 			names[t.Nodes[i].Data].Role |= Defined
-		case ast.KindAttribute:
-			if n.Has(ast.FlagStore) {
+		case ast.KindName, ast.KindAttribute:
+			if n.Kind() == ast.KindAttribute && n.Has(ast.FlagStore) {
 				define(n)
+			}
+			if !n.Has(ast.FlagStore|ast.FlagDel) || isAugmented(n) {
+				names[t.Nodes[i].Data].Role |= Read
+			}
+		case ast.KindAlias:
+			if n.AsAlias().Asname() != "" {
+				names[t.Nodes[i].Data].Role |= Read
 			}
 		case ast.KindModule:
 			assigned(t.Module().Body())
@@ -67,6 +76,11 @@ func Of(t *ast.Tree) []Name {
 	}
 	stores(t, names)
 	return names
+}
+
+// isAugmented reports whether an attribute may be read and stored at once, as in self.items += more.
+func isAugmented(n ast.Node) bool {
+	return n.Kind() == ast.KindAttribute && n.Field() == ast.FieldTarget
 }
 
 // baseName returns the symbol of the last part of the name of a base, 0 where it has none.
