@@ -65,24 +65,21 @@ func (w *solitude) at(f *infer.File, n ast.Node) bool {
 		return true
 	}
 	w.later = w.later || !w.isQuiet(fn, visited{})
-	if w.t.isDriven(fn) {
-		return true
-	}
-	if !w.t.mayBeCalled(fn) {
+	if !w.t.isDriven(fn) && !w.t.mayBeCalled(fn) {
 		return false // others call it, or what a decorator makes of it
 	}
 	w.asked[fn] = true
 	defer delete(w.asked, fn)
-	return w.isAwaitedAlone(fn)
+	return w.isRunAlone(fn)
 }
 
-// isAwaitedAlone reports whether all that is done with a function in the project is that functions await its calls at
-// places where nothing else runs.
-func (w *solitude) isAwaitedAlone(fn *infer.Func) bool {
+// isRunAlone reports whether all that is done with a function in the project is that a loop is made for its calls, or that
+// functions await them at places where nothing else runs.
+func (w *solitude) isRunAlone(fn *infer.Func) bool {
 	sites, ok := w.t.types.Sites(fn.File, fn.Name())
-	found := false
+	found := w.t.isDriven(fn)
 	for _, s := range sites {
-		if IsTest(s.File, s.Node) || !w.mayMean(s, fn) {
+		if IsTest(s.File, s.Node) || w.t.isDrivenAt(s) || !w.mayMean(s, fn) {
 			continue
 		}
 		call := s.File.Parent(s.Node)

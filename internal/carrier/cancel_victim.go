@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/infer"
@@ -237,25 +238,26 @@ func (t *Tracker) isDriven(fn *infer.Func) bool {
 	if !ok {
 		return false
 	}
-	for _, s := range sites {
-		made := s.File.Parent(s.Node) // main in asyncio.run(main()), or asyncio.run in trio.run(main)
-		value := s.Node
-		if made.Kind() == ast.KindCall && s.Node.Field() == ast.FieldFunc {
-			value = made
-		}
-		call := s.File.Parent(value).AsCall()
-		if !call.OK() || value.Field() != ast.FieldArgs {
-			continue
-		}
-		f, bound := t.Fact(s.File, call)
-		if f == nil {
-			continue
-		}
-		if p, ok := f.Call.ParameterOf(call, value, bound); ok && p.Fate == library.Drives {
-			return true
-		}
+	return slices.ContainsFunc(sites, t.isDrivenAt)
+}
+
+// isDrivenAt reports whether a place that reads the name of a function hands it, or its call, to what runs a loop.
+func (t *Tracker) isDrivenAt(s infer.Site) bool {
+	made := s.File.Parent(s.Node) // main in asyncio.run(main()), or asyncio.run in trio.run(main)
+	value := s.Node
+	if made.Kind() == ast.KindCall && s.Node.Field() == ast.FieldFunc {
+		value = made
 	}
-	return false
+	call := s.File.Parent(value).AsCall()
+	if !call.OK() || value.Field() != ast.FieldArgs {
+		return false
+	}
+	f, bound := t.Fact(s.File, call)
+	if f == nil {
+		return false
+	}
+	p, ok := f.Call.ParameterOf(call, value, bound)
+	return ok && p.Fate == library.Drives
 }
 
 // scope returns the innermost timeout around the clause, in the same function.
