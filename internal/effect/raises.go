@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/infer"
@@ -101,7 +102,10 @@ func (w *walker) raise(r ast.Raise) *Set {
 	for _, arm := range w.typeOf(exc).Arms() {
 		switch {
 		case arm.Kind == infer.Instance || arm.Kind == infer.ClassObject:
-			if counts(arm.Class) && !w.isCancellation(arm.Class) && !w.saysUnreachable(exc) {
+			if !w.isException(arm.Class) {
+				// It is taken for another thing than it is then: (None, error) as a rule, (message, None) else.
+				out = Union(out, single(Exception{From: exc.Text()}))
+			} else if counts(arm.Class) && !w.isCancellation(arm.Class) && !w.saysUnreachable(exc) {
 				out = Union(out, single(w.weighed(r, arm.Class)))
 			}
 		case arm.IsUnknown():
@@ -116,6 +120,13 @@ func (w *walker) raise(r ast.Raise) *Set {
 		}
 	}
 	return out
+}
+
+// isException reports whether a class may be one of exceptions: only then can it be raised.
+func (w *walker) isException(c *infer.Class) bool {
+	return slices.ContainsFunc(w.e.types.MRO(c), func(base *infer.Type) bool {
+		return base.Kind != infer.ClassObject || base.Class.FullName() == "builtins.BaseException"
+	})
 }
 
 // counts reports whether an exception is a loss when nobody sees it. What says that the program is wrong, or not written

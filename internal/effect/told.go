@@ -174,7 +174,22 @@ func decidesRaise(n ast.If) bool {
 
 // ends reports whether nothing runs behind a block.
 func ends(list ast.Nodes) bool {
-	return list.Last().Is(ast.KindReturn, ast.KindRaise, ast.KindBreak, ast.KindContinue)
+	last := list.Last()
+	return last.Is(ast.KindReturn, ast.KindRaise, ast.KindBreak, ast.KindContinue) || isEndless(last.AsWhile())
+}
+
+// isEndless reports whether a loop has no other end than a return or an exception.
+func isEndless(loop ast.While) bool {
+	if loop.Test().Op() != ast.ConstTrue {
+		return false
+	}
+	leaves := false
+	loop.Node.Walk(func(n ast.Node) bool {
+		leaves = leaves || n.Kind() == ast.KindBreak
+		return !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindLambda) &&
+			(n == loop.Node || !n.Is(ast.KindWhile, ast.KindFor, ast.KindAsyncFor))
+	})
+	return !leaves
 }
 
 // parameterOf returns the binding of the parameter that a Name means which nothing binds anew.

@@ -79,6 +79,10 @@
 //	[classes]
 //	"unittest.TestCase" = { overrides = { "test*" = "drops", setUp = "drops" } }
 //
+// They name methods, too, that earlier releases of a library had: a program may be made for one of these.
+//
+//	"async_timeout.Timeout" = { gone = ["__enter__", "__exit__"] }
+//
 // A library defines a name in one module and offers it in another. Facts stand under the name that it offers; aliases
 // lead there:
 //

@@ -30,7 +30,7 @@ type File struct {
 	Functions map[string]Function `toml:"functions"`
 	// Decorators are what stands behind an @. A name that ends in () is the decorator that calling it gives.
 	Decorators map[string]Decoration `toml:"decorators"`
-	// Classes are those from which programs derive.
+	// Classes are those from which programs derive, or that have changed.
 	Classes map[string]Class `toml:"classes"`
 }
 
@@ -48,7 +48,7 @@ type Facts struct {
 // Function returns what is known of a function, method or class that is called.
 func (f *Facts) Function(name string) (*Function, bool) { return lookup(f, f.functions, name) }
 
-// Class returns what is known of a class from which programs derive.
+// Class returns what is known of a class beside its declaration.
 func (f *Facts) Class(name string) (*Class, bool) { return lookup(f, f.classes, name) }
 
 // Decoration returns what a decorator does.

@@ -254,6 +254,11 @@ func (c checker) check(wanted func(pkg string) bool) {
 		}
 		c.exists(class.Name)
 		c.sameUnder(class.Name, func(home string) bool { found, ok := c.facts.Class(home); return ok && found == class })
+		for _, method := range class.Gone {
+			if c.prober.ask(class.Name + "." + method).Found {
+				c.t.Errorf("%s has %s in this release", class.Name, method)
+			}
+		}
 		for method := range class.Overrides {
 			// Names such as test* are made by those who derive; so are the handlers of a view, which it finds by name.
 			if !strings.HasSuffix(method, "*") && class.Name != "django.views.View" {

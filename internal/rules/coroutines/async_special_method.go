@@ -30,7 +30,7 @@ func AsyncSpecialMethod() *rule.Rule {
 		if def.Name() == "__post_init__" && !isDataclass(p.Parent(n)) {
 			return
 		}
-		if def.Name() == "__init__" && mayBeAwaited(p, p.Parent(n)) {
+		if def.Name() == "__init__" && mayBeAwaited(p, p.Parent(n)) || isProtocol(p, p.Parent(n)) {
 			return
 		}
 		if isSetter(def) {
@@ -69,6 +69,19 @@ func isDataclass(class ast.Node) bool {
 			d = call.Func()
 		}
 		if d.AsName().Id() == "dataclass" || d.AsAttribute().Attr() == "dataclass" {
+			return true
+		}
+	}
+	return false
+}
+
+// isProtocol reports whether a class stands for others in annotations: nothing calls its own methods.
+func isProtocol(p *rule.Pass, class ast.Node) bool {
+	for base := range class.AsClassDef().Bases().All() {
+		if sub := base.AsSubscript(); sub.OK() {
+			base = sub.Value()
+		}
+		if base.AsName().Id() == "Protocol" || base.AsAttribute().Attr() == "Protocol" {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package coroutines
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
@@ -34,7 +35,6 @@ func WrongProtocol() *rule.Rule {
 			Fixes:   makeAsync(p, n, use),
 		}
 		if c := p.Types.TypeOf(p.File, use.value).Class; c != nil && c.File.IsLibrary() && !c.File.IsStandard() {
-			// async-timeout had both protocols before version 5.
 			f.Certainty = finding.Likely
 			f.Details = []string{"this is so in the version of the library that is known here; another one may have it"}
 		}
@@ -81,6 +81,9 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 		if p.Types.HasMethod(t.Class, use.needs) != infer.No || p.Types.HasMethod(t.Class, use.other) != infer.Yes {
 			return "", false
 		}
+		if t.Class.File.IsLibrary() && !t.Class.File.IsStandard() && (use.keyword == "async for" || isGone(p, t.Class, use.needs)) {
+			return "", false // what is iterated so has been made to be, by a subclass or in a place that was not seen
+		}
 		if use.needs == "__iter__" && p.Types.HasMethod(t.Class, "__getitem__") != infer.No {
 			return "", false
 		}
@@ -93,6 +96,12 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 		return fmt.Sprintf("'%s'", t.Class.Name()), true
 	}
 	return "", false
+}
+
+// isGone reports whether earlier releases of a library had a method of a class, for which the program may have been written.
+func isGone(p *rule.Pass, c *infer.Class, method string) bool {
+	known, ok := p.Facts.Class(c.FullName())
+	return ok && slices.Contains(known.Gone, method)
 }
 
 func help(p *rule.Pass, n ast.Node, use protocol) string {
