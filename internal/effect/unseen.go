@@ -245,10 +245,8 @@ func (w *walker) origin(n ast.Node) ast.Node {
 // isAbstract reports whether a method says that others are called in its place. One that merely does nothing is a hook,
 // and may be the one that is called.
 func isAbstract(fn *infer.Func) bool {
-	for d := range fn.Node.Children(ast.FieldDecoratorList).All() {
-		if name := d.AsName().Id() + d.AsAttribute().Attr(); name == "abstractmethod" {
-			return true
-		}
+	if fn.IsMarked("abstractmethod") {
+		return true
 	}
 	exc := fn.Node.Children(ast.FieldBody).Last().AsRaise().Exc()
 	if call := exc.AsCall(); call.OK() {

@@ -237,12 +237,7 @@ func (f *Func) mustBeOverridden() bool {
 	if f.Class == nil || f.IsAsync() || f.returns().OK() || !isAbstract(f) {
 		return false
 	}
-	for _, d := range f.decorators() {
-		if d.AsName().Id() == "abstractmethod" || d.AsAttribute().Attr() == "abstractmethod" {
-			return true
-		}
-	}
-	return f.body().Last().Kind() == ast.KindRaise
+	return f.IsMarked("abstractmethod") || f.body().Last().Kind() == ast.KindRaise
 }
 
 // isPrivateName reports whether a name in a class body belongs to the class alone, as Python mangles it.

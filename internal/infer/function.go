@@ -2,6 +2,7 @@ package infer
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -46,6 +47,14 @@ func (f *Func) firstParam() string {
 // decorators returns the decorator expressions, outermost first.
 func (f *Func) decorators() []ast.Node {
 	return f.Node.Children(ast.FieldDecoratorList).Slice()
+}
+
+// IsMarked reports whether a function has a decorator of a name that only says something of it, as overload does. It may be
+// imported under the same name behind an underscore: packs do, and other stubs.
+func (f *Func) IsMarked(mark string) bool {
+	return slices.ContainsFunc(f.decorators(), func(d ast.Node) bool {
+		return strings.TrimPrefix(d.AsName().Id(), "_") == mark || d.AsAttribute().Attr() == mark
+	})
 }
 
 // returns returns the annotation of the result; not OK where there is none.

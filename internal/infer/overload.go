@@ -48,12 +48,7 @@ func (f *Func) before(at ast.Node) ast.Node {
 
 // isOverload reports whether a decorator says that the function is one of several signatures.
 func (f *Func) isOverload() bool {
-	for _, d := range f.decorators() {
-		if d.AsName().Id() == "overload" || d.AsAttribute().Attr() == "overload" {
-			return true
-		}
-	}
-	return false
+	return f.IsMarked("overload")
 }
 
 // isDeclared reports whether a function says what it takes and returns, and has no body that does it.
