@@ -417,6 +417,9 @@ func (e *Evaluator) classVar(c *Class, name string) *Type {
 // assigned returns the type of what the methods of a class assign to self.name, Never where none does; env is what the
 // construction of the object told, if anything.
 func (e *Evaluator) assigned(c *Class, name string, env *Env) *Type {
+	if c.File.patches().wrapped[c] {
+		return e.prog.types.unknown
+	}
 	bindings := c.File.attributes(c).assigned[name]
 	if len(bindings) == 0 {
 		return e.prog.types.never

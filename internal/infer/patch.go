@@ -10,12 +10,14 @@ type patches struct {
 	attrs map[string][]ast.Attribute
 	// classes are the names of classes that a setattr is called on.
 	classes map[string]bool
+	// wrapped are the classes of which a method sets attributes of its object to something made from what they were.
+	wrapped map[*Class]bool
 }
 
 // patches returns what a file patches, found out when first asked for.
 func (f *File) patches() *patches {
 	f.patchOnce.Do(func() {
-		f.patched = patches{attrs: map[string][]ast.Attribute{}, classes: map[string]bool{}}
+		f.patched = patches{attrs: map[string][]ast.Attribute{}, classes: map[string]bool{}, wrapped: map[*Class]bool{}}
 		for i := range f.Tree.Nodes {
 			n := f.Tree.Node(ast.Index(i))
 			switch n.Kind() {
@@ -26,6 +28,9 @@ func (f *File) patches() *patches {
 			case ast.KindCall:
 				if call := n.AsCall(); call.Func().AsName().Id() == "setattr" {
 					f.patched.classes[call.Args().First().AsName().Id()] = true
+					if fn := f.methodOfFirst(call.Args().First()); fn != nil && wraps(call) {
+						f.patched.wrapped[fn.Class] = true
+					}
 				}
 			}
 		}
@@ -43,6 +48,9 @@ func (e *Evaluator) isPatched(c *Class, name string) bool {
 	if c.method(name) != nil && c.File.assignsOn(c.Name(), name) || c.File.patches().classes[c.Name()] {
 		return true
 	}
+	if c.method(name) != nil && e.metaclassReplaces(c) {
+		return true
+	}
 	for d := range c.Node.AsClassDef().DecoratorList().All() {
 		for _, arm := range e.expr(ctx{file: c.File}, d).Arms() {
 			if arm.Kind == Function && (replacesMethods(arm.Func) || arm.Func.setsOnFirst(name)) {
@@ -51,6 +59,76 @@ func (e *Evaluator) isPatched(c *Class, name string) bool {
 		}
 	}
 	return false
+}
+
+// wraps reports whether a setattr sets an attribute to what a getattr on the same object gives, or what is made of that.
+func wraps(set ast.Call) bool {
+	args := set.Args().Slice()
+	if len(args) < 3 {
+		return false
+	}
+	found := false
+	args[2].Walk(func(n ast.Node) bool {
+		get := n.AsCall()
+		found = found || get.Func().AsName().Id() == "getattr" && get.Args().First().AsName().Id() == args[0].AsName().Id()
+		return !found
+	})
+	return found
+}
+
+// metaclassReplaces reports whether the metaclass of a class goes through what the class has as it is made: what the class
+// has then, may be another thing.
+func (e *Evaluator) metaclassReplaces(c *Class) bool {
+	for _, m := range e.mro(c) {
+		if m.Kind != ClassObject || m.Class.File.IsStub {
+			continue
+		}
+		for k := range m.Class.Node.AsClassDef().Keywords().All() {
+			if k.AsKeyword().Arg() != "metaclass" {
+				continue
+			}
+			meta := e.expr(ctx{file: m.Class.File}, k.AsKeyword().Value())
+			if meta.Kind == ClassObject && (meta.Class.replacesMembers("__new__") || meta.Class.replacesMembers("__init__")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// replacesMembers reports whether a method of a metaclass goes through the namespace of its class, and sets by name what is there.
+func (c *Class) replacesMembers(method string) bool {
+	fn := c.method(method)
+	if fn == nil {
+		return false
+	}
+	const namespace = 3 // (cls, name, bases, namespace)
+	params := fn.arguments().Args().Slice()
+	if len(params) <= namespace {
+		return false
+	}
+	goes, sets, name := false, false, params[namespace].AsArg().Arg()
+	mentions := func(n ast.Node) (found bool) {
+		n.Walk(func(n ast.Node) bool {
+			found = found || n.AsName().Id() == name
+			return !found
+		})
+		return found
+	}
+	eachOwn(fn.Node, func(n ast.Node) {
+		switch n.Kind() {
+		case ast.KindFor:
+			goes = goes || mentions(n.AsFor().Iter())
+		case ast.KindDictComp:
+			goes, sets = goes || mentions(n), sets || mentions(n)
+		case ast.KindSubscript:
+			at := n.AsSubscript()
+			sets = sets || n.Has(ast.FlagStore) && at.Value().AsName().Id() == name && at.Slice().Kind() != ast.KindConstant
+		case ast.KindCall:
+			sets = sets || n.AsCall().Func().AsName().Id() == "setattr"
+		}
+	})
+	return goes && sets
 }
 
 // assignsOn reports whether the file has a statement that assigns to owner.name.

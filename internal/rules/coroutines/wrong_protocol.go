@@ -90,12 +90,21 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 		if p.Types.HasMethod(t.Class, "__getattr__") != infer.No {
 			return "", false
 		}
+		if use.keyword == "async with" && ofPack(p, use.value) {
+			return "", false // anyio's time limits were entered so before version 3
+		}
 		if t.Class.File.IsLibrary() && strings.HasPrefix(t.Class.Name(), "_") {
 			return "the context manager of a generator function", true
 		}
 		return fmt.Sprintf("'%s'", t.Class.Name()), true
 	}
 	return "", false
+}
+
+// ofPack reports whether a value is what a function gives of a library that is not installed: which version it is, is not known.
+func ofPack(p *rule.Pass, value ast.Node) bool {
+	called := p.Types.TypeOf(p.File, value.AsCall().Func())
+	return called.Kind == infer.Function && called.Func.File.IsLibrary() && !called.Func.File.IsStandard()
 }
 
 // isGone reports whether earlier releases of a library had a method of a class, for which the program may have been written.
