@@ -218,8 +218,8 @@ func (l *listener) events(t *testing.T) []event {
 type outcome struct {
 	stdout, stderr string
 	exit           int
-	// state says it in words: which signal, where there was one.
-	state string
+	// signal says in words what ended it, where a signal did.
+	signal string
 }
 
 // run runs a command of an interpreter in a folder. environ goes before the environment that all programs get, in which
@@ -238,7 +238,11 @@ func run(t *testing.T, python oracle.Interpreter, dir string, environ []string, 
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) || ctx.Err() != nil {
 		t.Fatalf("%v: %v\n%s", command.Args, err, stderr.String())
 	}
-	return outcome{stdout.String(), stderr.String(), command.ProcessState.ExitCode(), command.ProcessState.String()}
+	got := outcome{stdout: stdout.String(), stderr: stderr.String(), exit: command.ProcessState.ExitCode()}
+	if !command.ProcessState.Exited() {
+		got.signal = command.ProcessState.String()
+	}
+	return got
 }
 
 // bare is the environment of programs that nobody watches.

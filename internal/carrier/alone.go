@@ -16,9 +16,9 @@ type Company uint8
 const (
 	// Others may run.
 	Others Company = iota
-	// NotYet: nothing runs by then; something is started later.
+	// NotYet says that nothing runs by then, and something is started later.
 	NotYet
-	// Nobody: nothing else runs, as far as was seen.
+	// Nobody says that nothing else runs, as far as was seen.
 	Nobody
 )
 

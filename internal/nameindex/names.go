@@ -6,16 +6,16 @@ import "github.com/unheeded/unheeded/internal/python/ast"
 type Role uint8
 
 const (
-	// Defined: the file defines a function or class of the name, stores to an attribute of it, or gives it a value in a
-	// module or class.
+	// Defined says that the file defines a function or class of the name, stores to an attribute of it, or gives it a value in
+	// a module or class.
 	Defined Role = 1 << iota
-	// Async: an async function has the name.
+	// Async says that an async function has the name.
 	Async
-	// Base: a class statement has the name as that of a base, as its last part.
+	// Base says that a class statement has the name as that of a base, as its last part.
 	Base
-	// Stored: the file stores to an attribute of the name on something that may be other than a method's own object.
+	// Stored says that the file stores to an attribute of the name on something that may be other than a method's own object.
 	Stored
-	// Read: the file reads the name, as that of a variable or of an attribute, or imports it under another one.
+	// Read says that the file reads the name, as that of a variable or of an attribute, or imports it under another one.
 	Read
 
 	roleBits = iota
