@@ -90,7 +90,7 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 		if p.Types.HasMethod(t.Class, "__getattr__") != infer.No {
 			return "", false
 		}
-		if use.keyword == "async with" && ofPack(p, use.value) {
+		if use.keyword == "async with" && slices.ContainsFunc(t.Args, ofPack) {
 			return "", false // anyio's time limits were entered so before version 3
 		}
 		if t.Class.File.IsLibrary() && strings.HasPrefix(t.Class.Name(), "_") {
@@ -101,10 +101,9 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 	return "", false
 }
 
-// ofPack reports whether a value is what a function gives of a library that is not installed: which version it is, is not known.
-func ofPack(p *rule.Pass, value ast.Node) bool {
-	called := p.Types.TypeOf(p.File, value.AsCall().Func())
-	return called.Kind == infer.Function && called.Func.File.IsLibrary() && !called.Func.File.IsStandard()
+// ofPack reports whether a manager gives an object of a library that is not installed: which version it is, is not known.
+func ofPack(given *infer.Type) bool {
+	return given.Kind == infer.Instance && given.Class.File.IsLibrary() && !given.Class.File.IsStandard()
 }
 
 // isGone reports whether earlier releases of a library had a method of a class, for which the program may have been written.
