@@ -201,12 +201,23 @@ func (t *Tracker) Shield(f *infer.File, n, below ast.Node) ast.Node {
 			continue
 		}
 		for item := range at.Children(ast.FieldItems).All() {
-			if m := t.Manager(f, item); m != nil && m.ShieldsBlock {
+			if m := t.Manager(f, item); m != nil && m.ShieldsBlock || saysShield(item) {
 				return item
 			}
 		}
 	}
 	return ast.Node{}
+}
+
+// saysShield reports whether a manager is made with shield=True, whatever makes it: in releases before 3 scopes of anyio had
+// other names.
+func saysShield(item ast.Node) bool {
+	for k := range item.AsWithitem().ContextExpr().AsCall().Keywords().All() {
+		if kw := k.AsKeyword(); kw.Arg() == "shield" && kw.Value().Op() == ast.ConstTrue {
+			return true
+		}
+	}
+	return false
 }
 
 // Finally returns the innermost try statement in whose finally a node stands; not OK where there is none.
