@@ -132,10 +132,12 @@ func (p *Pass) Findings() []finding.Finding {
 	for _, span := range append(p.Tests.Skipped(), excluded(p.File)...) {
 		skipped = append(skipped, place(p.File, span))
 	}
-	return slices.DeleteFunc(slices.Clone(p.findings), func(f finding.Finding) bool {
+	kept := slices.DeleteFunc(slices.Clone(p.findings), func(f finding.Finding) bool {
 		return slices.Contains(p.superseded[f.Place], f.Code) ||
 			slices.ContainsFunc(skipped, func(around finding.Place) bool { return isWithin(f.Place, around) })
 	})
+	p.doubtUncalled(kept)
+	return kept
 }
 
 // excluded returns the statements that do not run because of a constant of the module.
