@@ -70,15 +70,21 @@ func (e *Evaluator) metaclassMakes(c *Class) bool {
 		if m.Kind != ClassObject || m.Class.File.IsStub {
 			break
 		}
-		for k := range m.Class.Node.AsClassDef().Keywords().All() {
-			if k.AsKeyword().Arg() != "metaclass" {
-				continue
-			}
-			meta := e.expr(ctx{file: m.Class.File}, k.AsKeyword().Value())
+		if meta := e.ownMetaclass(m.Class); meta != nil {
 			return meta.Kind == ClassObject && e.hasOwnCall(meta.Class)
 		}
 	}
 	return false
+}
+
+// ownMetaclass returns what a class statement names as metaclass, nil where it names none.
+func (e *Evaluator) ownMetaclass(c *Class) *Type {
+	for k := range c.Node.AsClassDef().Keywords().All() {
+		if k.AsKeyword().Arg() == "metaclass" {
+			return e.expr(ctx{file: c.File}, k.AsKeyword().Value())
+		}
+	}
+	return nil
 }
 
 func (e *Evaluator) hasOwnCall(meta *Class) bool {

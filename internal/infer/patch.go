@@ -83,14 +83,9 @@ func (e *Evaluator) metaclassReplaces(c *Class) bool {
 		if m.Kind != ClassObject || m.Class.File.IsStub {
 			continue
 		}
-		for k := range m.Class.Node.AsClassDef().Keywords().All() {
-			if k.AsKeyword().Arg() != "metaclass" {
-				continue
-			}
-			meta := e.expr(ctx{file: m.Class.File}, k.AsKeyword().Value())
-			if meta.Kind == ClassObject && (meta.Class.replacesMembers("__new__") || meta.Class.replacesMembers("__init__")) {
-				return true
-			}
+		meta := e.ownMetaclass(m.Class)
+		if meta != nil && meta.Kind == ClassObject && (meta.Class.replacesMembers("__new__") || meta.Class.replacesMembers("__init__")) {
+			return true
 		}
 	}
 	return false
