@@ -247,9 +247,6 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 	}
 	pass := rule.NewPass(prog.File(m.source()), track.Types(), track, r.facts, r.testing, r.selectionOf(m).target)
 	m.tree.Module().Walk(func(n ast.Node) bool {
-		if pass.NeverRuns(n) {
-			return false
-		}
 		for _, rl := range wanted[n.Kind()] {
 			rl.Check(pass, n)
 		}

@@ -8,12 +8,25 @@ import (
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
+	"github.com/unheeded/unheeded/internal/python/source"
 )
 
-// NeverRuns reports whether a node is a function that nobody can run: one inside of another function whose name nothing
+// neverRun returns the functions that nobody can run.
+func (p *Pass) neverRun() (spans []source.Span) {
+	p.File.Tree.Module().Walk(func(n ast.Node) bool {
+		if p.neverRuns(n) {
+			spans = append(spans, n.Span())
+			return false
+		}
+		return true
+	})
+	return spans
+}
+
+// neverRuns reports whether a node is a function that nobody can run: one inside of another function whose name nothing
 // reads there, or whose definition stands behind a statement that leaves the block. What a decorator does with it is not
 // known.
-func (p *Pass) NeverRuns(n ast.Node) bool {
+func (p *Pass) neverRuns(n ast.Node) bool {
 	if !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef) || n.Children(ast.FieldDecoratorList).First().OK() || !p.Function(n).OK() {
 		return false
 	}

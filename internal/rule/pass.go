@@ -123,13 +123,14 @@ func (p *Pass) GiveWay(at finding.Place, codes ...finding.Code) {
 }
 
 // Findings returns what was reported, without what gives way to a rule that says more of the same place, and without what
-// stands in a test that is skipped or in a branch that a constant excludes: nothing is lost where nothing runs.
+// stands in a test that is skipped, in a branch that a constant excludes or in a function that nobody can run: nothing is
+// lost where nothing runs.
 func (p *Pass) Findings() []finding.Finding {
 	if len(p.findings) == 0 {
 		return nil
 	}
 	var skipped []finding.Place
-	for _, span := range append(p.Tests.Skipped(), excluded(p.File)...) {
+	for _, span := range slices.Concat(p.Tests.Skipped(), excluded(p.File), p.neverRun()) {
 		skipped = append(skipped, place(p.File, span))
 	}
 	kept := slices.DeleteFunc(slices.Clone(p.findings), func(f finding.Finding) bool {
