@@ -39,7 +39,7 @@ var house = []room{
 	{name: "internal/disk", disk: true},
 	{name: "internal/project/nearest"},
 	{name: "internal/project/ignore"},
-	{name: "internal/project", imports: []string{"internal/disk", "internal/project/*", "internal/finding", "internal/library", "internal/python/source"}, disk: true},
+	{name: "internal/project", imports: []string{"internal/disk", "internal/project/*", "internal/finding", "internal/library", "internal/python/ast", "internal/python/parse", "internal/python/source"}, disk: true},
 
 	// The analysis. It asks for modules through an interface, so project stays outside of it.
 	{name: "internal/provenance"},

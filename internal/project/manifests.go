@@ -107,6 +107,8 @@ func (p *Project) readRequirements() map[string][]constraint {
 	}
 	read(pyprojectName, pyprojectRequirements)
 	read("setup.cfg", setupRequirements)
+	read("setup.py", scriptRequirements)
+	read("PKG-INFO", metadataRequirements)
 	read("Pipfile", pipfileRequirements)
 	for _, pattern := range []string{"*requirements*.txt", "constraints*.txt", "requirements/*.txt"} {
 		for _, name := range matching(p.disk, p.Root, pattern) {

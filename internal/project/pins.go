@@ -8,9 +8,9 @@ import (
 )
 
 // Pins say which versions of the distributions that it imports a project wants, by what is installed, by lock files, and
-// by the requirements in pyproject.toml, requirements files, setup.cfg and Pipfile, the first that speaks of a
-// distribution before the next. Files are read when the first question needs them. One that does not read says nothing:
-// whoever installs from it will complain.
+// by the requirements in pyproject.toml, requirements files, setup.cfg, setup.py, Pipfile and the metadata of a source
+// distribution, the first that speaks of a distribution before the next. Files are read when the first question needs
+// them. One that does not read says nothing: whoever installs from it will complain.
 //
 // Versions are compared by their release numbers: a pre-release counts as what it leads to, since it has its names.
 type Pins struct {
