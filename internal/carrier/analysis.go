@@ -99,7 +99,11 @@ func (a *Analysis) Made(n ast.Node) (Carrier, bool) {
 			return Carrier{}, false
 		}
 	}
-	return Of(a.types.TypeOf(a.File, n))
+	c, ok := Of(a.types.TypeOf(a.File, n))
+	if ok && a.types.ReleaseOf(c.Func).Never {
+		return Carrier{}, false
+	}
+	return c, ok
 }
 
 // patched reports whether the file assigns to the attribute on the same name, or on an object or class that may be the

@@ -79,9 +79,13 @@
 //	[classes]
 //	"unittest.TestCase" = { overrides = { "test*" = "drops", setUp = "drops" } }
 //
-// They name methods, too, that earlier releases of a library had: a program may be made for one of these.
+// A program may be made for an earlier release of a library. Classes name methods that they no longer have, and the release
+// that dropped them; a table of its own has the functions that were plain ones, and the release that made them async:
 //
-//	"async_timeout.Timeout" = { gone = ["__enter__", "__exit__"] }
+//	"async_timeout.Timeout" = { gone = { __enter__ = "5", __exit__ = "5" } }
+//
+//	[async-since]
+//	"aiohttp.ClientSession.close" = "3"
 //
 // A library defines a name in one module and offers it in another. Facts stand under the name that it offers; aliases
 // lead there:

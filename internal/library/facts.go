@@ -32,6 +32,8 @@ type File struct {
 	Decorators map[string]Decoration `toml:"decorators"`
 	// Classes are those from which programs derive, or that have changed.
 	Classes map[string]Class `toml:"classes"`
+	// AsyncSince are coroutine functions that were plain ones in earlier releases, and the release that made them async.
+	AsyncSince map[string]string `toml:"async-since"`
 }
 
 // Facts are what is known of the functions, decorators and classes of libraries, by their full dotted names. They are
@@ -41,6 +43,7 @@ type Facts struct {
 	functions  map[string]*Function
 	decorators map[string]Decoration
 	classes    map[string]*Class
+	asyncSince map[string]Change
 	// heads are the first parts of all names above: most names that are asked for begin with a module of the project.
 	heads map[string]bool
 }
@@ -50,6 +53,21 @@ func (f *Facts) Function(name string) (*Function, bool) { return lookup(f, f.fun
 
 // Class returns what is known of a class beside its declaration.
 func (f *Facts) Class(name string) (*Class, bool) { return lookup(f, f.classes, name) }
+
+// AsyncSince returns since which release of its library a function is a coroutine function; ok is false where it is not
+// known to have been another one.
+func (f *Facts) AsyncSince(name string) (Change, bool) { return lookup(f, f.asyncSince, name) }
+
+// Changes returns all that AsyncSince knows, in the order of the names.
+func (f *Facts) Changes() iter.Seq2[string, Change] { return pairs(f.asyncSince) }
+
+// Change is something that a library changed.
+type Change struct {
+	// Release is the first one with the change: "3", or "0.7".
+	Release string
+	// Package is that of its File.
+	Package string
+}
 
 // Decoration returns what a decorator does.
 func (f *Facts) Decoration(name string) (Decoration, bool) { return lookup(f, f.decorators, name) }
@@ -200,7 +218,7 @@ func (f *Facts) Extend(file *File) (*Facts, error) {
 func (f *Facts) clone() *Facts {
 	return &Facts{
 		aliases: clone(f.aliases), functions: clone(f.functions), decorators: clone(f.decorators), classes: clone(f.classes),
-		heads: clone(f.heads),
+		asyncSince: clone(f.asyncSince), heads: clone(f.heads),
 	}
 }
 
@@ -242,6 +260,12 @@ func (f *Facts) merge(file *File) error {
 		}
 		f.heads[head(c.Name)] = true
 		if err := add(f.classes, c.Name, &c); err != nil {
+			return err
+		}
+	}
+	for name, release := range file.AsyncSince {
+		f.heads[head(full(name))] = true
+		if err := add(f.asyncSince, full(name), Change{release, file.Package}); err != nil {
 			return err
 		}
 	}

@@ -272,8 +272,8 @@ type Class struct {
 	// Overrides says what the library does with what the methods give that a subclass defines and the library calls. A
 	// name that ends in * stands for all that begin so.
 	Overrides map[string]Fate `toml:"overrides"`
-	// Gone are methods that earlier releases of the library had.
-	Gone []string `toml:"gone"`
+	// Gone are methods that earlier releases of the library had, and the release that no longer has them.
+	Gone map[string]string `toml:"gone"`
 }
 
 // Override returns what the library does with what a method of a subclass gives. A method that the library does not call

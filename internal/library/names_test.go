@@ -208,6 +208,9 @@ func TestPackages(t *testing.T) {
 	for _, d := range facts.Decorations() {
 		add(d.Package)
 	}
+	for _, change := range facts.Changes() {
+		add(change.Package)
+	}
 	slices.Sort(want)
 	text, err := os.ReadFile(filepath.Join("testdata", "packages.txt"))
 	if err != nil {
@@ -248,13 +251,18 @@ func (c checker) check(wanted func(pkg string) bool) {
 			c.function(f)
 		}
 	}
+	for name, change := range c.facts.Changes() {
+		if d := c.prober.ask(name); wanted(change.Package) && (!d.Found || !d.Async) {
+			c.t.Errorf("%s is no coroutine function in this release", name)
+		}
+	}
 	for class := range c.facts.Classes() {
 		if !wanted(class.Package) || c.version < class.Since {
 			continue
 		}
 		c.exists(class.Name)
 		c.sameUnder(class.Name, func(home string) bool { found, ok := c.facts.Class(home); return ok && found == class })
-		for _, method := range class.Gone {
+		for method := range class.Gone {
 			if c.prober.ask(class.Name + "." + method).Found {
 				c.t.Errorf("%s has %s in this release", class.Name, method)
 			}

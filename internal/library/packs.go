@@ -112,6 +112,7 @@ type Declarations struct {
 	wants  Wants
 	// byImport has the distributions that a module's first name may lead to, in the order of their names.
 	byImport map[string][]*distribution
+	byName   map[string]*distribution
 }
 
 // distribution is one with its packs, of which one is chosen and opened when a module of it is first asked for.
@@ -154,13 +155,12 @@ func newDeclarations(python ast.Version, wants Wants, packs []Pack) *Declaration
 	if wants == nil {
 		wants = func(_, _, _ string) (bool, bool) { return false, false }
 	}
-	d := &Declarations{python: python, wants: wants, byImport: map[string][]*distribution{}}
-	byName := map[string]*distribution{}
+	d := &Declarations{python: python, wants: wants, byImport: map[string][]*distribution{}, byName: map[string]*distribution{}}
 	for _, p := range packs {
-		dist := byName[p.Name]
+		dist := d.byName[p.Name]
 		if dist == nil {
 			dist = &distribution{}
-			byName[p.Name] = dist
+			d.byName[p.Name] = dist
 		}
 		dist.packs = append(dist.packs, p)
 		for _, name := range p.Imports {
@@ -217,6 +217,51 @@ func (d *Declarations) Find(module string) (stub Stub, ok bool, err error) {
 		return Stub{Path: StubFolder + dist.chosen.Name + "/" + strings.ReplaceAll(module, ".", "/") + ".pyi", Tree: tree, IsPackage: m.IsPackage}, true, nil
 	}
 	return Stub{}, false, nil
+}
+
+// Release says how the releases of a library that the project may have stand to what is known of it here.
+type Release struct {
+	// Distribution is the library's, "" for Python's own and for what is no library of a pack.
+	Distribution string
+	// Known is the version that was read.
+	Known string
+	// Older: the project asks for versions before the one that was read, by the number that changes when a library breaks
+	// with what it did.
+	Older bool
+}
+
+// Release returns that of the library that a stub is from, by the path of the stub.
+func (d *Declarations) Release(path string) Release {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, StubFolder), "/")
+	dist := d.byName[name]
+	if !strings.HasPrefix(path, StubFolder) || name == StandardLibrary || dist == nil {
+		return Release{}
+	}
+	if _, err := d.open(dist); err != nil || dist.chosen.Either {
+		return Release{}
+	}
+	r := Release{Distribution: name, Known: dist.chosen.Version}
+	wants, known := d.wants(name, breaking(r.Known), "")
+	r.Older = known && !wants
+	return r
+}
+
+// MayPrecede tells whether the project may have a version of a distribution before a release, and whether it may have that
+// release or a later one. Where nothing says what it has, both are so.
+func (d *Declarations) MayPrecede(distribution, release string) (before, since bool) {
+	before, known := d.wants(distribution, "", release)
+	since, _ = d.wants(distribution, release, "")
+	return before || !known, since || !known
+}
+
+// breaking returns the part of a version that changes when a library breaks with what it did before: 3 of 3.14.5, 0.7 of
+// 0.7.1.
+func breaking(version string) string {
+	parts := strings.SplitN(version, ".", 3)
+	if parts[0] == "0" && len(parts) > 1 {
+		return parts[0] + "." + parts[1]
+	}
+	return parts[0]
 }
 
 // candidates returns the distributions that have modules below a name. Forks have modules of the same names: the

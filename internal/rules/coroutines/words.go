@@ -45,10 +45,26 @@ func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f findin
 		}
 		f.Details = append(f.Details, detail)
 	}
+	if detail := releaseDoubt(p.Types.ReleaseOf(fate.Func)); detail != "" {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, detail)
+	}
 	if f.Seen == "" && fate.Kind == infer.Coroutine {
 		f.Seen = "as a RuntimeWarning when the coroutine object is collected; it cannot fail the program"
 	}
 	p.Report(r, at, f)
+}
+
+// releaseDoubt says why what is known of a function of a library may not hold for the release that the project has; "" where
+// it does.
+func releaseDoubt(r infer.Release) string {
+	switch {
+	case r.Plain != "":
+		return fmt.Sprintf("it is a coroutine function since %s %s, and the project may have an earlier release", r.Distribution, r.Plain)
+	case r.Older:
+		return fmt.Sprintf("the project asks for an earlier release of %s than %s, of which this is known", r.Distribution, r.Known)
+	}
+	return ""
 }
 
 // advice says how to run a coroutine at a place: an await where there may be one, else what a sync function can do.

@@ -81,7 +81,7 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 		if p.Types.HasMethod(t.Class, use.needs) != infer.No || p.Types.HasMethod(t.Class, use.other) != infer.Yes {
 			return "", false
 		}
-		if t.Class.File.IsLibrary() && !t.Class.File.IsStandard() && (use.keyword == "async for" || isGone(p, t.Class, use.needs)) {
+		if t.Class.File.IsLibrary() && !t.Class.File.IsStandard() && (use.keyword == "async for" || p.Types.MayHave(t.Class, use.needs)) {
 			return "", false // what is iterated so has been made to be, by a subclass or in a place that was not seen
 		}
 		if use.needs == "__iter__" && p.Types.HasMethod(t.Class, "__getitem__") != infer.No {
@@ -104,12 +104,6 @@ func misfit(p *rule.Pass, use protocol) (string, bool) {
 // ofPack reports whether a manager gives an object of a library that is not installed: which version it is, is not known.
 func ofPack(given *infer.Type) bool {
 	return given.Kind == infer.Instance && given.Class.File.IsLibrary() && !given.Class.File.IsStandard()
-}
-
-// isGone reports whether earlier releases of a library had a method of a class, for which the program may have been written.
-func isGone(p *rule.Pass, c *infer.Class, method string) bool {
-	known, ok := p.Facts.Class(c.FullName())
-	return ok && slices.Contains(known.Gone, method)
 }
 
 func help(p *rule.Pass, n ast.Node, use protocol) string {
