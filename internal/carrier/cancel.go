@@ -5,8 +5,6 @@ import (
 
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
-	"github.com/unheeded/unheeded/internal/python/cfg"
-	"github.com/unheeded/unheeded/internal/python/scope"
 )
 
 // Catch is a cancellation that is caught on its way out, and what becomes of it.
@@ -68,7 +66,7 @@ func (t *Tracker) catch(f *infer.File, at ast.Node) (c Catch, ok bool) {
 			c.From = t.arrivals(f, fn).managers[at.Index]
 		}
 	}
-	if len(c.From) == 0 {
+	if c.From = t.met(f, fn, at, c.From); len(c.From) == 0 {
 		return Catch{}, false
 	}
 	w := &clause{t: t, file: f, graph: t.graph(f, fn), fn: fn, catch: &c}
@@ -98,13 +96,14 @@ func isInside(f *infer.File, n, around ast.Node) bool {
 	return false
 }
 
-// InFlight returns the await points whose cancellation is on its way out when the finally of a try statement runs.
+// InFlight returns the await points whose cancellation is on its way out when the finally of a try statement runs, and that
+// it does not end by a NameError.
 func (t *Tracker) InFlight(f *infer.File, try ast.Node) []ast.Node {
 	fn := functionOf(f, try)
 	if fn.Kind() != ast.KindAsyncFunctionDef {
 		return nil
 	}
-	return t.arrivals(f, fn).finals[try.Index]
+	return t.whereBound(f, fn, try.Children(ast.FieldFinalbody), t.arrivals(f, fn).finals[try.Index])
 }
 
 // Guarded returns those of some await points of a function at which the guard of a node may hold that stands around it below
@@ -117,7 +116,7 @@ func (t *Tracker) Guarded(f *infer.File, n, below ast.Node, from []ast.Node) []a
 			continue
 		}
 		if name := guardOf(at.AsIf().Test()); name.OK() {
-			from = slices.DeleteFunc(slices.Clone(from), func(await ast.Node) bool { return !t.mayHold(f, fn, name, await) })
+			from = slices.DeleteFunc(slices.Clone(from), func(await ast.Node) bool { return !t.mayHold(f, fn, name, await, true) })
 		}
 	}
 	return from
@@ -136,61 +135,6 @@ func guardOf(test ast.Node) ast.Node {
 		}
 	}
 	return ast.Node{}
-}
-
-// mayHold reports whether a variable may be other than None at an await point of its function.
-func (t *Tracker) mayHold(f *infer.File, fn, name, await ast.Node) bool {
-	table := f.Scopes
-	symbol := table.Resolve(name.Index)
-	if symbol == 0 || table.Scope(table.Symbol(symbol).Scope).Node != fn.Index || table.Symbol(symbol).Has(scope.IsCaptured) {
-		return true
-	}
-	graph := t.graph(f, fn)
-	var todo []cfg.BlockID
-	for id := range table.VariableBindings(symbol) {
-		b := table.Binding(id)
-		if b.Kind == scope.Param {
-			return true
-		}
-		if (b.Kind == scope.Assign || b.Kind == scope.AnnAssign) && (b.Value == 0 || f.Tree.Node(b.Value).Op() == ast.ConstNone) {
-			continue
-		}
-		// What is bound is bound behind the block that has the statement last.
-		for _, block := range graph.Order() {
-			for _, item := range graph.Items(block) {
-				if isInside(f, f.Tree.Node(b.Node), f.Tree.Node(item.Node)) {
-					todo = append(todo, ways(graph, block)...)
-					break
-				}
-			}
-		}
-	}
-	seen := make([]bool, graph.Len())
-	for ; len(todo) > 0; todo = todo[1:] {
-		b := todo[0]
-		if seen[b] {
-			continue
-		}
-		seen[b] = true
-		if graph.Await(b) == await.Index {
-			return true
-		}
-		for _, e := range graph.Out(b) {
-			todo = append(todo, e.To)
-		}
-	}
-	return false
-}
-
-// ways returns the blocks to which control goes from a block when nothing is raised in it.
-func ways(graph *cfg.Graph, b cfg.BlockID) []cfg.BlockID {
-	var out []cfg.BlockID
-	for _, e := range graph.Out(b) {
-		if !e.Kind.IsException() {
-			out = append(out, e.To)
-		}
-	}
-	return out
 }
 
 // Shield returns the withitem of a manager around a node, below another one, through which no cancellation from outside

@@ -165,6 +165,25 @@ func finalOf(f *infer.File, n ast.Node) ast.Node {
 	return ast.Node{}
 }
 
+// GetsOut reports whether a cancellation that arrives at an await point gets out of the function around it: no clause and no
+// suppress catches it, and no finally drops it by a jump of its own.
+func (t *Tracker) GetsOut(f *infer.File, at ast.Node) bool {
+	if t.isGuarded(spot{f, at}) {
+		return false
+	}
+	for try, from := range t.arrivals(f, functionOf(f, at)).finals {
+		if !slices.Contains(from, at) {
+			continue
+		}
+		for stmt := range f.Tree.Node(try).Children(ast.FieldFinalbody).All() {
+			if stmt.Is(ast.KindReturn, ast.KindBreak, ast.KindContinue) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // suppresses returns whether the manager of a withitem lets no cancellation of its block out.
 func (t *Tracker) suppresses(f *infer.File, item ast.Node) Breadth {
 	call := item.AsWithitem().ContextExpr().AsCall()

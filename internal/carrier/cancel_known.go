@@ -18,6 +18,8 @@ type known struct {
 	marks map[string]ast.Op
 	// locals has those of the function's own variables, which hold until its end.
 	locals map[scope.SymbolID]ast.Op
+	// parts has the names under which an object or a dict that is returned tells of it: cancelled in Result(cancelled=True).
+	parts map[string]bool
 }
 
 // tells returns what a clause tells.
@@ -27,22 +29,7 @@ func (w *clause) tells() known {
 	if !h.OK() {
 		return k
 	}
-	for i, at := range w.catch.Left {
-		answer := ast.Op(0)
-		if r := at.AsReturn(); r.OK() {
-			answer = ast.ConstNone
-			if r.Value().OK() {
-				answer = boolOrNone(r.Value())
-			}
-		}
-		if i > 0 && answer != k.answer {
-			answer = 0
-		}
-		k.answer = answer
-		if answer == 0 {
-			break
-		}
-	}
+	k.answer, k.parts = w.answer()
 	for stmt := range h.Body().All() {
 		if a := stmt.AsAssign(); a.OK() && a.Targets().Len() == 1 {
 			switch target := a.Targets().First(); {
@@ -58,6 +45,91 @@ func (w *clause) tells() known {
 	return k
 }
 
+// answer returns the constant that the function returns on every way out of the clause, and the names of what it tells in an
+// object or a dict that it returns.
+func (w *clause) answer() (value ast.Op, parts map[string]bool) {
+	parts = map[string]bool{}
+	known, first := true, true
+	give := func(op ast.Op) {
+		known = known && op != 0 && (first || op == value)
+		value, first = op, false
+	}
+	seen := make([]bool, w.graph.Len())
+	var todo []cfg.BlockID
+	for _, b := range w.graph.Order() {
+		if w.begins(b) {
+			todo, seen[b] = append(todo, b), true
+		}
+	}
+	for ; len(todo) > 0; todo = todo[1:] {
+		for _, e := range w.graph.Out(todo[0]) {
+			switch {
+			case e.Kind.IsException() || e.Kind == cfg.Swallowed:
+				continue
+			case e.Kind == cfg.Returns:
+				returned := w.file.Tree.Node(e.Node).AsReturn().Value()
+				if !returned.OK() {
+					give(ast.ConstNone)
+					continue
+				}
+				give(boolOrNone(returned))
+				if w.region(returned) {
+					eachPart(returned, func(name string) { parts[name] = true })
+				}
+				continue // what a finally does is no answer
+			case e.To == w.graph.Exit:
+				give(ast.ConstNone)
+			case !seen[e.To]:
+				seen[e.To] = true
+				todo = append(todo, e.To)
+			}
+		}
+	}
+	if !known {
+		value = 0
+	}
+	return value, parts
+}
+
+// eachPart calls yield with the names of what an object or a dict is made of: Result(cancelled=True), {"cancelled": True}.
+func eachPart(n ast.Node, yield func(name string)) {
+	for k := range n.AsCall().Keywords().All() {
+		yield(k.AsKeyword().Arg())
+	}
+	for key := range n.Children(ast.FieldKeys).All() {
+		if text, err := key.AsConstant().Str(); err == nil {
+			yield(text)
+		}
+	}
+}
+
+// asksPart reports whether an edge is one of a condition that asks an answer, which is the value of the await point at, for
+// something that the clause has told in it.
+func (k known) asksPart(f *infer.File, e cfg.Edge, at ast.Node) bool {
+	if !at.OK() || len(k.parts) == 0 || e.Kind != cfg.True && e.Kind != cfg.False {
+		return false
+	}
+	found := false
+	f.Tree.Node(e.Node).Walk(func(n ast.Node) bool {
+		name, of := "", ast.Node{}
+		switch n.Kind() {
+		case ast.KindAttribute:
+			name, of = n.AsAttribute().Attr(), n.AsAttribute().Value()
+		case ast.KindSubscript:
+			name, _ = n.AsSubscript().Slice().AsConstant().Str()
+			of = n.AsSubscript().Value()
+		case ast.KindCall:
+			if get := n.AsCall().Func().AsAttribute(); get.Attr() == "get" {
+				name, _ = n.AsCall().Args().First().AsConstant().Str()
+				of = get.Value()
+			}
+		}
+		found = found || k.parts[name] && isValueOf(f, of, at)
+		return !found
+	})
+	return found
+}
+
 // boundBehind reports whether a variable may be given something else behind the clause.
 func (w *clause) boundBehind(symbol scope.SymbolID) bool {
 	table := w.file.Scopes
@@ -66,7 +138,17 @@ func (w *clause) boundBehind(symbol scope.SymbolID) bool {
 	}
 	for id := range table.VariableBindings(symbol) {
 		n := w.file.Tree.Node(table.Binding(id).Node)
-		if n.Index > w.catch.At.Index && !isInside(w.file, n, w.catch.At) {
+		if n.Index > w.catch.At.Index && !isInside(w.file, n, w.catch.At) && !w.isOfSibling(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// isOfSibling reports whether a node stands in another clause of the same try statement.
+func (w *clause) isOfSibling(n ast.Node) bool {
+	for h := range w.file.Parent(w.catch.At).Children(ast.FieldHandlers).All() {
+		if isInside(w.file, n, h) {
 			return true
 		}
 	}
@@ -91,7 +173,8 @@ func (k known) excludes(f *infer.File, e cfg.Edge, at ast.Node) (excluded, answe
 	if e.Kind != cfg.True && e.Kind != cfg.False {
 		return false, false
 	}
-	truth, answered := k.truth(f, f.Tree.Node(e.Node), at)
+	test := f.Tree.Node(e.Node)
+	truth, answered := k.truth(f, test, at)
 	return truth == scope.AlwaysTrue && e.Kind == cfg.False || truth == scope.AlwaysFalse && e.Kind == cfg.True, answered
 }
 

@@ -49,13 +49,15 @@ type Audience struct {
 	Onward Onward
 	Goes   bool
 	// Unseen says that nobody was seen who runs the function, or a coroutine that ends with it, and that others may: its
-	// name is public.
+	// name is public. By is the first of which that holds.
 	Unseen bool
+	By     *infer.Func
 	// Task is the call that makes the coroutine which runs as a task of its own: that of the function, or of one that ends
 	// with it; not OK where none was seen.
 	Task Element
 	// Raises says that the function raises something behind the clause on each way, and so does not end as if nothing were:
-	// what it was handling when the cancellation came, or an exception in its place.
+	// what it was handling when the cancellation came, or an exception in its place. Or that all do who wait for it, or ask it
+	// for what the clause has told.
 	Raises bool
 }
 
@@ -78,6 +80,7 @@ func (t *Tracker) Audience(f *infer.File, c Catch) Audience {
 	w.behind(cl)
 	if !w.out.Goes && !w.out.Raises {
 		w.above(f.Func(fn))
+		w.out.Raises = w.told > 0 && w.told == w.waits
 	}
 	return t.audiences.Put(t.record, key, w.out)
 }
@@ -90,7 +93,9 @@ type onward struct {
 	catch Catch
 	known known
 	seen  []*infer.Func
-	out   Audience
+	// waits counts those who were seen to use a coroutine on the way, told those of them who do not go on as if nothing were.
+	waits, told int
+	out         Audience
 }
 
 // behind looks at what the function of a clause does after it itself: the next turn of a loop is more than an end. What it
@@ -119,7 +124,9 @@ func (w *onward) above(fn *infer.Func) {
 	w.seen = append(w.seen, fn)
 	calls, named := w.t.callsOf(fn)
 	if !named && isPublic(fn) && w.t.mayBeCalled(fn) {
-		w.out.Unseen = true
+		if !w.out.Unseen {
+			w.out.Unseen, w.out.By = true, fn
+		}
 	}
 	for _, call := range calls {
 		w.call(fn, call)
@@ -131,6 +138,7 @@ func (w *onward) above(fn *infer.Func) {
 
 // call looks at what a call of a function is part of.
 func (w *onward) call(fn *infer.Func, s spot) {
+	w.waits++
 	if !w.out.Task.Node.OK() && !IsTest(s.file, s.node) && w.t.isRun(s) && w.t.isSeen(s) {
 		w.out.Task = Element{s.file, s.node}
 	}
@@ -159,17 +167,23 @@ func (w *onward) call(fn *infer.Func, s spot) {
 	if caller.Kind() != ast.KindAsyncFunctionDef || IsTest(s.file, caller) {
 		return
 	}
-	if how, next, ok := w.after(fn, s.file, caller, at); ok {
+	how, next, goes, ends := w.after(fn, s.file, caller, at)
+	if goes {
 		w.out.Goes, w.out.Onward = true, Onward{By: s.file.Func(caller), File: s.file, Await: at, Of: fn, How: how, Next: next}
 		return
 	}
-	w.above(s.file.Func(caller))
+	if ends {
+		w.above(s.file.Func(caller))
+	} else {
+		w.told++
+	}
 }
 
-// after returns how a coroutine goes on behind an await point at which it has waited for a function.
-func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (Way, ast.Node, bool) {
+// after returns how a coroutine goes on behind an await point at which it has waited for a function; or that it just ends
+// then, and raises nothing.
+func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (how Way, next ast.Node, goes, ends bool) {
 	if scope := w.t.timeoutAround(f, at, caller); scope.OK() {
-		return InTime, scope.AsWithitem().ContextExpr(), true
+		return InTime, scope.AsWithitem().ContextExpr(), true, false
 	}
 	graph := w.t.graph(f, caller)
 	v := &visit{t: w.t, file: f, graph: graph, from: at, awaits: true, known: w.known}
@@ -182,23 +196,28 @@ func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (Way,
 			for _, e := range graph.Out(b) {
 				if !e.Kind.IsException() && e.Kind != cfg.Swallowed && e.Kind != cfg.HasElement && !v.excludes(e) {
 					if v.isNextTurn(e) {
-						return NextTurn, v.loopOf(e), true
+						return NextTurn, v.loopOf(e), true, false
 					}
 					starts = append(starts, e.To)
 				}
 			}
 		}
 	}
-	if how, next, ok := v.find(starts); ok {
-		return how, next, true
-	}
-	if v.answered && w.catch.Breadth == ByName {
-		return 0, ast.Node{}, false // the answer says that it was cancelled, and is asked for
+	how, next, goes = v.find(starts)
+	switch {
+	case (!goes || clauseOf(f, at).OK()) && v.raises(starts):
+		return 0, ast.Node{}, false, false // what it was handling, or an exception in its place
+	case v.told && w.catch.Breadth == ByName:
+		return 0, ast.Node{}, false, false // it is in the hands of the caller
+	case goes:
+		return how, next, true, false
+	case v.answered && w.catch.Breadth == ByName:
+		return 0, ast.Node{}, false, true // the answer says that it was cancelled, and is asked for
 	}
 	if up := f.Parent(at); at.Kind() == ast.KindAwait && !up.Is(ast.KindExpr, ast.KindReturn) && givesValue(fn) {
-		return AsResult, up, true
+		return AsResult, up, true, false
 	}
-	return 0, ast.Node{}, false
+	return 0, ast.Node{}, false, true
 }
 
 // IsAwaited reports whether a bigger coroutine awaits a function, as far as was seen, or may where nobody was.
@@ -295,8 +314,9 @@ type visit struct {
 	// known is what the clause has told, and answer the await that gives what its function returns, where there is one.
 	known  known
 	answer ast.Node
-	// answered says that a condition on the way has asked for the answer.
-	answered bool
+	// answered says that a condition on the way has asked for the answer, told that it has asked for a part of it in which the
+	// clause tells of the cancellation.
+	answered, told bool
 }
 
 // find returns the first thing that is looked for, nearest first.
@@ -330,7 +350,7 @@ func (v *visit) find(starts []cfg.BlockID) (Way, ast.Node, bool) {
 // excludes reports whether a condition asks for what the clause has told, and an edge is for another answer.
 func (v *visit) excludes(e cfg.Edge) bool {
 	excluded, answered := v.known.excludes(v.file, e, v.answer)
-	v.answered = v.answered || answered
+	v.answered, v.told = v.answered || answered, v.told || v.known.asksPart(v.file, e, v.answer)
 	return excluded
 }
 

@@ -39,7 +39,7 @@ func (t *Tracker) Ending(f *infer.File, c Catch, task Element) Ending {
 		}
 	}
 	out := Ending{Works: cl.works()}
-	v := &visit{t: t, file: f, graph: graph, from: c.At, awaits: true}
+	v := &visit{t: t, file: f, graph: graph, from: c.At, awaits: true, known: cl.tells()}
 	if how, next, ok := v.find(starts); ok && how == NextAwait && !isInside(f, next, c.At) {
 		out.Next = next
 	}

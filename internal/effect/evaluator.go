@@ -21,14 +21,14 @@ type key struct {
 type Program struct {
 	facts  *library.Facts
 	sets   *fixpoint.Table[key, *Set]
-	waits  *fixpoint.Table[*infer.Func, Suspension]
+	waits  *fixpoint.Table[wait, Suspension]
 	blocks *fixpoint.Table[key, Blocking]
 }
 
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
 	return &Program{
-		facts: facts, sets: fixpoint.NewTable[key, *Set](hash), waits: fixpoint.NewTable[*infer.Func, Suspension](hashFunc),
+		facts: facts, sets: fixpoint.NewTable[key, *Set](hash), waits: fixpoint.NewTable[wait, Suspension](hashWait),
 		blocks: fixpoint.NewTable[key, Blocking](hash),
 	}
 }
@@ -46,7 +46,7 @@ type Evaluator struct {
 	prog   *Program
 	types  *infer.Evaluator
 	solver *fixpoint.Solver[key, *Set]
-	waits  *fixpoint.Solver[*infer.Func, Suspension]
+	waits  *fixpoint.Solver[wait, Suspension]
 	// guarded has the guarded parameters of functions that were asked about.
 	guarded provenance.Memo[*infer.Func, []guard]
 	blocks  *fixpoint.Solver[key, Blocking]

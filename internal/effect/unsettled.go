@@ -9,8 +9,8 @@ func (p *Program) Unsettled() []infer.Place {
 	for _, k := range p.sets.Unsettled() {
 		out = append(out, infer.Place{File: k.fn.File, Node: k.fn.Node.Index})
 	}
-	for _, fn := range p.waits.Unsettled() {
-		out = append(out, infer.Place{File: fn.File, Node: fn.Node.Index})
+	for _, w := range p.waits.Unsettled() {
+		out = append(out, infer.Place{File: w.fn.File, Node: w.fn.Node.Index})
 	}
 	return out
 }

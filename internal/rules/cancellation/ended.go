@@ -26,7 +26,7 @@ func Ended() *rule.Rule {
 			return
 		}
 		e := p.Track.Ending(p.File, c, a.Task)
-		if e.Works && !e.Next.OK() && !e.Waiter.Node.OK() {
+		if e.Works && !e.Next.OK() && !e.Waiter.Node.OK() && !e.Asked.Node.OK() {
 			return // it has ended its work, and nobody was seen to mind how
 		}
 		f := finding.Finding{

@@ -28,10 +28,11 @@ func JumpInFinally() *rule.Rule {
 		if len(from) == 0 || !isFirst(p, n, try) {
 			return
 		}
+		at, known := arrival(p, from)
 		f := finding.Finding{
 			Message: fmt.Sprintf("this %s drops a cancellation, and any exception, that is on its way out of %s", word(n), function(p, n)),
 			Label:   "it leaves the finally",
-			Path:    []finding.Step{{Place: rule.Place(p.File, awaited(from[0])), Label: "a cancellation arrives here"}},
+			Path:    []finding.Step{{Place: rule.Place(p.File, awaited(at)), Label: "a cancellation arrives here"}},
 			Before:  1,
 			Seen:    "by nobody; Python 3.14 gives a SyntaxWarning for the statement",
 			Help:    "put it behind the try statement, so that it is reached only when nothing was raised",
@@ -39,6 +40,10 @@ func JumpInFinally() *rule.Rule {
 		if n.Field() != ast.FieldFinalbody {
 			f.Certainty = finding.Likely
 			f.Details = []string{"it is reached on some ways only"}
+		}
+		if !known {
+			f.Certainty = finding.Likely
+			f.Details = append(f.Details, unseen(at))
 		}
 		p.Report(r, n, f)
 	}

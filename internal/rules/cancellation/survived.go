@@ -29,7 +29,7 @@ func Survived() *rule.Rule {
 		f := finding.Finding{
 			Message: fmt.Sprintf("the loop in %s goes on after a cancellation", function(p, n)),
 			Label:   "a cancellation is caught here, and the next turn begins",
-			Seen:    "by nobody, but whoever waits for the task to end waits on: asyncio.run at its end, a TaskGroup",
+			Seen:    seenIn(p, c, "by nobody, but whoever waits for the task to end waits on: asyncio.run at its end, a TaskGroup"),
 			Help:    again(p, c),
 		}
 		if !c.Forever {

@@ -2,6 +2,7 @@ package cancellation
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/finding"
@@ -41,5 +42,14 @@ func reportSwallowed(p *rule.Pass, r *rule.Rule, c carrier.Catch, a carrier.Audi
 		f.Details = append(f.Details, "nobody was seen who goes on behind it")
 		f.Seen = "as a failure that is none, by whoever reads what the clause tells"
 	}
+	f.Seen = seenIn(p, c, f.Seen)
 	report(p, r, c, f, steps...)
+}
+
+// seenIn says how a cancellation is seen that a clause catches: by nobody, but where the clause tells of it as of a failure.
+func seenIn(p *rule.Pass, c carrier.Catch, seen string) string {
+	if rest, byNobody := strings.CutPrefix(seen, "by nobody"); byNobody && isTakenForError(p, c) {
+		return "as a failure that is none, where the clause tells of it" + rest
+	}
+	return seen
 }

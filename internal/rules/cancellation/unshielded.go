@@ -20,6 +20,7 @@ func Unshielded() *rule.Rule {
 		Summary:    "under trio or anyio an await in a finally is cancelled again at once: the clean-up does not happen",
 		SameAs:     []string{"ASYNC102"},
 		Visibility: finding.Never,
+		OptIn:      true, // what is awaited is seldom seen, and often gives way to nobody
 		Page:       page("unshielded"),
 		Kinds:      []ast.Kind{ast.KindAwait},
 	}
@@ -27,15 +28,11 @@ func Unshielded() *rule.Rule {
 		if !p.InAsync(n) || !isLevelTriggered(p) || inTests(p, n) {
 			return
 		}
-		around, from := cleanup(p, n)
-		from = p.Track.Guarded(p.File, n, around, from)
-		if len(from) == 0 || p.Track.Shield(p.File, n, around).OK() || outlives(p, n) {
-			return
+		around, from := cut(p, n)
+		if len(from) == 0 || firstCut(p, around) != n {
+			return // the first one that is cut skips the rest
 		}
 		suspends := p.Track.Effects().Suspends(p.File, n)
-		if suspends == effect.Never || suspends == effect.Perhaps && ofProject(p, n) {
-			return
-		}
 		f := finding.Finding{
 			Message: fmt.Sprintf("when the scope around %s is cancelled, this await in its clean-up is cancelled at once", function(p, n)),
 			Label:   "it raises the cancellation again, and what it should do is not done",
@@ -54,6 +51,34 @@ func Unshielded() *rule.Rule {
 		p.Report(r, n, f)
 	}
 	return r
+}
+
+// cut returns the clean-up in which an await is cut off, and the await points of the cancellation that is then on its way; none
+// where it is not, as far as is known.
+func cut(p *rule.Pass, n ast.Node) (around ast.Node, from []ast.Node) {
+	around, from = cleanup(p, n)
+	from = p.Track.Guarded(p.File, n, around, from)
+	if len(from) == 0 || p.Track.Shield(p.File, n, around).OK() || outlives(p, n) {
+		return around, nil
+	}
+	suspends := p.Track.Effects().Suspends(p.File, n)
+	if suspends == effect.Never || suspends == effect.Perhaps && ofProject(p, n) {
+		return around, nil
+	}
+	return around, from
+}
+
+// firstCut returns the first await in a clean-up that is cut off.
+func firstCut(p *rule.Pass, around ast.Node) (first ast.Node) {
+	around.Walk(func(n ast.Node) bool {
+		if n.Kind() == ast.KindAwait && !first.OK() {
+			if at, from := cut(p, n); at == around && len(from) > 0 {
+				first = n
+			}
+		}
+		return !first.OK() && !n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda, ast.KindClassDef)
+	})
+	return first
 }
 
 func shieldAdvice(p *rule.Pass) string {

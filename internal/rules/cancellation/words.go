@@ -64,20 +64,14 @@ func function(p *rule.Pass, n ast.Node) string {
 // report reports a lost cancellation with what every rule of the family says: where it arrives, how the clause is left.
 // after are the steps behind that.
 func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding, after ...finding.Step) {
-	known := c.Breadth == carrier.ByName || c.Breadth == carrier.Among
-	from := c.From[0]
-	for _, at := range c.From {
-		if p.Track.Effects().Suspends(p.File, at) == effect.Suspends {
-			known, from = true, at
-			break
-		}
-	}
+	from, known := arrival(p, c.From)
+	known = known || c.Breadth == carrier.ByName || c.Breadth == carrier.Among
 	f.Path = slices.Insert(f.Path, f.Before, finding.Step{Place: rule.Place(p.File, awaited(from)), Label: "a cancellation arrives here"})
 	f.Before++
 	f.Path = append(f.Path, after...)
 	if !known {
 		f.Certainty = finding.Likely
-		f.Details = append(f.Details, fmt.Sprintf("what '%s' does was not seen: it may never give way", short(awaited(from))))
+		f.Details = append(f.Details, unseen(from))
 	}
 	if len(c.Left) > 0 && len(c.Raised) > 0 {
 		f.Certainty = finding.Likely
@@ -89,14 +83,39 @@ func report(p *rule.Pass, r *rule.Rule, c carrier.Catch, f finding.Finding, afte
 	p.ReportAt(r, place(p, c), f)
 }
 
+// arrival returns that of some await points which says best where a cancellation arrives, and whether it is known to give way
+// to others: if none is, one that awaits something rather than one that enters a manager, which often does nothing.
+func arrival(p *rule.Pass, from []ast.Node) (at ast.Node, known bool) {
+	for _, at := range from {
+		if p.Track.Effects().Suspends(p.File, at) == effect.Suspends {
+			return at, true
+		}
+	}
+	for _, at := range from {
+		if at.Kind() != ast.KindWithitem {
+			return at, false
+		}
+	}
+	return from[len(from)-1], false
+}
+
+// unseen says that nothing is known of an await point.
+func unseen(at ast.Node) string {
+	return fmt.Sprintf("what '%s' does was not seen: it may never give way", short(awaited(at)))
+}
+
 // onward adds who goes on to a finding, and returns the steps by which.
 func onward(p *rule.Pass, c carrier.Catch, a carrier.Audience, f *finding.Finding) []finding.Step {
 	o := a.Onward
 	switch {
 	case !a.Goes && a.Unseen:
 		f.Certainty = finding.Likely
-		f.Details = append(f.Details, "who awaits it was not seen: it has a public name")
-		f.Seen = "by nobody: whoever awaits it goes on as if no cancellation had come"
+		who := "it"
+		if p.File.Func(p.Function(c.At)) != a.By {
+			who = "'" + a.By.QualName() + "', which waits for it,"
+		}
+		f.Details = append(f.Details, fmt.Sprintf("who awaits %s was not seen: it has a public name", who))
+		f.Seen = "by nobody: whoever awaits that goes on as if no cancellation had come"
 		return nil
 	case !a.Goes:
 		return nil
@@ -132,7 +151,7 @@ func waits(p *rule.Pass, c carrier.Catch, o carrier.Onward) string {
 	if p.File.Func(p.Function(c.At)) == o.Of {
 		return fmt.Sprintf("'%s' is awaited here", o.Of.QualName())
 	}
-	return fmt.Sprintf("'%s', which ends with it, is awaited here", o.Of.QualName())
+	return fmt.Sprintf("'%s', which waits for it, is awaited here", o.Of.QualName())
 }
 
 // awaited returns the expression of an await point.
@@ -148,9 +167,9 @@ func awaited(at ast.Node) ast.Node {
 	return at
 }
 
-// short is the text of a node, cut to a line.
+// short is the text of a node on one line, cut to what fits.
 func short(n ast.Node) string {
-	text, _, _ := strings.Cut(n.Text(), "\n")
+	text := strings.Join(strings.Fields(n.Text()), " ")
 	if len(text) > 50 {
 		text = text[:50] + "…"
 	}

@@ -24,7 +24,7 @@ func CoroutineToWait() *rule.Rule {
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
 		f, bound := p.Fact(n.AsCall())
-		if f == nil || len(f.Rejects) == 0 {
+		if f == nil || len(f.Rejects) == 0 || namesLoop(n.AsCall()) {
 			return
 		}
 		for parameter, arg := range f.Call.Arguments(n.AsCall(), bound) {
@@ -43,11 +43,30 @@ func CoroutineToWait() *rule.Rule {
 					Path:    []finding.Step{{Place: rule.Place(e.File, e.Node), Label: "a coroutine"}},
 					Before:  1,
 					Seen:    "as a TypeError at this call from Python 3.11, as a DeprecationWarning before",
-					Help:    "hand asyncio.create_task(…) of each to it",
+					Help:    fmt.Sprintf("hand %s(…) of each to it", maker(p, n)),
 				})
 				return
 			}
 		}
 	}
 	return r
+}
+
+// namesLoop reports whether a call hands a loop to wait, which Python 3.10 has taken from it: that fails where the coroutines
+// still do not.
+func namesLoop(call ast.Call) bool {
+	for k := range call.Keywords().All() {
+		if k.AsKeyword().Arg() == "loop" {
+			return true
+		}
+	}
+	return false
+}
+
+// maker names what makes tasks where a call stands: without a running loop that is a method of the loop.
+func maker(p *rule.Pass, n ast.Node) string {
+	if p.InAsync(n) {
+		return "asyncio.create_task"
+	}
+	return "loop.create_task"
 }

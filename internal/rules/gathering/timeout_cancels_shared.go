@@ -50,7 +50,7 @@ func TimeoutCancelsShared() *rule.Rule {
 			return p.Parent(at).Kind() == ast.KindAwait || f != nil && f.Name == "asyncio.wait_for"
 		}
 		again := p.Track.MayFollow(p.File, p.Function(n), handler.Node, waits, knows)
-		if !again.OK() {
+		if !again.OK() || !getsOut(p, again) {
 			return
 		}
 		p.Report(r, n, finding.Finding{
@@ -62,6 +62,16 @@ func TimeoutCancelsShared() *rule.Rule {
 		})
 	}
 	return r
+}
+
+// getsOut reports whether the CancelledError of what is waited for at a node gets out of the function.
+func getsOut(p *rule.Pass, n ast.Node) bool {
+	for ; n.OK() && n.IsExpr(); n = p.Parent(n) {
+		if n.Kind() == ast.KindAwait {
+			return p.Track.GetsOut(p.File, n)
+		}
+	}
+	return true
 }
 
 // isFuture reports whether the value of an expression is a task or a future.
