@@ -76,7 +76,7 @@ func (t *Tracker) argument(s spot, arg ast.Node, depth int) Use {
 	if !call.OK() {
 		return Reads
 	}
-	if f := call.Func().AsAttribute(); f.OK() {
+	if f := call.Func().AsAttribute(); f.OK() && t.isContainer(s.at(f.Value())) {
 		switch f.Attr() {
 		case "add", "append", "appendleft", "insert", "setdefault", "put_nowait":
 			return t.contained(s.at(f.Value()), depth+1)

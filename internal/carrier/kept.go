@@ -118,27 +118,3 @@ func (t *Tracker) byName(class *infer.Class, name string) Use {
 	})
 	return out
 }
-
-// contained returns what is done with a value that is put into the container that an expression is.
-func (t *Tracker) contained(s spot, depth int) Use {
-	if depth > maxDepth {
-		return Reads
-	}
-	switch n := s.node; n.Kind() {
-	case ast.KindName:
-		table := s.file.Scopes
-		if owner := table.Resolve(n.Index); owner != 0 && !isParameter(s.file, owner) {
-			return t.variable(s.file, owner, depth)
-		}
-	case ast.KindAttribute:
-		return t.kept(s, depth)
-	case ast.KindSubscript:
-		return t.contained(s.at(n.AsSubscript().Value()), depth+1)
-	case ast.KindCall:
-		// d.setdefault(key, []) and d.get(key) give a container that is in d.
-		if f := n.AsCall().Func().AsAttribute(); f.Attr() == "setdefault" || f.Attr() == "get" {
-			return t.contained(s.at(f.Value()), depth+1)
-		}
-	}
-	return Reads
-}

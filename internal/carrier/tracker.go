@@ -89,6 +89,8 @@ type question struct {
 	variable scope.SymbolID
 	binding  scope.BindingID
 	depth    int
+	// shared asks what others do with what is put into the container that the variable holds, which may be theirs.
+	shared bool
 }
 
 func (q question) hash() uint32 {
