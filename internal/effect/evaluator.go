@@ -85,7 +85,7 @@ func (e *Evaluator) raises(fn *infer.Func, env *infer.Env, say told) *Set {
 			return e.library(fn)
 		}
 		w := &walker{e: e, file: fn.File, env: env, fn: fn, told: say}
-		raised := w.body(fn.Node)
+		raised := e.retried(fn, w.body(fn.Node))
 		if !raised.IsEmpty() && e.isReportedAround(fn) {
 			return raised.reported()
 		}

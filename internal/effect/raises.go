@@ -389,7 +389,12 @@ func (w *walker) calledAndAwaited(fn ast.Node) *Set {
 }
 
 // iterated returns what iterating asynchronously over an expression can raise.
-func (w *walker) iterated(n ast.Node) *Set { return w.awaited(n) }
+func (w *walker) iterated(n ast.Node) *Set {
+	if w.isRetrier(n) {
+		return Nothing // it raises what its attempts have raised, and that is told of their block
+	}
+	return w.awaited(n)
+}
 
 // receiver returns the type of the object on which the method is called that an expression calls; nil for others.
 func (w *walker) receiver(n ast.Node) *infer.Type {
@@ -444,7 +449,7 @@ func (w *walker) entered(manager ast.Node) *Set {
 func (w *walker) through(manager ast.Node, raised *Set) *Set {
 	call := manager.AsCall()
 	if !call.OK() {
-		return raised
+		return w.attempted(manager, raised)
 	}
 	fact, bound := w.e.fact(w.typeOf(call.Func()), call)
 	if fact == nil {
