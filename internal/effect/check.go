@@ -18,6 +18,8 @@ func (w *walker) weighed(r ast.Raise, c *infer.Class) Exception {
 	switch w.condition(r) {
 	case ofState:
 		x.State, x.Check = true, isMistake(c)
+	case withinState:
+		x.State = true
 	case ofValues:
 		x.State = isMistake(c)
 	}
@@ -125,11 +127,15 @@ func looksAt(name string) bool {
 	return false
 }
 
-// local returns a binding of the variable of a function that a Name means: one that is no parameter, where there is one.
+// local returns a binding of the variable of a function that a Name means: one that is no parameter, where there is one that
+// reaches it.
 func (w *walker) local(n ast.Node, fn scope.ScopeID) (out scope.Binding, ok bool) {
 	symbol := w.file.Scopes.Resolve(n.Index)
 	if symbol == 0 || w.file.Scopes.Symbol(symbol).Scope != fn {
 		return out, false
+	}
+	if reach := w.file.Scopes.Flow(fn).Reaching(n.Index); len(reach.Defs) == 1 && reach.Defs[0].Binding != 0 {
+		return w.file.Scopes.Binding(reach.Defs[0].Binding), true
 	}
 	for id := range w.file.Scopes.VariableBindings(symbol) {
 		if b := w.file.Scopes.Binding(id); !ok || b.Kind != scope.Param {

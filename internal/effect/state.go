@@ -19,31 +19,51 @@ const (
 	// ofState: the state of the object, or of the module, and nothing else: `if self._closed: raise`. Whether the object is
 	// ever in that state when it is called is not seen.
 	ofState
+	// withinState: something else, and a condition around asks the state.
+	withinState
 )
 
-// condition returns what the condition asks under which a raise statement stands.
+// condition returns what the condition asks under which a raise statement stands: in its branches, and in those around these.
 func (w *walker) condition(r ast.Raise) question {
 	asked := ofWorld
 	fn := w.file.Scopes.EnclosingFunction(w.file.Scopes.ScopeOf(r.Node.Index))
 	if fn == 0 {
 		return ofWorld
 	}
-	at := r.Node
+	at, own := r.Node, true // whether it is a branch of the innermost statement
+	if w.isBehindState(at, fn) {
+		return ofState
+	}
 	for branch := w.file.Parent(at).AsIf(); branch.OK(); branch = w.file.Parent(at).AsIf() {
-		if w.holds(branch.Test()) != infer.Maybe {
-			return ofWorld // what the call tells decides it
+		if w.holds(branch.Test()) == infer.Maybe { // else what the call tells decides it
+			switch {
+			case w.asksState(branch.Test(), fn) && own:
+				return ofState
+			case w.asksState(branch.Test(), fn):
+				return withinState
+			case at.Index == r.Index && asksNobody(branch.Test()):
+				asked = ofValues
+			}
+			own = own && branch.Node.Field() == ast.FieldOrelse
 		}
-		if w.asksState(branch.Test(), fn) {
-			return ofState
-		}
-		if at.Index == r.Index && asksNobody(branch.Test()) {
-			asked = ofValues
-		}
-		if at = branch.Node; at.Field() != ast.FieldOrelse {
-			break // else it is an elif, which comes to where those before it do not hold
-		}
+		at = branch.Node
 	}
 	return asked
+}
+
+// isBehindState reports whether a statement stands right behind one that leaves where the object is in some state:
+// `if self._db: return`.
+func (w *walker) isBehindState(stmt ast.Node, fn scope.ScopeID) bool {
+	var before ast.Node
+	for n := range w.file.Parent(stmt).Children(stmt.Field()).All() {
+		if n == stmt {
+			break
+		}
+		before = n
+	}
+	branch := before.AsIf()
+	return branch.OK() && !branch.Orelse().First().OK() && branch.Body().Last().Kind() == ast.KindReturn &&
+		w.holds(branch.Test()) == infer.Maybe && w.asksState(branch.Test(), fn)
 }
 
 // asksNobody reports whether an expression calls nothing but what looks at values.
