@@ -17,11 +17,22 @@ type Origin struct {
 }
 
 // Origin returns where an exception is raised that gets out of one of some functions: by the shortest way, of several the
-// first in the order of the source. ok is false where it is raised in code that was not seen.
+// first in the order of the source. Where it is raised for sure is named before where it is under a condition that speaks
+// against it. ok is false where it is raised in code that was not seen.
 func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok bool) {
 	if x.Class == nil {
 		return Origin{}, false
 	}
+	if x.IsSeen() {
+		if origin, ok = e.origin(from, x, func(raised *Set) bool { return slices.Contains(raised.List, x) }); ok {
+			return origin, true
+		}
+	}
+	return e.origin(from, x, func(raised *Set) bool { return has(raised, x) })
+}
+
+// origin is Origin for raise statements that raise what is wanted.
+func (e *Evaluator) origin(from []*infer.Func, x Exception, wanted func(raised *Set) bool) (origin Origin, ok bool) {
 	seen := map[*infer.Func]bool{}
 	ways := make([][]*infer.Func, 0, len(from))
 	for _, fn := range from {
@@ -39,7 +50,7 @@ func (e *Evaluator) Origin(from []*infer.Func, x Exception) (origin Origin, ok b
 		EachOwn(fn.Node, func(n ast.Node) {
 			switch n.Kind() {
 			case ast.KindRaise:
-				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && has(w.raise(r), x) && !w.keepsIn(fn.Node, n, x) && !w.isIdle(n) {
+				if r := n.AsRaise(); !found.OK() && r.Exc().OK() && wanted(w.raise(r)) && !w.keepsIn(fn.Node, n, x) && !w.isIdle(n) {
 					found = n
 				}
 			case ast.KindCall:
