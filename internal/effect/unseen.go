@@ -41,7 +41,7 @@ func (w *walker) unseenAwaited(n ast.Node, t *infer.Type) *Set {
 	switch {
 	case starts(name):
 		return Nothing
-	case !n.AsCall().OK() && isFutureName(name):
+	case !n.AsCall().OK() && isFutureName(name) || strings.HasSuffix(name, ".create_future"):
 		return w.unseen(Exception{From: name})
 	}
 	return w.unseen(Exception{From: name, Awaited: true, Library: isOfLibrary(t)})
