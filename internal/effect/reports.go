@@ -17,7 +17,8 @@ func (e *Evaluator) Reports(f *infer.File, h ast.ExceptHandler) bool {
 			case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindLambda, ast.KindRaise:
 				return false
 			case ast.KindCall:
-				found = found || e.reports(f, n.AsCall(), maxTold)
+				// sys.exc_info() is the exception as a value.
+				found = found || e.reports(f, n.AsCall(), maxTold) || lastName(n.AsCall()) == "exc_info" && handsOn(f, n)
 			case ast.KindName:
 				// The exception goes somewhere as a value.
 				found = found || h.Name() != "" && n.AsName().Id() == h.Name() && handsOn(f, n)
