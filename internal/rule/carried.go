@@ -22,9 +22,14 @@ func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
 	raises = raises.Distinct()
 	list := slices.Clone(raises.List)
 	slices.SortStableFunc(list, func(a, b effect.Exception) int { return weight(a) - weight(b) })
+	list = slices.DeleteFunc(list, func(x effect.Exception) bool {
+		return x.Class == nil && !x.Library && slices.ContainsFunc(raises.List, func(y effect.Exception) bool {
+			return y.Class == nil && y.Library && lastPart(y.From) == lastPart(x.From) // another name for the same
+		})
+	})
 	var parts []string
 	for i, x := range list {
-		if i == maxCarried || !x.IsSeen() && i >= maxUnseen {
+		if i == maxCarried || !x.IsSeen() && i >= maxUnseen || i > 0 && weight(x) > max(weight(list[0]), awaited) {
 			break
 		}
 		text := x.String()
@@ -39,19 +44,34 @@ func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
 	return strings.Join(parts, ", ")
 }
 
-// weight is the place of an exception in a list: what was seen first, then what is awaited, for that is what most often
-// fails.
+// How likely it is that an exception comes, the likeliest first: what was seen to be raised, what is awaited, for that is
+// what most often fails, what a method raises that overrides the one that is called, and what speaks against itself.
+const (
+	seen = iota
+	awaited
+	instead
+	merelyCalled
+	against
+)
+
+// weight is the place of an exception in a list. Where something likelier is named, what is less likely than what is awaited
+// is not: whoever reads it asks when it ever comes.
 func weight(x effect.Exception) int {
 	switch {
 	case x.IsSeen():
-		return 0
-	case x.Class != nil && x.Instead && !x.Check, x.Class == nil && x.Awaited:
-		return 1
+		return seen
+	case x.Class == nil && x.Awaited:
+		return awaited
+	case x.Class != nil && x.Instead && !x.Check:
+		return instead
 	case x.Class == nil, x.State && !x.Check:
-		return 2
+		return merelyCalled
 	}
-	return 3
+	return against
 }
+
+// lastPart returns the last part of a dotted name.
+func lastPart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 // through names the function that an exception comes from, where that is not the one that runs.
 func through(functions []*infer.Func) string {
