@@ -79,7 +79,24 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 	if f.Seen == "" {
 		f.Seen = "only when the task is collected, as \"Task exception was never retrieved\""
 	}
+	if at, ok := loopHandler(p); ok {
+		f.Certainty = finding.Likely
+		f.Details = append(f.Details, "in a loop that is given the exception handler of "+at+", that is called in the place of the log")
+	}
 	p.Report(r, w.Made, f)
+}
+
+// loopHandler names the place where the program gives an event loop an exception handler of its own, which is told of tasks
+// whose exception nobody has retrieved. Which loop that is, is not followed.
+func loopHandler(p *rule.Pass) (at string, ok bool) {
+	sites, _ := p.Types.Sites(p.File, "set_exception_handler")
+	for _, s := range sites {
+		call := s.File.Parent(s.Node).AsCall()
+		if call.OK() && call.Args().First().OK() && call.Args().First().Op() != ast.ConstNone && !rule.IsTest(s.File) {
+			return s.File.LineName(rule.Place(s.File, call.Node).Line), true
+		}
+	}
+	return "", false
 }
 
 // inSomeState reports whether all that is raised is raised under a condition that is not followed.
