@@ -449,11 +449,11 @@ func (w *walker) entered(manager ast.Node) *Set {
 func (w *walker) through(manager ast.Node, raised *Set) *Set {
 	call := manager.AsCall()
 	if !call.OK() {
-		return w.attempted(manager, raised)
+		return w.leaving(manager, w.attempted(manager, raised))
 	}
 	fact, bound := w.e.fact(w.typeOf(call.Func()), call)
 	if fact == nil {
-		return raised
+		return w.leaving(manager, raised)
 	}
 	switch fact.Exit {
 	case library.ExitSuppresses, library.ExitExpects:

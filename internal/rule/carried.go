@@ -45,11 +45,13 @@ func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
 }
 
 // How likely it is that an exception comes, the likeliest first: what was seen to be raised, what is awaited, for that is
-// what most often fails, what a method raises that overrides the one that is called, and what speaks against itself.
+// what most often fails, what a method raises that overrides the one that is called, what is called, and what speaks against
+// itself.
 const (
 	seen = iota
 	awaited
 	instead
+	ofLibrary
 	merelyCalled
 	against
 )
@@ -64,6 +66,8 @@ func weight(x effect.Exception) int {
 		return awaited
 	case x.Class != nil && x.Instead && !x.Check:
 		return instead
+	case x.Class == nil && x.Library:
+		return ofLibrary
 	case x.Class == nil, x.State && !x.Check:
 		return merelyCalled
 	}

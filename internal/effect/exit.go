@@ -1,0 +1,130 @@
+package effect
+
+import (
+	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// leaving returns what gets out of a block of what it raises, through the exit of a manager of the project: a generator gets
+// it thrown in where it yields, an object is given it and may say that it was handled.
+func (w *walker) leaving(manager ast.Node, raised *Set) *Set {
+	if raised.IsEmpty() {
+		return raised
+	}
+	if call := manager.AsCall(); call.OK() {
+		for _, arm := range w.typeOf(call.Func()).Arms() {
+			if arm.Kind == infer.Callable && arm.Func != nil && isOwn(arm.Func) {
+				return w.thrownInto(arm.Func, raised)
+			}
+		}
+	}
+	exit := "__exit__"
+	if w.file.Parent(w.file.Parent(manager)).Kind() == ast.KindAsyncWith {
+		exit = "__aexit__"
+	}
+	out := Nothing
+	for _, arm := range w.typeOf(manager).Arms() {
+		if arm.Kind != infer.Instance {
+			return raised
+		}
+		fn := w.e.types.Method(arm.Class, exit)
+		if fn == nil || !isOwn(fn) {
+			return raised
+		}
+		out = Union(out, w.givenToExit(fn, raised))
+	}
+	return out
+}
+
+// isOwn reports whether the body of a function was seen.
+func isOwn(fn *infer.Func) bool { return !fn.File.IsStub && !fn.File.IsInstalled }
+
+// givenToExit returns what an exit lets through: nothing where it may say that all is handled.
+func (w *walker) givenToExit(fn *infer.Func, raised *Set) *Set {
+	in := &walker{e: w.e, file: fn.File, fn: fn}
+	for _, r := range fn.Returns() {
+		value := r.Value()
+		switch {
+		case value.Is(ast.KindCompare, ast.KindBoolOp, ast.KindUnaryOp), value.Op() == ast.ConstTrue:
+			return Nothing
+		case value.Is(ast.KindName, ast.KindAttribute, ast.KindCall):
+			for _, arm := range in.typeOf(value).Arms() {
+				if arm.Kind == infer.Instance && arm.Class.FullName() == "builtins.bool" {
+					return Nothing
+				}
+			}
+		}
+	}
+	if w.e.tells(fn, 1) {
+		return raised.reported()
+	}
+	return raised
+}
+
+// thrownInto returns what a generator lets out of what is thrown into it where it yields.
+func (w *walker) thrownInto(fn *infer.Func, raised *Set) *Set {
+	in := &walker{e: w.e, file: fn.File, fn: fn}
+	out, yields := Nothing, false
+	EachOwn(fn.Node, func(n ast.Node) {
+		if n.Kind() == ast.KindYield {
+			yields = true
+			out = Union(out, in.thrownAt(n, fn.Node, raised))
+		}
+	})
+	if !yields {
+		return raised
+	}
+	return out
+}
+
+// thrownAt returns what gets out of a function of what is raised at a node of it.
+func (w *walker) thrownAt(n, fn ast.Node, raised *Set) *Set {
+	for up := w.file.Parent(n); up.OK() && n.Index != fn.Index; n, up = up, w.file.Parent(up) {
+		if n.Field() != ast.FieldBody {
+			continue
+		}
+		switch up.Kind() {
+		case ast.KindTry, ast.KindTryStar:
+			raised = w.byClauses(up, raised)
+		case ast.KindWith, ast.KindAsyncWith:
+			items := up.Children(ast.FieldItems).Slice()
+			for i := len(items) - 1; i >= 0; i-- {
+				raised = w.through(items[i].AsWithitem().ContextExpr(), raised)
+			}
+		}
+	}
+	return raised
+}
+
+// byClauses returns what the clauses of a try statement let out of what its body raises.
+func (w *walker) byClauses(try ast.Node, raised *Set) *Set {
+	out, left := Nothing, raised
+	for h := range try.Children(ast.FieldHandlers).All() {
+		handler := h.AsExceptHandler()
+		classes, all := w.caughtBy(handler)
+		caught := left.keep(func(x Exception) bool { return all || w.mayCatch(x, classes) })
+		if all {
+			left = Nothing
+		} else {
+			left = w.escaping(left, classes)
+		}
+		again := w.clause(handler, caught)
+		if w.e.Reports(w.file, handler) {
+			again = again.reported()
+		}
+		out = Union(out, again)
+	}
+	if swallows(try.Children(ast.FieldFinalbody)) {
+		return Nothing
+	}
+	return Union(out, left)
+}
+
+// clause returns what the body of an except clause raises that has caught something.
+func (w *walker) clause(handler ast.ExceptHandler, caught *Set) *Set {
+	if caught.IsEmpty() {
+		return Nothing
+	}
+	inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), covers: w.covers, fn: w.fn, told: w.told}
+	return inner.block(handler.Body())
+}
