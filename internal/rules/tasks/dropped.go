@@ -7,6 +7,7 @@ import (
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
 )
@@ -35,13 +36,16 @@ func Dropped() *rule.Rule {
 // is the helper's affair, not that of each of its callers. In tests
 // there is none: what such a task raises is logged as soon as it is done, which is amid the output of the test.
 func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
-	if p.InTest() || !p.Track.Dropped(p.File, n) {
+	if p.InTest() {
 		return carrier.Work{}, false
 	}
-	if !starts(p, n) {
-		return carrier.Work{}, false
+	w, ok := p.Track.StartedLater(p.File, n.AsCall())
+	if !ok {
+		if !p.Track.Dropped(p.File, n) || !starts(p, n) {
+			return carrier.Work{}, false
+		}
+		w, _ = p.Track.Started(p.File, n.AsCall())
 	}
-	w, _ := p.Track.Started(p.File, n.AsCall())
 	if letsGo(w) || p.Track.KeepsItself(w.Bodies) {
 		return carrier.Work{}, false
 	}
@@ -113,6 +117,11 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		report(p, r, w, f)
 		return
 	}
+	if isLater(p, w) {
+		f.Label = "the loop starts it when it calls back, and drops it"
+		f.Help = "call back a function that keeps the task and reads its outcome in a done callback"
+		f.Fixes = nil
+	}
 	if w.Before.Has(carrier.Keeps) {
 		f.Label = "made here; the helper keeps it, and nobody takes it to read the outcome"
 	}
@@ -130,4 +139,10 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		}
 	}
 	report(p, r, w, f)
+}
+
+// isLater reports whether a task is started by a loop that calls back the function that makes it.
+func isLater(p *rule.Pass, w carrier.Work) bool {
+	fact, _ := p.Track.Fact(p.File, w.Made.AsCall())
+	return fact != nil && fact.Where == library.InLoop
 }
