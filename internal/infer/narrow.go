@@ -76,8 +76,12 @@ func (e *Evaluator) filter(c ctx, t *Type, cond ast.Node, holds bool, isSubject 
 		return e.filterCompare(c, t, cond.AsCompare(), holds, isSubject)
 	case ast.KindCall:
 		call := cond.AsCall()
-		if isSubject(unwrapped(call.Args().First())) {
+		arg := unwrapped(call.Args().First())
+		if isSubject(arg) {
 			return e.filterCall(c, t, call, holds)
+		}
+		if method := arg.AsAttribute(); method.Attr() == "__call__" && isSubject(method.Value()) {
+			return e.filterCallMethod(t, call, holds)
 		}
 	}
 	if isPattern(cond) {
@@ -189,6 +193,21 @@ func (e *Evaluator) filterCall(c ctx, t *Type, call ast.Call, holds bool) *Type 
 				return e.filterHas(t, name, holds)
 			}
 		}
+	}
+	return t
+}
+
+// filterCallMethod applies iscoroutinefunction(value.__call__).
+func (e *Evaluator) filterCallMethod(t *Type, call ast.Call, holds bool) *Type {
+	switch call.Func().AsName().Id() + call.Func().AsAttribute().Attr() {
+	case "iscoroutinefunction", "is_coroutine_function":
+		return e.keep(t, func(arm *Type) bool {
+			if arm.Kind != Instance {
+				return true
+			}
+			fn := e.Method(arm.Class, "__call__")
+			return fn == nil || (fn.IsAsync() && !fn.IsGenerator()) == holds
+		})
 	}
 	return t
 }

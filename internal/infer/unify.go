@@ -50,8 +50,15 @@ func (e *Evaluator) unifyAt(param, arg *Type, vars map[string]*Type, depth int) 
 	}
 }
 
-// note says that a type variable stands for a type, also.
+// note says that a type variable stands for a type, also. Coroutines of which it cannot be are made into something else on
+// the way, as those are that asyncio.wait took before Python 3.11.
 func (e *Evaluator) note(v, t *Type, vars map[string]*Type) {
+	t = e.each(t, func(arm *Type) *Type {
+		if arm.Kind == Coroutine && e.assignable(arm, v) == No {
+			return e.prog.types.unknown
+		}
+		return arm
+	})
 	if have := vars[v.Name]; have != nil {
 		t = e.prog.types.join(have, t)
 	}

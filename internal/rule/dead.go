@@ -14,7 +14,7 @@ import (
 // neverRun returns the functions that nobody can run.
 func (p *Pass) neverRun() (spans []source.Span) {
 	p.File.Tree.Module().Walk(func(n ast.Node) bool {
-		if p.neverRuns(n) {
+		if p.neverRuns(n) || p.isMethodOfNone(n) {
 			spans = append(spans, n.Span())
 			return false
 		}

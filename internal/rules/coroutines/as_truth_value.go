@@ -29,9 +29,12 @@ func AsTruthValue() *rule.Rule {
 		if !ok {
 			return
 		}
-		reportMisuse(p, r, fate, at, "a coroutine object is true whatever it would return", finding.Finding{
-			Message: fmt.Sprintf("%s is always true: it is tested, not awaited", thing(fate.Carrier)),
-		})
+		f := finding.Finding{Message: fmt.Sprintf("%s is always true: it is tested, not awaited", thing(fate.Carrier))}
+		if around := p.Parent(at); around.Kind() == ast.KindBoolOp && around.Op() == ast.Or {
+			f.Message = fmt.Sprintf("%s is always true: what stands behind `or` is never reached", thing(fate.Carrier))
+			f.Seen = "never where the coroutine is awaited later on; as a RuntimeWarning where it is not"
+		}
+		reportMisuse(p, r, fate, at, "a coroutine object is true whatever it would return", f)
 	}
 	return r
 }

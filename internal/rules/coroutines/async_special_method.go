@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
-	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -30,13 +29,13 @@ func AsyncSpecialMethod() *rule.Rule {
 		if def.Name() == "__post_init__" && !isDataclass(p.Parent(n)) {
 			return
 		}
-		if def.Name() == "__init__" && mayBeAwaited(p, p.Parent(n)) || isProtocol(p, p.Parent(n)) {
+		if def.Name() == "__init__" && !p.NeverMade(p.Parent(n)) || isProtocol(p, p.Parent(n)) {
 			return
 		}
-		if isSetter(def) {
+		if isSetter(p, def) {
 			effect = "assigning to the property makes a coroutine and drops it; the body never runs"
 		}
-		if effect == "" || def.DecoratorList().First().OK() && !isSetter(def) {
+		if effect == "" || def.DecoratorList().First().OK() && !isSetter(p, def) {
 			return // a decorator may drive it
 		}
 		f := finding.Finding{
@@ -50,6 +49,10 @@ func AsyncSpecialMethod() *rule.Rule {
 		if def.Name() == "__init__" {
 			f.Certainty = finding.Likely
 			f.Details = []string{"a framework that makes the object itself may await it, as Ray does with actors"}
+		}
+		if def.Name() == "__aiter__" && p.Target == 0 {
+			f.Certainty = finding.Likely
+			f.Details = []string{"up to Python 3.6 it was awaited, and the project does not say which versions it is for"}
 		}
 		p.Report(r, n, f)
 	}
@@ -88,35 +91,33 @@ func isProtocol(p *rule.Pass, class ast.Node) bool {
 	return false
 }
 
-// mayBeAwaited reports whether the coroutine of a class's __init__ may be awaited: an async __new__, or a metaclass, makes
-// the objects in a way of its own, a base or a decorator that was not seen may, or the class itself awaits it by that name.
-func mayBeAwaited(p *rule.Pass, class ast.Node) bool {
-	c := p.File.Class(class)
-	if c == nil || class.AsClassDef().DecoratorList().First().OK() {
-		return true
-	}
-	for _, m := range p.Types.MRO(c) {
-		if m.Kind != infer.ClassObject {
-			return true
-		}
-	}
-	if made := p.Types.Method(c, "__new__"); made != nil && made.IsAsync() {
-		return true
-	}
-	found := false
-	class.Walk(func(n ast.Node) bool {
-		call := n.AsAwait().Value().AsCall().Func().AsAttribute()
-		found = found || call.Attr() == "__init__" && call.Value().Kind() == ast.KindName
-		return !found
-	})
-	return found
-}
-
-// isSetter reports whether a method is the setter or deleter of a property.
-func isSetter(def ast.AsyncFunctionDef) bool {
+// isSetter reports whether a method is the setter or deleter of a property: of Python's own, for what another one does with
+// it is not known.
+func isSetter(p *rule.Pass, def ast.AsyncFunctionDef) bool {
 	for d := range def.DecoratorList().All() {
 		if a := d.AsAttribute(); a.Attr() == "setter" || a.Attr() == "deleter" {
-			return true
+			return isProperty(p, def.Node, a.Value().AsName().Id())
+		}
+	}
+	return false
+}
+
+// isProperty reports whether a name is that of a property where a method of the class is defined: of what property(…) gives,
+// or of a function that it, or the setter of such a property, decorates.
+func isProperty(p *rule.Pass, method ast.Node, name string) bool {
+	last := ast.Node{} // what makes the property, as far as the class body was gone through
+	for at := range p.Parent(method).Children(method.Field()).All() {
+		switch {
+		case at == method:
+			made, _ := p.Types.TypeOf(p.File, last).Callee()
+			return made == "builtins.property"
+		case at.AsAssign().Targets().First().AsName().Id() == name && name != "":
+			last = at.AsAssign().Value().AsCall().Func()
+		case at.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef) && p.File.Func(at).Name() == name:
+			decorator := at.Children(ast.FieldDecoratorList).First()
+			if decorator.AsAttribute().Value().AsName().Id() != name {
+				last = decorator
+			}
 		}
 	}
 	return false

@@ -30,6 +30,9 @@ func thing(c carrier.Carrier) string {
 // report reports a lost carrier with what every rule of the family says: where its function is defined, how sure it
 // is, who will see it.
 func report(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, f finding.Finding) {
+	if mayBeMocked(p, fate) {
+		return
+	}
 	if fate.Func != nil && !fate.Func.File.IsLibrary() {
 		f.Path = append([]finding.Step{{
 			Place: rule.PlaceOfHeader(fate.Func.File, fate.Func.Node),
