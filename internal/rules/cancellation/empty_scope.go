@@ -2,6 +2,7 @@ package cancellation
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
@@ -51,7 +52,7 @@ func EmptyScope() *rule.Rule {
 func gives(p *rule.Pass, item ast.Node) (never ast.Node, ok bool) {
 	with := p.Parent(item)
 	test := func(at ast.Node) {
-		if p.Track.Effects().Suspends(p.File, at) != effect.Never {
+		if p.Track.Effects().Suspends(p.File, at) != effect.Never || isForOthers(p, at) {
 			ok = true
 		} else if at.Kind() == ast.KindAwait && !never.OK() {
 			never = at
@@ -87,4 +88,12 @@ func gives(p *rule.Pass, item ast.Node) (never ast.Node, ok bool) {
 		later.Walk(visit)
 	}
 	return never, ok
+}
+
+// isForOthers reports whether an await waits for a public method of the object itself, which others may override in classes of
+// their own.
+func isForOthers(p *rule.Pass, at ast.Node) bool {
+	method := at.AsAwait().Value().AsCall().Func().AsAttribute()
+	class := p.File.ClassOfSelf(method.Value())
+	return class != nil && !strings.HasPrefix(method.Attr(), "_") && !strings.HasPrefix(class.Name(), "_")
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
@@ -133,6 +134,10 @@ func onward(p *rule.Pass, c carrier.Catch, a carrier.Audience, f *finding.Findin
 	switch o.How {
 	case carrier.NextTurn:
 		step.Place, step.Label = rule.PlaceOfHeader(o.File, o.Next), "and then the next turn of this loop begins"
+		if test := o.Next.AsWhile().Test(); test.OK() && scope.Constant(o.File.Tree, test.Index) != scope.AlwaysTrue {
+			f.Certainty = finding.Likely
+			f.Details = append(f.Details, fmt.Sprintf("it goes on as long as '%s' holds", short(test)))
+		}
 	case carrier.NextAwait:
 		step.Label = "and then this is awaited"
 	case carrier.AsResult:
