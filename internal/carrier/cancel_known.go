@@ -1,6 +1,8 @@
 package carrier
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -48,36 +50,45 @@ func (w *clause) tells() known {
 // answer returns the constant that the function returns on every way out of the clause, and the names of what it tells in an
 // object or a dict that it returns.
 func (w *clause) answer() (value ast.Op, parts map[string]bool) {
+	var starts []cfg.BlockID
+	for _, b := range w.graph.Order() {
+		if w.begins(b) {
+			starts = append(starts, b)
+		}
+	}
+	value, returned := answerOf(w.file, w.graph, starts, func(cfg.Edge) bool { return false })
 	parts = map[string]bool{}
+	for _, n := range returned {
+		if w.region(n) {
+			eachPart(n, func(name string) { parts[name] = true })
+		}
+	}
+	return value, parts
+}
+
+// answerOf returns the constant that a function returns on every way from some blocks, but for those by an excluded edge, 0
+// where it is none; and the expressions that it returns.
+func answerOf(f *infer.File, graph *cfg.Graph, starts []cfg.BlockID, excluded func(cfg.Edge) bool) (value ast.Op, returned []ast.Node) {
 	known, first := true, true
 	give := func(op ast.Op) {
 		known = known && op != 0 && (first || op == value)
 		value, first = op, false
 	}
-	seen := make([]bool, w.graph.Len())
-	var todo []cfg.BlockID
-	for _, b := range w.graph.Order() {
-		if w.begins(b) {
-			todo, seen[b] = append(todo, b), true
-		}
-	}
-	for ; len(todo) > 0; todo = todo[1:] {
-		for _, e := range w.graph.Out(todo[0]) {
+	seen := make([]bool, graph.Len())
+	for todo := slices.Clone(starts); len(todo) > 0; todo = todo[1:] {
+		for _, e := range graph.Out(todo[0]) {
 			switch {
-			case e.Kind.IsException() || e.Kind == cfg.Swallowed:
+			case e.Kind.IsException() || e.Kind == cfg.Swallowed || excluded(e):
 				continue
 			case e.Kind == cfg.Returns:
-				returned := w.file.Tree.Node(e.Node).AsReturn().Value()
-				if !returned.OK() {
+				// What a finally does then is no answer.
+				if n := f.Tree.Node(e.Node).AsReturn().Value(); n.OK() {
+					returned = append(returned, n)
+					give(boolOrNone(n))
+				} else {
 					give(ast.ConstNone)
-					continue
 				}
-				give(boolOrNone(returned))
-				if w.region(returned) {
-					eachPart(returned, func(name string) { parts[name] = true })
-				}
-				continue // what a finally does is no answer
-			case e.To == w.graph.Exit:
+			case e.To == graph.Exit:
 				give(ast.ConstNone)
 			case !seen[e.To]:
 				seen[e.To] = true
@@ -86,9 +97,9 @@ func (w *clause) answer() (value ast.Op, parts map[string]bool) {
 		}
 	}
 	if !known {
-		value = 0
+		return 0, returned
 	}
-	return value, parts
+	return value, returned
 }
 
 // eachPart calls yield with the names of what an object or a dict is made of: Result(cancelled=True), {"cancelled": True}.

@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -79,7 +80,7 @@ func (t *Tracker) Audience(f *infer.File, c Catch) Audience {
 	w := &onward{t: t, fn: f.Func(fn), catch: c, known: cl.tells()}
 	w.behind(cl)
 	if !w.out.Goes && !w.out.Raises {
-		w.above(f.Func(fn))
+		w.above(f.Func(fn), w.known)
 		w.out.Raises = w.told > 0 && w.told == w.waits
 	}
 	return t.audiences.Put(t.record, key, w.out)
@@ -116,8 +117,8 @@ func (w *onward) behind(cl *clause) {
 	w.out.Raises = v.raises(starts)
 }
 
-// above looks at those who wait for a function.
-func (w *onward) above(fn *infer.Func) {
+// above looks at those who wait for a function. k is what is known of it then.
+func (w *onward) above(fn *infer.Func, k known) {
 	if fn == nil || slices.Contains(w.seen, fn) || len(w.seen) >= maxAudience || w.out.Goes {
 		return
 	}
@@ -129,7 +130,7 @@ func (w *onward) above(fn *infer.Func) {
 		}
 	}
 	for _, call := range calls {
-		w.call(fn, call)
+		w.call(fn, call, k)
 		if w.out.Goes {
 			return
 		}
@@ -137,7 +138,7 @@ func (w *onward) above(fn *infer.Func) {
 }
 
 // call looks at what a call of a function is part of.
-func (w *onward) call(fn *infer.Func, s spot) {
+func (w *onward) call(fn *infer.Func, s spot, k known) {
 	w.waits++
 	if !w.out.Task.Node.OK() && !IsTest(s.file, s.node) && w.t.isRun(s) && w.t.isSeen(s) {
 		w.out.Task = Element{s.file, s.node}
@@ -167,57 +168,50 @@ func (w *onward) call(fn *infer.Func, s spot) {
 	if caller.Kind() != ast.KindAsyncFunctionDef || IsTest(s.file, caller) {
 		return
 	}
-	how, next, goes, ends := w.after(fn, s.file, caller, at)
-	if goes {
+	v := &visit{t: w.t, file: s.file, graph: w.t.graph(s.file, caller), from: at, awaits: true, known: k}
+	how, next, goes := w.after(fn, v, caller)
+	switch starts := v.behind(); {
+	case goes:
 		w.out.Goes, w.out.Onward = true, Onward{By: s.file.Func(caller), File: s.file, Await: at, Of: fn, How: how, Next: next}
-		return
-	}
-	if ends {
-		w.above(s.file.Func(caller))
-	} else {
-		w.told++
+	case v.told && w.catch.Breadth == ByName, v.raises(starts):
+		w.told++ // it is in the hands of the caller
+	default:
+		answer, _ := answerOf(s.file, v.graph, starts, v.excludes)
+		w.above(s.file.Func(caller), known{answer: answer, marks: k.marks})
 	}
 }
 
-// after returns how a coroutine goes on behind an await point at which it has waited for a function; or that it just ends
-// then, and raises nothing.
-func (w *onward) after(fn *infer.Func, f *infer.File, caller, at ast.Node) (how Way, next ast.Node, goes, ends bool) {
-	if scope := w.t.timeoutAround(f, at, caller); scope.OK() {
-		return InTime, scope.AsWithitem().ContextExpr(), true, false
+// after returns how a coroutine goes on behind an await point at which it has waited for a function; ok is false where it just
+// ends then, or raises.
+func (w *onward) after(fn *infer.Func, v *visit, caller ast.Node) (how Way, next ast.Node, ok bool) {
+	at := v.from
+	if scope := w.t.timeoutAround(v.file, at, caller); scope.OK() {
+		return InTime, scope.AsWithitem().ContextExpr(), true
 	}
-	graph := w.t.graph(f, caller)
-	v := &visit{t: w.t, file: f, graph: graph, from: at, awaits: true, known: w.known}
-	if fn == w.fn && at.Kind() == ast.KindAwait {
+	if at.Kind() == ast.KindAwait {
 		v.answer = at
 	}
-	var starts []cfg.BlockID
-	for _, b := range graph.Order() {
-		if graph.Await(b) == at.Index {
-			for _, e := range graph.Out(b) {
-				if !e.Kind.IsException() && e.Kind != cfg.Swallowed && e.Kind != cfg.HasElement && !v.excludes(e) {
-					if v.isNextTurn(e) {
-						return NextTurn, v.loopOf(e), true, false
-					}
-					starts = append(starts, e.To)
-				}
-			}
+	starts := v.behind()
+	for e := range v.out() {
+		if v.isNextTurn(e) {
+			return NextTurn, v.loopOf(e), true
 		}
 	}
-	how, next, goes = v.find(starts)
+	how, next, ok = v.find(starts)
 	switch {
-	case (!goes || clauseOf(f, at).OK()) && v.raises(starts):
-		return 0, ast.Node{}, false, false // what it was handling, or an exception in its place
+	case (!ok || clauseOf(v.file, at).OK()) && v.raises(starts):
+		return 0, ast.Node{}, false // what it was handling, or an exception in its place
 	case v.told && w.catch.Breadth == ByName:
-		return 0, ast.Node{}, false, false // it is in the hands of the caller
-	case goes:
-		return how, next, true, false
-	case v.answered && w.catch.Breadth == ByName:
-		return 0, ast.Node{}, false, true // the answer says that it was cancelled, and is asked for
+		return 0, ast.Node{}, false
+	case ok:
+		return how, next, true
+	case v.answered && w.catch.Breadth <= Among:
+		return 0, ast.Node{}, false // the answer says that it is over, and is asked for
 	}
-	if up := f.Parent(at); at.Kind() == ast.KindAwait && !up.Is(ast.KindExpr, ast.KindReturn) && givesValue(fn) {
-		return AsResult, up, true, false
+	if up := v.file.Parent(at); at.Kind() == ast.KindAwait && !up.Is(ast.KindExpr, ast.KindReturn) && givesValue(fn) {
+		return AsResult, up, true
 	}
-	return 0, ast.Node{}, false, true
+	return 0, ast.Node{}, false
 }
 
 // IsAwaited reports whether a bigger coroutine awaits a function, as far as was seen, or may where nobody was.
@@ -317,6 +311,30 @@ type visit struct {
 	// answered says that a condition on the way has asked for the answer, told that it has asked for a part of it in which the
 	// clause tells of the cancellation.
 	answered, told bool
+}
+
+// out yields the edges by which the await point is left when nothing is raised in it.
+func (v *visit) out() iter.Seq[cfg.Edge] {
+	return func(yield func(cfg.Edge) bool) {
+		for _, b := range v.graph.Order() {
+			if v.graph.Await(b) != v.from.Index {
+				continue
+			}
+			for _, e := range v.graph.Out(b) {
+				if !e.Kind.IsException() && e.Kind != cfg.Swallowed && e.Kind != cfg.HasElement && !v.excludes(e) && !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// behind returns the blocks to which those lead.
+func (v *visit) behind() (starts []cfg.BlockID) {
+	for e := range v.out() {
+		starts = append(starts, e.To)
+	}
+	return starts
 }
 
 // find returns the first thing that is looked for, nearest first.
