@@ -96,14 +96,15 @@ func isCoroutineOf(name string) func(*infer.Type) bool {
 // waitsFor returns whether a library function may be suspended that waits for what it is given. What runs as a task is not
 // done yet when it is made.
 func (e *Evaluator) waitsFor(f *infer.File, fact *library.Function, call ast.Call, bound bool, self *infer.Class) Suspension {
-	p, ok := fact.Call.Argument(0, bound, true)
+	first := call.Args().First()
+	p, ok := fact.Call.Argument(0, bound, first.Kind() == ast.KindStarred)
 	switch {
-	case !ok || !call.Args().First().OK():
+	case !ok || !first.OK():
 		return Perhaps
 	case p.Fate == library.Schedules || p.Fate == library.Shields || p.Fate == library.Waits:
 		return Suspends
 	case p.Fate == library.Awaits:
-		return max(Perhaps, e.awaits(f, call.Args().First(), self))
+		return max(Perhaps, e.awaits(f, first, self))
 	}
 	return Perhaps
 }
