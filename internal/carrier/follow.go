@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/infer"
@@ -16,7 +17,9 @@ type follower struct {
 	heed    Heed
 	taken   spot
 	awaited bool
-	seen    map[held]bool
+	// some are the classes of the tests that find some exceptions alone.
+	some []*infer.Class
+	seen map[held]bool
 	// returned are the functions that were followed to their callers, by their definitions.
 	returned map[spot]bool
 }
@@ -397,7 +400,7 @@ func (w *follower) isContainer(s spot) bool {
 
 // class returns what a test by isinstance against an expression finds: Tests and Takes where it finds values.
 func (w *follower) class(s spot) Heed {
-	exception := w.t.types.ClassNamed("builtins.BaseException")
+	exception, plain := w.t.types.ClassNamed("builtins.BaseException"), w.t.types.ClassNamed("builtins.Exception")
 	classes := w.t.effects.Classes(w.t.types.TypeOf(s.file, s.node))
 	out := Heed(0)
 	for _, c := range classes {
@@ -408,6 +411,11 @@ func (w *follower) class(s spot) Heed {
 			out |= TestsCancelled
 		case exception != nil && !w.t.types.IsSubclass(c, exception):
 			return Tests | Takes
+		case plain != nil && w.t.types.IsSubclass(c, plain):
+			out |= TestsSome
+			if !slices.Contains(w.some, c) {
+				w.some = append(w.some, c)
+			}
 		default:
 			out |= Tests
 		}

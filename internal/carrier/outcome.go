@@ -21,6 +21,8 @@ const (
 	TestsErrors
 	// TestsCancelled: they are tested for CancelledError.
 	TestsCancelled
+	// TestsSome: they are tested for some exceptions, which leaves others as they are.
+	TestsSome
 	// Takes: they are used as the values that a success would have given.
 	Takes
 	// Hands: they are raised, returned, written, stored, or handed to code that was not seen.
@@ -30,7 +32,7 @@ const (
 // Has reports whether all of some kinds are among them.
 func (h Heed) Has(v Heed) bool { return h&v == v }
 
-var heedNames = [...]string{"tests", "tests errors", "tests cancelled", "takes", "hands"}
+var heedNames = [...]string{"tests", "tests errors", "tests cancelled", "tests some", "takes", "hands"}
 
 // String lists what is done: "tests errors, takes".
 func (h Heed) String() string {
@@ -50,6 +52,8 @@ type Outcomes struct {
 	// Awaited says that somebody awaits what the call gives.
 	Awaited bool
 	Heed    Heed
+	// Some are the classes that the tests name which are for some exceptions alone.
+	Some []*infer.Class
 	// Taken is the first place that takes an outcome for a value, in File.
 	Taken ast.Node
 	File  *infer.File
@@ -92,6 +96,7 @@ func (t *Tracker) Outcomes(f *infer.File, call ast.Call, cancelled bool) (Outcom
 	w := follower{t: t, seen: map[held]bool{}, returned: map[spot]bool{}}
 	w.value(s, "a*")
 	out.Heed, out.Taken, out.File, out.Awaited = w.heed, w.taken.node, w.taken.file, w.awaited
+	out.Some = w.some
 	return out, true
 }
 
@@ -218,6 +223,9 @@ func (t *Tracker) elements(s, call spot) (out []element, all bool) {
 			return out, all
 		}
 	case ast.KindCall:
+		if n.AsCall().Func().AsAttribute().Attr() == "values" {
+			return t.elementsOfValues(s, call)
+		}
 		switch name, _ := t.types.TypeOf(s.file, n.AsCall().Func()).Callee(); name {
 		case "builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.reversed":
 			arg := n.AsCall().Args().First()

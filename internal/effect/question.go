@@ -33,3 +33,8 @@ func (e *Evaluator) Caught(f *infer.File, h ast.ExceptHandler, s *Set) (caught, 
 	}
 	return s.keep(func(x Exception) bool { return w.mayCatch(x, classes) }), w.escaping(s, classes)
 }
+
+// Passing returns the exceptions of a set that are none of some classes, for sure or perhaps.
+func (e *Evaluator) Passing(s *Set, classes []*infer.Class) *Set {
+	return (&walker{e: e}).escaping(s, classes)
+}

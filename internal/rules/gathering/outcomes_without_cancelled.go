@@ -23,7 +23,7 @@ func OutcomesWithoutCancelled() *rule.Rule {
 			return
 		}
 		out, ok := p.Track.Outcomes(p.File, n.AsCall(), true)
-		if !ok || !out.Cancelled || out.Heed&(carrier.Tests|carrier.TestsCancelled) != 0 || !out.Heed.Has(carrier.TestsErrors) {
+		if !ok || !out.Cancelled || out.Heed&(carrier.Tests|carrier.TestsSome|carrier.TestsCancelled) != 0 || !out.Heed.Has(carrier.TestsErrors) {
 			return
 		}
 		if out.Heed&(carrier.Takes|carrier.Hands) == 0 {
