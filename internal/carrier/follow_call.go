@@ -50,7 +50,11 @@ func (w *follower) builtin(s spot, name string, value ast.Node, shape string) bo
 	switch name {
 	case "isinstance":
 		if shape == "" && value.Index == call.Args().First().Index {
-			w.heed |= w.class(s.at(value.Next())) &^ Takes
+			found := w.class(s.at(value.Next())) &^ Takes
+			if found.Has(TestsSome) && !passesOthers(s) {
+				found |= Tests // what is no such exception is dealt with too
+			}
+			w.heed |= found
 			return true
 		}
 	case "type", "hasattr", "callable", "issubclass":
@@ -106,6 +110,15 @@ func (w *follower) builtin(s spot, name string, value ast.Node, shape string) bo
 		}
 	}
 	return false
+}
+
+// passesOthers reports whether a call is the condition of an if statement that does nothing where it does not hold.
+func passesOthers(s spot) bool {
+	up := s.parent().node.AsIf()
+	if !up.OK() || s.node.Field() != ast.FieldTest || up.Orelse().First().OK() {
+		return false
+	}
+	return !up.Body().Last().Is(ast.KindContinue, ast.KindBreak, ast.KindReturn)
 }
 
 // called follows a value that is handed to a function, which is itself an argument of a call.

@@ -138,7 +138,8 @@ func counts(c *infer.Class) bool {
 		"builtins.GeneratorExit",
 		"asyncio.CancelledError", "asyncio.exceptions.CancelledError",
 		"concurrent.futures.CancelledError", "concurrent.futures._base.CancelledError",
-		"asyncio.InvalidStateError", "asyncio.exceptions.InvalidStateError",
+		"asyncio.InvalidStateError", "asyncio.exceptions.InvalidStateError", "concurrent.futures.InvalidStateError",
+		"concurrent.futures._base.InvalidStateError",
 		"asyncio.QueueFull", "asyncio.queues.QueueFull", "asyncio.QueueEmpty", "asyncio.queues.QueueEmpty",
 		"queue.Full", "queue.Empty", "_queue.Empty":
 		return false
