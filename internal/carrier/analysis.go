@@ -30,7 +30,7 @@ type Fate struct {
 	// At is the node that decides, Part what it has of the carrier.
 	At, Part ast.Node
 	// Name is the Name that it is bound to where Verdict is Bound: no path from there heeds it. Uses are the places that
-	// look at it all the same, in the order of the source.
+	// look at it all the same, in the order of the source. Where it is Mistaken, they are those that fail.
 	Name ast.Node
 	Uses []Landing
 }
@@ -219,11 +219,58 @@ func (a *Analysis) bound(f Fate) Fate {
 	for _, target := range targets {
 		uses, lost := a.uses(f.Kind, target, nil)
 		if !lost {
-			return Fate{}
+			return a.mistaken(f, target)
 		}
 		f.Uses = append(f.Uses, uses...)
 	}
 	f.Name = targets[0]
+	return f
+}
+
+// mistaken decides the fate of a coroutine that some use of its name may heed: a use that fails for a coroutine fails all the
+// same, where the name can stand for nothing else there.
+func (a *Analysis) mistaken(f Fate, target ast.Node) Fate {
+	if f.Kind != infer.Coroutine || f.Other != nil || f.Func == nil {
+		return Fate{}
+	}
+	t := a.File.Scopes
+	binding := t.BindingAt(target.Index)
+	if target.Kind() != ast.KindName || binding == 0 {
+		return Fate{}
+	}
+	symbol := t.Binding(binding).Symbol
+	s := t.Symbol(symbol)
+	if t.Scope(s.Scope).Kind != scope.FunctionScope || s.Owner != symbol || s.Has(scope.IsCaptured) {
+		return Fate{}
+	}
+	var other *infer.Type
+	awaited := false
+	for n := range mentions(a.File, symbol) {
+		defs := t.Flow(s.Scope).Reaching(n.Index).Defs
+		if n.Has(ast.FlagStore|ast.FlagDel) || len(defs) != 1 || defs[0].Binding != binding {
+			continue
+		}
+		around := a.Parent(n).Kind()
+		awaited = awaited || around == ast.KindAwait
+		if around == ast.KindCompare {
+			continue
+		}
+		c, ok := Of(a.types.TypeOf(a.File, n))
+		land := a.handed(n, a.landing(n))
+		if land.Verdict == Used && ok && c.Kind == infer.Coroutine {
+			f.Uses = append(f.Uses, land)
+			other = c.Other
+		}
+	}
+	// A value that is a coroutine in some cases may be asked first which it is.
+	if other != nil && awaited {
+		return Fate{}
+	}
+	f.Other = other
+	if len(f.Uses) == 0 {
+		return Fate{}
+	}
+	f.Verdict, f.Name = Mistaken, target
 	return f
 }
 
@@ -272,13 +319,22 @@ func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (use
 	return uses, true
 }
 
-// handed looks into the function that a carrier is handed to, where it was seen: it may do no more than look at it.
+// handed looks into the function that a carrier is handed to, where it was seen: it may do no more than look at it, or want
+// something else.
 func (a *Analysis) handed(n ast.Node, land Landing) Landing {
 	if land.Verdict != Heeded || land.At.Kind() != ast.KindCall && land.At.Kind() != ast.KindKeyword {
 		return land
 	}
 	if a.track.Uses(a.File, n)&^Looks == 0 {
 		land.Verdict = Inspected
+		return land
+	}
+	arg := n
+	if around := a.Parent(n); around.Kind() == ast.KindKeyword {
+		arg = around
+	}
+	if call := land.At.AsCall(); a.Parent(arg) == land.At && a.isMisplaced(a.types.TypeOf(a.File, n), call, arg) {
+		land.Verdict = Used
 	}
 	return land
 }

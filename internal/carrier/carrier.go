@@ -84,4 +84,6 @@ const (
 	Inspected
 	// Bound: a name is given to it; what becomes of it depends on the uses of the name.
 	Bound
+	// Mistaken: a name is given to it, and one use of the name takes it for its value, whatever the others do.
+	Mistaken
 )

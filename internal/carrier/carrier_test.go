@@ -95,6 +95,11 @@ func TestFates(t *testing.T) {
 		{"y = work()\n    if x: return 1\n    y = None", carrier.Bound},
 		{"y = ticks()", carrier.Bound},
 		{"ticks()", carrier.Dropped},
+		{"y = work(); await y.send(1)", carrier.Bound},
+		{"y = work(); await y.close()", carrier.Bound},
+		{"y = work(); x(len(y)); self.y = y", carrier.Mistaken},
+		{"y = work(); self.y = y; x(y.name)", carrier.Mistaken},
+		{"y = asyncio.Event() or work(); x(y); print(y.name)", carrier.Mistaken},
 
 		{"await work()", carrier.Heeded},
 		{"return work()", carrier.Heeded},
@@ -114,6 +119,10 @@ func TestFates(t *testing.T) {
 		{"x = [i async for i in ticks()]", carrier.Heeded},
 		{"y = ticks(); await y.__anext__()", carrier.Heeded},
 		{"work = x; work()", carrier.Heeded},
+		{"y = work(); self.y = y; x(y == 1)", carrier.Heeded},
+		{"y = x or work()\n    if x: print(y.name)\n    else: await y", carrier.Heeded},
+		{"y = work()\n    if x: y = 1\n    self.y = y; print(y.name)", carrier.Heeded},
+		{"y = ticks(); self.y = y; await y.close()", carrier.Heeded},
 		{"global y; y = work()", carrier.Heeded},
 	} {
 		t.Run(test.code, func(t *testing.T) {

@@ -91,7 +91,7 @@ func (a *Analysis) landing(n ast.Node) Landing {
 		case ast.KindCompare:
 			return land(comparison(parent.AsCompare(), n))
 		case ast.KindAttribute:
-			if drives(parent.AsAttribute().Attr()) {
+			if drives(parent.AsAttribute().Attr()) && !a.isAwaitedDrive(parent) {
 				return land(Heeded)
 			}
 			return land(Used)
@@ -160,6 +160,17 @@ func drives(attr string) bool {
 		return true
 	}
 	return len(attr) > 4 && attr[:2] == "__"
+}
+
+// isAwaitedDrive reports whether what a method of a coroutine gives is awaited: a coroutine's own gives nothing that can be, but
+// that of a session or a stream does.
+func (a *Analysis) isAwaitedDrive(attr ast.Node) bool {
+	switch attr.AsAttribute().Attr() {
+	case "close", "send", "throw":
+		call := a.Parent(attr)
+		return call.Kind() == ast.KindCall && attr.Field() == ast.FieldFunc && a.Parent(call).Kind() == ast.KindAwait
+	}
+	return false
 }
 
 // argument returns what a call does with a carrier that it is given by an argument: a positional one or a Keyword.

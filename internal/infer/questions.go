@@ -44,6 +44,20 @@ func (e *Evaluator) Returned(fn *Func) *Type { return e.inferReturnOf(fn, nil) }
 // DeclaredReturn returns the annotated result of a function; nil where there is none, and where it is Any.
 func (e *Evaluator) DeclaredReturn(fn *Func) *Type { return e.declaredReturn(fn, nil) }
 
+// DeclaredParameter returns what a parameter of a function is annotated to be; nil where it is not.
+func (e *Evaluator) DeclaredParameter(fn *Func, param ast.Node) *Type {
+	ann := param.AsArg().Annotation()
+	if !ann.OK() {
+		return nil
+	}
+	return e.annotation(ctx{file: fn.File}, ann)
+}
+
+// IsInstance tells whether a value of a type is an instance of a class, as isinstance would.
+func (e *Evaluator) IsInstance(t *Type, c *Class) Answer {
+	return e.isInstance(t, e.prog.types.intern(Type{Kind: ClassObject, Class: c}))
+}
+
 // LookUp returns what an annotation that stands in a scope means by a name.
 func (e *Evaluator) LookUp(f *File, from scope.ScopeID, name string) *Type {
 	return e.lookUp(ctx{file: f}, from, name)

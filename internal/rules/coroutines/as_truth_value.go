@@ -53,7 +53,7 @@ func misuse(fate carrier.Fate, verdicts ...carrier.Verdict) (ast.Node, bool) {
 	if wanted(fate.Verdict) {
 		return fate.Made, true
 	}
-	if fate.Verdict == carrier.Bound {
+	if fate.Name.OK() {
 		for _, use := range fate.Uses {
 			if use.Verdict != carrier.Inspected && use.Verdict != carrier.Dropped {
 				return use.Part, wanted(use.Verdict)
@@ -67,7 +67,7 @@ func misuse(fate carrier.Fate, verdicts ...carrier.Verdict) (ast.Node, bool) {
 // use that takes it for something else, at, is a step of the path.
 func reportMisuse(p *rule.Pass, r *rule.Rule, fate carrier.Fate, at ast.Node, consequence string, f finding.Finding) {
 	f.Label = consequence
-	if fate.Verdict == carrier.Bound {
+	if fate.Name.OK() {
 		f.Label = fmt.Sprintf("made here and bound to '%s'", fate.Name.AsName().Id())
 		f.Path = []finding.Step{{Place: rule.Place(p.File, at), Label: consequence}}
 	}

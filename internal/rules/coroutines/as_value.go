@@ -20,9 +20,13 @@ func AsValue() *rule.Rule {
 		Summary:    "a coroutine is compared, formatted, indexed or read as if it were its result",
 		Visibility: finding.WarnedOnce,
 		Page:       page("as_value"),
-		Kinds:      makers(),
+		Kinds:      append(makers(), ast.KindReturn),
 	}
 	r.Check = func(p *rule.Pass, n ast.Node) {
+		if ret := n.AsReturn(); ret.OK() {
+			checkReturn(p, r, ret)
+			return
+		}
 		fate := p.Fates.Fate(n)
 		if fate.Kind != infer.Coroutine {
 			return
@@ -37,6 +41,9 @@ func AsValue() *rule.Rule {
 			f.Visibility = finding.LoudElsewhere
 			f.Seen = strings.Replace("as a "+raised, "a A", "an A", 1) + " when this line runs, if nothing catches it"
 		}
+		if what == misplaced {
+			f.Certainty = finding.Likely // the declaration may be wrong
+		}
 		reportMisuse(p, r, fate, at, what, f)
 	}
 	return r
@@ -49,6 +56,9 @@ func standsForGenerator(p *rule.Pass, fate carrier.Fate, at ast.Node) bool {
 		p.Parent(at).Is(ast.KindAsyncFor, ast.KindComprehension, ast.KindWithitem)
 }
 
+// misplaced is said of a coroutine that is handed to a function which wants its result.
+const misplaced = "handed to a parameter that is declared to be something else"
+
 // consequence says what Python does with a coroutine in the place of a value.
 func consequence(p *rule.Pass, at ast.Node) string {
 	around := p.Parent(at)
@@ -57,6 +67,10 @@ func consequence(p *rule.Pass, at ast.Node) string {
 	}
 	switch around.Kind() {
 	case ast.KindAttribute:
+		switch name := around.AsAttribute().Attr(); name {
+		case "close", "send", "throw":
+			return fmt.Sprintf("'%s' is the coroutine's own here, and gives nothing to await: TypeError", name)
+		}
 		return "a coroutine has no such attribute: AttributeError"
 	case ast.KindSubscript:
 		return "a coroutine cannot be indexed: TypeError"
@@ -69,6 +83,7 @@ func consequence(p *rule.Pass, at ast.Node) string {
 		case carrier.Compared:
 			return "a coroutine equals nothing but itself"
 		}
+		return misplaced
 	case ast.KindStarred:
 		return "a coroutine cannot be unpacked: TypeError"
 	case ast.KindFor, ast.KindComprehension, ast.KindAssign:

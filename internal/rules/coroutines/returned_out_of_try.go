@@ -19,6 +19,7 @@ func ReturnedOutOfTry() *rule.Rule {
 		Name:       "coroutine-returned-out-of-block",
 		Summary:    "a coroutine is returned out of a try or with: it runs when the handler or the lock is gone",
 		Visibility: finding.LoudElsewhere,
+		Supersedes: []finding.Code{"UH106"},
 		Page:       page("returned_out_of_try"),
 		Kinds:      []ast.Kind{ast.KindReturn},
 	}

@@ -86,9 +86,9 @@ func advice(p *rule.Pass, at ast.Node) string {
 }
 
 // awaitIt is the fix that awaits a coroutine where it is made: none where that is not the only way to run it, as in a
-// function that is not async, where some use of its name awaits it, or where its result would not do either.
+// function that is not async, where some use of its name may await it, or where its result would not do either.
 func awaitIt(p *rule.Pass, fate carrier.Fate) []finding.Fix {
-	if fate.Kind != infer.Coroutine {
+	if fate.Kind != infer.Coroutine || fate.Verdict == carrier.Mistaken {
 		return nil
 	}
 	for _, use := range fate.Uses {
