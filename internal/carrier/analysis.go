@@ -227,53 +227,6 @@ func (a *Analysis) bound(f Fate) Fate {
 	return f
 }
 
-// mistaken decides the fate of a coroutine that some use of its name may heed: a use that fails for a coroutine fails all the
-// same, where the name can stand for nothing else there.
-func (a *Analysis) mistaken(f Fate, target ast.Node) Fate {
-	if f.Kind != infer.Coroutine || f.Other != nil || f.Func == nil {
-		return Fate{}
-	}
-	t := a.File.Scopes
-	binding := t.BindingAt(target.Index)
-	if target.Kind() != ast.KindName || binding == 0 {
-		return Fate{}
-	}
-	symbol := t.Binding(binding).Symbol
-	s := t.Symbol(symbol)
-	if t.Scope(s.Scope).Kind != scope.FunctionScope || s.Owner != symbol || s.Has(scope.IsCaptured) {
-		return Fate{}
-	}
-	var other *infer.Type
-	awaited := false
-	for n := range mentions(a.File, symbol) {
-		defs := t.Flow(s.Scope).Reaching(n.Index).Defs
-		if n.Has(ast.FlagStore|ast.FlagDel) || len(defs) != 1 || defs[0].Binding != binding {
-			continue
-		}
-		around := a.Parent(n).Kind()
-		awaited = awaited || around == ast.KindAwait
-		if around == ast.KindCompare {
-			continue
-		}
-		c, ok := Of(a.types.TypeOf(a.File, n))
-		land := a.handed(n, a.landing(n))
-		if land.Verdict == Used && ok && c.Kind == infer.Coroutine {
-			f.Uses = append(f.Uses, land)
-			other = c.Other
-		}
-	}
-	// A value that is a coroutine in some cases may be asked first which it is.
-	if other != nil && awaited {
-		return Fate{}
-	}
-	f.Other = other
-	if len(f.Uses) == 0 {
-		return Fate{}
-	}
-	f.Verdict, f.Name = Mistaken, target
-	return f
-}
-
 // uses returns what becomes of the value that a Name is bound to, following aliases; lost is false when some use may
 // heed it, or when the variable can be seen from elsewhere.
 func (a *Analysis) uses(kind infer.Kind, target ast.Node, seen []ast.Index) (uses []Landing, lost bool) {
