@@ -23,6 +23,8 @@ type Work struct {
 	By string
 	// Through is the function of the project that makes it and gives it to the call, nil where the call makes it itself.
 	Through *infer.Func
+	// Many says that it is several, in a container.
+	Many bool
 	// Doubt says that the call may be one of something else, of which nothing is known.
 	Doubt bool
 	// Before is what is done with it on its way through such functions.

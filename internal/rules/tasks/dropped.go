@@ -33,18 +33,30 @@ func Dropped() *rule.Rule {
 
 // dropped returns the task that a call makes and nobody takes, and less than a likely failure is enough: nobody is there to
 // see it. One that raises nothing may be collected before it is done. Whether a helper that hands it back has seen to either
-// is the helper's affair, not that of each of its callers. In tests
-// there is none: what such a task raises is logged as soon as it is done, which is amid the output of the test.
+// is the helper's affair, not that of each of its callers. In tests there is none: what such a task raises is logged as soon
+// as it is done, which is amid the output of the test. Nor is there one where the function asks the loop for all its tasks.
 func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if p.InTest() {
 		return carrier.Work{}, false
 	}
 	w, ok := p.Track.StartedLater(p.File, n.AsCall())
 	if !ok {
-		if !p.Track.Dropped(p.File, n) || !starts(p, n) {
+		switch {
+		case !p.Track.Dropped(p.File, n):
 			return carrier.Work{}, false
+		case starts(p, n):
+			w, _ = p.Track.Started(p.File, n.AsCall())
+		default:
+			if w, ok = p.Track.StartedMany(p.File, n.AsCall()); !ok {
+				return carrier.Work{}, false
+			}
 		}
-		w, _ = p.Track.Started(p.File, n.AsCall())
+	}
+	if asksForAll(p.Function(n)) {
+		return carrier.Work{}, false
+	}
+	if w.Many {
+		return w, w.Raises.Fails()
 	}
 	if letsGo(w) || p.Track.KeepsItself(w.Bodies) {
 		return carrier.Work{}, false
@@ -110,6 +122,11 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
 		Fixes:   keepIt(p, w),
+	}
+	if w.Many {
+		f.Message = fmt.Sprintf("the tasks of '%s' are dropped: nobody sees what they raise", w.Through.QualName())
+		f.Label, f.Fixes = "made here; nobody takes them", nil
+		f.Help = "keep them and await them, or hand them to asyncio.gather, and await that"
 	}
 	if displayed(p, w) {
 		f.Label = "made here; IPython displays it as it is now and keeps it in Out, and nobody reads it"

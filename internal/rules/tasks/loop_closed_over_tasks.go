@@ -54,15 +54,13 @@ func LoopClosedOverTasks() *rule.Rule {
 // closes returns where a function closes the loop that a name stands for, after a task was made in it; ok is false where it
 // asks for the tasks that are left, or hands the loop to somebody who may.
 func closes(p *rule.Pass, fn, made, loop ast.Node) (closing ast.Node, ok bool) {
-	collects, is := false, func(n ast.Node) bool {
-		return n.AsName().Id() == loop.AsName().Id() && sameValue(p, n, loop)
-	}
+	is := func(n ast.Node) bool { return n.AsName().Id() == loop.AsName().Id() && sameValue(p, n, loop) }
+	handed := false
 	fn.Walk(func(n ast.Node) bool {
-		f := n.AsCall().Func()
-		collects = collects || f.AsAttribute().Attr() == "all_tasks" || f.AsName().Id() == "all_tasks" || is(n) && isHandedOn(p, n)
-		return !collects
+		handed = handed || is(n) && isHandedOn(p, n)
+		return !handed
 	})
-	if collects {
+	if handed || asksForAll(fn) {
 		return ast.Node{}, false
 	}
 	closing = p.Track.MayFollow(p.File, fn, made, func(n ast.Node) bool {
@@ -73,6 +71,20 @@ func closes(p *rule.Pass, fn, made, loop ast.Node) (closing ast.Node, ok bool) {
 		return f.Attr() == "run_forever" && is(f.Value()) && !isInTry(p, fn, n) && !isStopped(p)
 	})
 	return closing, closing.OK()
+}
+
+// asksForAll reports whether a function asks a loop for all the tasks that are left: it sees to those that it has dropped.
+func asksForAll(fn ast.Node) bool {
+	if !fn.OK() {
+		return false
+	}
+	found := false
+	fn.Walk(func(n ast.Node) bool {
+		f := n.AsCall().Func()
+		found = found || f.AsAttribute().Attr() == "all_tasks" || f.AsName().Id() == "all_tasks"
+		return !found
+	})
+	return found
 }
 
 // isHandedOn reports whether a name is an argument of a call of a function that is not asyncio's, or is stored.

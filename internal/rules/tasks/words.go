@@ -70,9 +70,12 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 		f.Certainty = finding.Likely
 	}
 	if w.Through != nil {
+		label := "'%s' makes the task and returns it"
+		if w.Many {
+			label = "'%s' makes the tasks and returns them"
+		}
 		f.Path = append([]finding.Step{{
-			Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node),
-			Label: fmt.Sprintf("'%s' makes the task and returns it", w.Through.QualName()),
+			Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node), Label: fmt.Sprintf(label, w.Through.QualName()),
 		}}, f.Path...)
 		f.Before++
 	}
