@@ -90,8 +90,20 @@ func (t *Tracker) shareSubclass(a, b *infer.Class) bool {
 	return false
 }
 
-// byName returns what is done with attributes of a class that are reached by a name in a string, or all at once.
+// byName returns what is done with attributes of a class that are reached by a name in a string, or all at once, by its own
+// methods and by those that it inherits.
 func (t *Tracker) byName(class *infer.Class, name string) Use {
+	out := namedIn(class, name)
+	for _, base := range t.types.MRO(class) {
+		if base.Kind == infer.ClassObject && !base.Class.File.IsStub && !base.Class.File.IsInstalled {
+			out |= namedIn(base.Class, name)
+		}
+	}
+	return out
+}
+
+// namedIn is byName for what the body of a class does.
+func namedIn(class *infer.Class, name string) Use {
 	out := Use(0)
 	class.Node.Walk(func(n ast.Node) bool {
 		switch n.Kind() {

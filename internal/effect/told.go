@@ -432,8 +432,11 @@ func compare1(left value, op ast.Op, right value) infer.Answer {
 	return infer.Maybe
 }
 
-// contains decides whether a constant is in a display of constants.
+// contains decides whether a constant is in a display of constants, or in what is one of them once and for all.
 func (w *walker) contains(v value, known bool, op ast.Op, display ast.Node) infer.Answer {
+	if b, ok := onlyBinding(w.file, display); ok && (b.Kind == scope.Assign || b.Kind == scope.AnnAssign) && b.Value != 0 {
+		display = w.file.Tree.Node(b.Value)
+	}
 	if !known || !display.Is(ast.KindTuple, ast.KindList, ast.KindSet) {
 		return infer.Maybe
 	}
