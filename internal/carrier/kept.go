@@ -93,17 +93,17 @@ func (t *Tracker) shareSubclass(a, b *infer.Class) bool {
 // byName returns what is done with attributes of a class that are reached by a name in a string, or all at once, by its own
 // methods and by those that it inherits.
 func (t *Tracker) byName(class *infer.Class, name string) Use {
-	out := namedIn(class, name)
+	out := t.namedIn(class, name)
 	for _, base := range t.types.MRO(class) {
 		if base.Kind == infer.ClassObject && !base.Class.File.IsStub && !base.Class.File.IsInstalled {
-			out |= namedIn(base.Class, name)
+			out |= t.namedIn(base.Class, name)
 		}
 	}
 	return out
 }
 
 // namedIn is byName for what the body of a class does.
-func namedIn(class *infer.Class, name string) Use {
+func (t *Tracker) namedIn(class *infer.Class, name string) Use {
 	out := Use(0)
 	class.Node.Walk(func(n ast.Node) bool {
 		switch n.Kind() {
@@ -121,7 +121,7 @@ func namedIn(class *infer.Class, name string) Use {
 				if len(args) < 2 {
 					break
 				}
-				if text, err := args[1].AsConstant().Str(); err != nil || text == name {
+				if t.mayBe(spot{class.File, args[1]}, name) {
 					out |= Reads
 				}
 			}
@@ -129,4 +129,20 @@ func namedIn(class *infer.Class, name string) Use {
 		return out == 0
 	})
 	return out
+}
+
+// mayBe reports whether an expression may give a text: it is that text, or begins as that does, as far as it is seen.
+func (t *Tracker) mayBe(s spot, text string) bool {
+	if made := t.origin(s); made != s {
+		s = made
+	}
+	if known, err := s.node.AsConstant().Str(); err == nil {
+		return known == text
+	}
+	begin := s.node.AsBinOp().Left()
+	if s.node.Kind() == ast.KindJoinedStr {
+		begin = s.node.Children(ast.FieldValues).First()
+	}
+	known, err := begin.AsConstant().Str()
+	return err != nil || strings.HasPrefix(text, known)
 }
