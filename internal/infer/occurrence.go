@@ -9,13 +9,12 @@ import (
 type occurrences struct {
 	first []uint32
 	nodes []ast.Index
-	byStr map[string]uint32
 }
 
 // occurrencesOf returns the nodes that bear a name, found for all names when the first is asked for.
 func (f *File) occurrencesOf(name string) []ast.Index {
 	f.occurOnce.Do(f.findOccurrences)
-	number, ok := f.occurs.byStr[name]
+	number, ok := f.Tree.Symbol(name)
 	if !ok {
 		return nil
 	}
@@ -46,10 +45,6 @@ func (f *File) findOccurrences() {
 			o.nodes[next[raw.Data]] = ast.Index(i)
 			next[raw.Data]++
 		}
-	}
-	o.byStr = make(map[string]uint32, len(symbols))
-	for i, s := range symbols {
-		o.byStr[s] = uint32(i)
 	}
 }
 

@@ -1,6 +1,8 @@
 package ast
 
 import (
+	"sync"
+
 	"github.com/unheeded/unheeded/internal/python/source"
 )
 
@@ -89,6 +91,10 @@ type Tree struct {
 	Features []Feature
 	// Lines converts offsets to lines and columns.
 	Lines *source.Lines
+
+	// numbered is what Symbol reads, made when it is first asked.
+	numberedOnce sync.Once
+	numbered     []uint32
 }
 
 // SyntaxError is a place that does not parse.

@@ -1,6 +1,7 @@
 package scope
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -15,19 +16,15 @@ func (t *Table) nameString(number uint32) string {
 	return t.tree.Symbols[number]
 }
 
-// nameNumber finds the number of a name. It is built when first needed: most tables are asked by node alone.
+// nameNumber finds the number of a name.
 func (t *Table) nameNumber(name string) (uint32, bool) {
-	t.numbered.Do(func() {
-		t.numbers = make(map[string]uint32, len(t.tree.Symbols)+len(t.extra))
-		for i, own := range t.extra {
-			t.numbers[own] = uint32(len(t.tree.Symbols) + i)
-		}
-		for i, own := range t.tree.Symbols {
-			t.numbers[own] = uint32(i)
-		}
-	})
-	number, ok := t.numbers[name]
-	return number, ok
+	if number, ok := t.tree.Symbol(name); ok {
+		return number, true
+	}
+	if i := slices.Index(t.extra, name); i >= 0 { // there are hardly any
+		return uint32(len(t.tree.Symbols) + i), true
+	}
+	return 0, false
 }
 
 // isPrivate reports whether Python mangles a name inside a class: it begins with two underscores and does not end so.

@@ -3,7 +3,6 @@ package scope
 import (
 	"iter"
 	"sort"
-	"sync"
 	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -28,9 +27,6 @@ type Table struct {
 	// extra are names that no symbol of the tree spells: the first part of a dotted import. They are numbered after
 	// the tree's.
 	extra []string
-
-	numbered sync.Once
-	numbers  map[string]uint32
 
 	// flows has a place for each scope; those of frames are filled on demand.
 	flows []atomic.Pointer[Flow]
