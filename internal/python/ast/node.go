@@ -84,11 +84,22 @@ func (n Node) Child(f Field) Node {
 	}
 	nodes := n.Tree.Nodes
 	for i := nodes[n.Index].First; i != 0; i = nodes[i].Next {
-		if nodes[i].Field == f {
+		switch nodes[i].Field {
+		case f:
 			return Node{n.Tree, i}
+		case FieldBody:
+			if nodes[n.Index].Kind.endsInBody() {
+				return Node{}
+			}
 		}
 	}
 	return Node{}
+}
+
+// endsInBody reports whether nodes of a kind have nothing behind their body, which may be long: who wants their decorators or
+// what they return need not go through it.
+func (k Kind) endsInBody() bool {
+	return k == KindFunctionDef || k == KindAsyncFunctionDef || k == KindClassDef
 }
 
 // Children returns the children that fill a field, in the order of the source.
@@ -149,8 +160,15 @@ type Nodes struct {
 func (l Nodes) All() iter.Seq[Node] {
 	return func(yield func(Node) bool) {
 		for c := l.parent.First(); c.OK(); c = c.Next() {
-			if c.Field() == l.field && !yield(c) {
-				return
+			switch c.Field() {
+			case l.field:
+				if !yield(c) {
+					return
+				}
+			case FieldBody:
+				if l.parent.Kind().endsInBody() {
+					return
+				}
 			}
 		}
 	}
