@@ -33,6 +33,13 @@ type Tracker struct {
 	catches     provenance.Memo[spot, Catch]
 	audiences   provenance.Memo[spot, Audience]
 	record      *provenance.Recorder
+	// functions has the library functions that values are: their types alone tell.
+	functions map[*infer.Type]knownFunction
+}
+
+type knownFunction struct {
+	fact  *library.Function
+	bound bool
 }
 
 // Program is what is known of what becomes of values, and of effects, shared by all goroutines.
@@ -65,6 +72,7 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, record: types.Recorder(),
 		solver:  fixpoint.NewSolver(p.uses, lattice, nil).Recording(types.Recorder()),
 		started: map[*infer.File]marks{}, works: map[spot]*startedWork{}, startedFrom: map[spot]provenance.Set{},
+		functions: map[*infer.Type]knownFunction{},
 	}
 }
 
@@ -74,9 +82,15 @@ func (t *Tracker) Fact(f *infer.File, call ast.Call) (fact *library.Function, bo
 	if !call.OK() {
 		return nil, false
 	}
-	name, bound := t.types.TypeOf(f, call.Func()).Callee()
-	fact, _ = t.facts.Function(name)
-	return fact, bound
+	callee := t.types.TypeOf(f, call.Func())
+	known, ok := t.functions[callee]
+	if !ok {
+		name, bound := callee.Callee()
+		fact, _ := t.facts.Function(name)
+		known = knownFunction{fact, bound}
+		t.functions[callee] = known
+	}
+	return known.fact, known.bound
 }
 
 // question asks what becomes of what a variable or an attribute holds.

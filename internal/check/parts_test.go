@@ -89,7 +89,8 @@ func (p *parts) madeFrom(m *module) []string {
 // a provenance.Memo or a fixpoint.Table. A map that has other means to keep them, or that keeps no answers, is named here.
 func TestMemories(t *testing.T) {
 	known := []string{
-		"told", "attrs", // of an infer.Evaluator: remembered has what the type was made from
+		"told", "attrs", "methods", // of an infer.Evaluator: remembered and answered have what they were made from
+		"functions",                       // of an effect.Evaluator and a carrier.Tracker: what a type tells by itself
 		"started", "works", "startedFrom", // of a carrier.Tracker: startedFrom and startedWork have it
 	}
 	for _, of := range []reflect.Type{reflect.TypeFor[infer.Evaluator](), reflect.TypeFor[effect.Evaluator](), reflect.TypeFor[carrier.Tracker]()} {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
+	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
@@ -132,6 +133,40 @@ func (e *Evaluator) BlocksAt(f *infer.File, call ast.Call) Blocking {
 		return Blocking{}
 	}
 	return w.blocking(s)
+}
+
+// BlockingCall is a call that may keep the thread waiting until it returns.
+type BlockingCall struct {
+	ast.Call
+	For Blocking
+}
+
+// blockingCalls are the blocking calls of one function, and what they were made from.
+type blockingCalls struct {
+	fn   ast.Node
+	list []BlockingCall
+	from provenance.Set
+}
+
+// BlockingCalls returns the calls in the own body of a function that may keep the thread waiting, in the order of the source.
+// Those of the function that was asked about last are remembered, because several rules ask of one after the other. It is not for
+// the course of another question. Do not change the slice.
+func (e *Evaluator) BlockingCalls(f *infer.File, fn ast.Node) []BlockingCall {
+	if e.last.fn == fn {
+		e.record.Add(e.last.from)
+		return e.last.list
+	}
+	var found []BlockingCall
+	e.record.Begin()
+	EachOwn(fn, func(n ast.Node) {
+		if call := n.AsCall(); call.OK() {
+			if b := e.BlocksAt(f, call); b.All() != 0 {
+				found = append(found, BlockingCall{call, b})
+			}
+		}
+	})
+	e.last = blockingCalls{fn, found, e.record.End()}
+	return found
 }
 
 // blocking returns for what a step of the body keeps the thread waiting.

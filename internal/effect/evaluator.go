@@ -57,6 +57,10 @@ type Evaluator struct {
 	// values has what callers hand in for expressions that were asked about.
 	values provenance.Memo[place, []place]
 	record *provenance.Recorder
+	// last are the blocking calls of the function that was asked about last.
+	last blockingCalls
+	// functions has the library functions that values are, nil for those that are none: their types alone tell.
+	functions map[*infer.Type]*library.Function
 }
 
 // NewEvaluator returns an Evaluator for one goroutine, which asks types for types.
@@ -71,6 +75,7 @@ func (p *Program) NewEvaluator(types *infer.Evaluator) *Evaluator {
 		prog: p, types: types, solver: fixpoint.NewSolver(p.sets, lattice, nil).Recording(record),
 		waits:  fixpoint.NewSolver(p.waits, order, nil).Recording(record),
 		blocks: fixpoint.NewSolver(p.blocks, blocking, nil).Recording(record), record: record,
+		functions: map[*infer.Type]*library.Function{},
 	}
 }
 
@@ -96,13 +101,17 @@ func (e *Evaluator) raises(fn *infer.Func, env *infer.Env, say told) *Set {
 // fact returns what is known of the library function that calling a value calls, nil where nothing is. Where the value may
 // also be something of which nothing is known, as a method of the loop that a caller may bring, it is taken for that.
 func (e *Evaluator) fact(callee *infer.Type, call ast.Call) (f *library.Function, bound bool) {
-	name, bound := onlyFunction(callee).Callee()
-	if name == "" {
+	callee = onlyFunction(callee)
+	f, known := e.functions[callee]
+	if known && f == nil {
 		return nil, false
 	}
-	f, ok := e.prog.facts.Function(name)
-	if !ok {
-		return nil, false
+	name, bound := callee.Callee()
+	if !known {
+		f, _ = e.prog.facts.Function(name)
+		if e.functions[callee] = f; f == nil {
+			return nil, false
+		}
 	}
 	given := f.GivenBy(call, bound)
 	return &given, bound

@@ -16,6 +16,20 @@ type Evaluator struct {
 	told map[told]remembered
 	// attrs has what is final of the attributes of objects and classes.
 	attrs map[attrOf]remembered
+	// methods has what is final of the methods of classes.
+	methods map[methodOf]answered
+}
+
+// methodOf names a method or attribute of the objects of a class.
+type methodOf struct {
+	class *Class
+	name  string
+}
+
+// answered is a final Answer and what it was made from.
+type answered struct {
+	answer Answer
+	from   provenance.Set
 }
 
 // NewEvaluator returns an Evaluator for one goroutine.
@@ -30,7 +44,7 @@ func (p *Program) NewEvaluator() *Evaluator {
 		Equal: func(a, b *Type) bool { return a == b },
 	}
 	return &Evaluator{
-		prog: p, told: map[told]remembered{}, attrs: map[attrOf]remembered{},
+		prog: p, told: map[told]remembered{}, attrs: map[attrOf]remembered{}, methods: map[methodOf]answered{},
 		solver: fixpoint.NewSolver(p.memo, lattice, func(k key) bool { return k.ask.isList() }).Recording(p.record),
 	}
 }
@@ -69,6 +83,23 @@ const (
 func (e *Evaluator) HasMethod(c *Class, name string) Answer { return e.hasMethod(c, name) }
 
 func (e *Evaluator) hasMethod(c *Class, name string) Answer {
+	if len(e.aliases) > 0 {
+		return e.findMethod(c, name)
+	}
+	k := methodOf{c, name}
+	if have, ok := e.methods[k]; ok {
+		e.prog.record.Add(have.from)
+		return have.answer
+	}
+	watch := e.solver.Begin()
+	answer := e.findMethod(c, name)
+	if final, from := e.solver.End(watch); final {
+		e.methods[k] = answered{answer, from}
+	}
+	return answer
+}
+
+func (e *Evaluator) findMethod(c *Class, name string) Answer {
 	for _, m := range e.mro(c) {
 		if m.Kind != ClassObject || e.isPatched(m.Class, name) {
 			return Maybe

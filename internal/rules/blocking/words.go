@@ -38,27 +38,19 @@ func blockingCalls(p *rule.Pass, fn ast.Node, wanted func(library.Block, bool) b
 	}
 	var out []call
 	seen := map[ast.Node]bool{}
-	effect.EachOwn(fn, func(n ast.Node) {
-		c := n.AsCall()
-		if !c.OK() {
-			return
-		}
-		b := p.Track.Effects().BlocksAt(p.File, c)
-		reason := b.All().Worst()
-		if reason == "" {
-			return
-		}
-		way := p.Track.Effects().BlockingWay(p.File, c, reason)
+	for _, c := range p.Track.Effects().BlockingCalls(p.File, fn) {
+		reason := c.For.All().Worst()
+		way := p.Track.Effects().BlockingWay(p.File, c.Call, reason)
 		if len(way) == 0 || !wanted(reason, len(way) == 1) {
-			return
+			continue
 		}
-		found := call{Node: n, blocking: b, reason: reason, way: way}
+		found := call{Node: c.Node, blocking: c.For, reason: reason, way: way}
 		if !found.isDirect() && seen[found.last().At] {
-			return
+			continue
 		}
 		seen[found.last().At] = true
 		out = append(out, found)
-	})
+	}
 	if len(out) == 0 || out[0].reason == library.BlocksOnLoop {
 		return out
 	}
