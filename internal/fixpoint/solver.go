@@ -108,7 +108,13 @@ func (s *Solver[K, V]) End(w Watch) (final bool, from provenance.Set) {
 
 // Ask answers k with compute, which may ask further questions. compute is called again while its component has not
 // settled, so it must not keep anything between calls.
-func (s *Solver[K, V]) Ask(k K, compute func() V) V {
+func (s *Solver[K, V]) Ask(k K, compute func() V) V { return s.ask(k, compute, true) }
+
+// AskUnkept is Ask for who keeps the answers that Begin and End tell to be final. The table gets those alone that were not final
+// at once, with their component.
+func (s *Solver[K, V]) AskUnkept(k K, compute func() V) V { return s.ask(k, compute, false) }
+
+func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 	if v, from, ok := s.table.get(k); ok {
 		s.record.Add(from)
 		return v
@@ -138,7 +144,11 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V {
 		if f.low > at && len(s.held) == f.held {
 			s.grown = grown
 			s.pop(at, k)
-			return s.table.put(k, value, s.record.End())
+			from := s.record.End()
+			if !keep {
+				return value
+			}
+			return s.table.put(k, value, from)
 		}
 		if !s.fresh(k) {
 			value = s.lattice.Join(f.value, value)

@@ -77,7 +77,11 @@ func (e *Evaluator) exprType(c ctx, n ast.Node) *Type {
 			return in.unknown // a call in a quoted annotation
 		}
 		k := key{ask: askCall, file: c.file.id, node: n.Index, env: c.env}
-		return e.query(k, func() *Type { return e.callExpr(c, n.AsCall()) })
+		compute := func() *Type { return e.callExpr(c, n.AsCall()) }
+		if c.env == nil {
+			return e.queryIn(&c.file.known, n.Index, k, compute)
+		}
+		return e.query(k, compute)
 	case ast.KindAwait:
 		return e.awaited(e.expr(c, n.AsAwait().Value()))
 	case ast.KindNamedExpr:

@@ -7,9 +7,9 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// known has the types of the expressions of a file, as numbers of types by node, 0 where none is known yet. It is for any
-// number of goroutines: each writes the same, for only final answers are written. Nodes lie in pages that are made when
-// the first of their nodes is known, because of most files but a few functions are asked about.
+// known has the types of the expressions or of the bindings of a file, as numbers of types by node or number, 0 where none is
+// known yet. It is for any number of goroutines: each writes the same, for only final answers are written. Nodes lie in pages
+// that are made when the first of their nodes is known, because of most files but a few functions are asked about.
 type known struct {
 	pages []atomic.Pointer[knownPage]
 }

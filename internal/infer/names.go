@@ -309,7 +309,11 @@ func (e *Evaluator) binding(c ctx, id scope.BindingID) *Type {
 		env = nil
 	}
 	k := key{ask: askBinding, file: c.file.id, node: ast.Index(id), env: env}
-	return e.query(k, func() *Type { return e.bindingType(ctx{file: c.file, env: env}, id, b) })
+	compute := func() *Type { return e.bindingType(ctx{file: c.file, env: env}, id, b) }
+	if env == nil {
+		return e.queryIn(&c.file.bound, ast.Index(id), k, compute)
+	}
+	return e.query(k, compute)
 }
 
 func (e *Evaluator) bindingType(c ctx, id scope.BindingID, b scope.Binding) *Type {

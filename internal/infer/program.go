@@ -110,9 +110,10 @@ type File struct {
 	// Book is as in Source.
 	Book *Book
 
-	id    uint32
-	known known
-	self  provenance.Set // what is made from the file alone
+	id uint32
+	// known has the types of expressions by their nodes, bound those of bindings by their numbers.
+	known, bound known
+	self         provenance.Set // what is made from the file alone
 	// imported has the modules, as *File, behind the from imports, by their nodes.
 	imported  sync.Map
 	classList []*Class
@@ -163,6 +164,7 @@ func (p *Program) fileOf(src Source) *File {
 		known: newKnown(len(src.Tree.Nodes)),
 		Book:  src.Book,
 	}
+	f.bound = newKnown(f.Scopes.BindingCount())
 	f.IsStub = strings.HasSuffix(src.Path, ".pyi")
 	p.mu.Lock()
 	defer p.mu.Unlock()

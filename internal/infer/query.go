@@ -69,6 +69,23 @@ func (e *Evaluator) query(k key, compute func() *Type) *Type {
 	return e.solver.Ask(k, compute)
 }
 
+// queryIn is query for what is remembered by its place in a file.
+func (e *Evaluator) queryIn(places *known, at ast.Index, k key, compute func() *Type) *Type {
+	if id, from := places.at(at); id != 0 {
+		e.prog.record.Add(from)
+		return e.prog.types.byNumber(id)
+	}
+	aliases := e.aliases
+	e.aliases = nil
+	defer func() { e.aliases = aliases }()
+	watch := e.solver.Begin()
+	t := e.solver.AskUnkept(k, compute)
+	if final, from := e.solver.End(watch); final {
+		places.set(at, e.prog.types.numberOf(t), from)
+	}
+	return t
+}
+
 // ofClass is query for one of the questions about a class as a whole, askBases to askTypeVars. They are asked for each
 // attribute that is looked up, so the class itself keeps what is final.
 func (e *Evaluator) ofClass(ask question, c *Class, compute func(*Evaluator, *Class) *Type) *Type {

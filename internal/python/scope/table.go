@@ -185,6 +185,9 @@ func (t *Table) Outer(id SymbolID) SymbolID {
 // Binding returns a binding; the zero Binding for 0.
 func (t *Table) Binding(id BindingID) Binding { return t.bindings[id] }
 
+// BindingCount is one more than the largest number of a binding.
+func (t *Table) BindingCount() int { return len(t.bindings) }
+
 // Bindings yields what binds or deletes a symbol in its own scope, in the order of the source.
 func (t *Table) Bindings(id SymbolID) iter.Seq[BindingID] {
 	return func(yield func(BindingID) bool) {
