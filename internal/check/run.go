@@ -254,6 +254,7 @@ func (r *run) analyseModule(m *module, prog *infer.Program, track *carrier.Track
 	})
 	m.reported = pass.Findings()
 	m.madeFrom = record.End()
+	pass.File.Rest()
 }
 
 // testing is what is configured for the tests of a file.

@@ -58,6 +58,16 @@ func (f *File) Parent(n ast.Node) ast.Node {
 
 // Parents returns the parents of all nodes of the file, by node.
 func (f *File) Parents() []ast.Index {
-	f.parentsOnce.Do(func() { f.parents = f.Tree.Parents() })
-	return f.parents
+	if known := f.parents.Load(); known != nil {
+		return *known
+	}
+	parents := f.Tree.Parents()
+	f.parents.Store(&parents)
+	return parents
+}
+
+// Rest lets go of what others seldom ask for once the file has been analysed, and what is made again if they do.
+func (f *File) Rest() {
+	f.parents.Store(nil)
+	f.Scopes.DropFlows()
 }

@@ -4,6 +4,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/fixpoint"
 	"github.com/unheeded/unheeded/internal/library"
@@ -130,8 +131,7 @@ type File struct {
 	occurOnce sync.Once
 	occurs    occurrences
 
-	parentsOnce sync.Once
-	parents     []ast.Index
+	parents atomic.Pointer[[]ast.Index]
 
 	exporting exporting
 

@@ -73,8 +73,22 @@ func (t *Table) Flow(id ScopeID) *Flow {
 		return f
 	}
 	// Two goroutines may both come here; they compute the same.
-	place.CompareAndSwap(nil, t.computeFlow(t.scopes[id].Frame))
-	return place.Load()
+	f := t.computeFlow(t.scopes[id].Frame)
+	if !place.CompareAndSwap(nil, f) {
+		if have := place.Load(); have != nil { // else it has been dropped in between
+			return have
+		}
+	}
+	return f
+}
+
+// DropFlows lets go of all flows. Each is computed again when it is asked for again, the same to the last number.
+func (t *Table) DropFlows() {
+	for i := range t.flows {
+		if t.flows[i].Load() != nil {
+			t.flows[i].Store(nil)
+		}
+	}
 }
 
 // Reaching returns what can reach a Name node that stands in the frame: for a load what it can hold, for a store or a
