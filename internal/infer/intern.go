@@ -20,8 +20,8 @@ const (
 
 // interner makes equal types one pointer.
 type interner struct {
-	mu    sync.RWMutex
-	types map[string]*Type
+	types typeSet
+	mu    sync.Mutex
 	envs  map[string]*Env
 	// numbered has the types by their number, in pages that never move.
 	numbered [maxTypePages]atomic.Pointer[typePage]
@@ -30,7 +30,7 @@ type interner struct {
 }
 
 func newInterner() *interner {
-	in := &interner{types: map[string]*Type{}, envs: map[string]*Env{}}
+	in := &interner{envs: map[string]*Env{}}
 	in.never = in.intern(Type{Kind: Never})
 	in.none = in.intern(Type{Kind: None})
 	in.elsewhere = in.intern(Type{Kind: Elsewhere})
@@ -55,67 +55,7 @@ func (in *interner) intern(t Type) *Type {
 	}
 	t.depth = depth
 
-	var buf [128]byte
-	key := append(buf[:0], byte(t.Kind))
-	id := func(n uint32) { key = binary.AppendUvarint(key, uint64(n)) }
-	if t.Class != nil {
-		id(t.Class.id)
-	} else {
-		id(0)
-	}
-	if t.Func != nil {
-		id(t.Func.id)
-	} else {
-		id(0)
-	}
-	if t.Recv != nil {
-		id(t.Recv.id)
-	} else {
-		id(0)
-	}
-	if t.Env != nil {
-		id(t.Env.id)
-	} else {
-		id(0)
-	}
-	if t.Module != nil {
-		id(t.Module.id)
-	} else {
-		id(0)
-	}
-	if t.Wraps != nil {
-		id(t.Wraps.id)
-	} else {
-		id(0)
-	}
-	exact := uint32(0)
-	if t.Exact {
-		exact = 1
-	}
-	id(exact)
-	id(uint32(t.def))
-	id(uint32(len(t.Args)))
-	for _, arg := range t.Args {
-		id(arg.id)
-	}
-	key = append(key, t.Name...)
-
-	in.mu.RLock()
-	have := in.types[string(key)]
-	in.mu.RUnlock()
-	if have != nil {
-		return have
-	}
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	if have := in.types[string(key)]; have != nil {
-		return have
-	}
-	made := t
-	made.id = uint32(len(in.types) + 1)
-	in.types[string(key)] = &made
-	in.number(&made)
-	return &made
+	return in.types.add(&t, in.number)
 }
 
 // Types are numbered so that many of them can be remembered in little room, at which the collector of garbage does not look.
@@ -127,7 +67,7 @@ const (
 
 type typePage [typesPerPage]*Type
 
-// number makes a type found by its number. The caller holds the lock.
+// number makes a type found by its number. No two types are numbered at once.
 func (in *interner) number(t *Type) {
 	if t.id >= typesPerPage*maxTypePages {
 		return
@@ -206,6 +146,9 @@ func (in *interner) env(e Env) *Env {
 
 // join returns the type of a value that is of one of the types.
 func (in *interner) join(types ...*Type) *Type {
+	if t := in.only(types); t != nil {
+		return t
+	}
 	var arms []*Type
 	for _, t := range types {
 		switch t.Kind {
@@ -229,7 +172,9 @@ func (in *interner) join(types ...*Type) *Type {
 	if last := len(arms) - 1; arms[last].Kind == Unknown {
 		arms = slices.DeleteFunc(arms, func(t *Type) bool { return t.Kind == Elsewhere })
 	}
-	arms = slices.DeleteFunc(arms, func(t *Type) bool { return t.Exact && slices.Contains(arms, in.inexact(t)) })
+	if len(arms) > 1 {
+		arms = slices.DeleteFunc(arms, func(t *Type) bool { return t.Exact && slices.Contains(arms, in.inexact(t)) })
+	}
 	switch {
 	case len(arms) == 1:
 		return arms[0]
@@ -237,6 +182,21 @@ func (in *interner) join(types ...*Type) *Type {
 		return in.wide
 	}
 	return in.intern(Type{Kind: Union, Args: arms})
+}
+
+// only returns the one type among some that are otherwise Never, nil where it is a union or there are others.
+func (in *interner) only(types []*Type) *Type {
+	only := in.never
+	for _, t := range types {
+		switch {
+		case t == only || t.Kind == Never:
+		case only != in.never || t.Kind == Union:
+			return nil
+		default:
+			only = t
+		}
+	}
+	return only
 }
 
 // inexact returns the type of the objects of a class and its subclasses for one of the class alone.

@@ -9,7 +9,8 @@ import (
 // overloads returns the signatures that @overload gives a function: those directly before it in its block and, in a stub,
 // itself. It is empty for a function that has one signature.
 func (f *Func) overloads() []*Func {
-	f.overloadsOnce.Do(func() {
+	asked := made(&f.asked)
+	asked.overloadsOnce.Do(func() {
 		if f.Node.Kind() == ast.KindLambda {
 			return
 		}
@@ -25,10 +26,10 @@ func (f *Func) overloads() []*Func {
 		}
 		if len(found) > 0 && (len(found) > 1 || found[0] != f) {
 			slices.Reverse(found)
-			f.overloadsList = found
+			asked.overloadsList = found
 		}
 	})
-	return f.overloadsList
+	return asked.overloadsList
 }
 
 // before returns the function of the same name that stands before a function in its block, with none of another kind

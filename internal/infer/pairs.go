@@ -27,12 +27,13 @@ func (p parameter) isNamed() bool { return p.field == ast.FieldArgs || p.field =
 
 // parameters returns the parameters in the order of the definition.
 func (f *Func) parameters() []parameter {
-	f.parametersOnce.Do(func() {
+	asked := made(&f.asked)
+	asked.parametersOnce.Do(func() {
 		for _, n := range f.params() {
-			f.parametersList = append(f.parametersList, parameter{n, n.Field(), paramDefault(f, n)})
+			asked.parametersList = append(asked.parametersList, parameter{n, n.Field(), paramDefault(f, n)})
 		}
 	})
-	return f.parametersList
+	return asked.parametersList
 }
 
 // pair is an argument and the index of the parameter that takes it.

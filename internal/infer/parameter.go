@@ -305,12 +305,13 @@ func paramDefault(fn *Func, param ast.Node) ast.Node {
 // decidesBy reports whether what a function returns depends on the value of a parameter in a way that its form shows: the
 // name stands in what is returned, or in a condition.
 func (f *Func) decidesBy(param string) bool {
-	f.decidingOnce.Do(func() {
-		f.deciding = map[string]bool{}
+	asked := made(&f.asked)
+	asked.decidingOnce.Do(func() {
+		asked.deciding = map[string]bool{}
 		note := func(n ast.Node) {
 			n.Walk(func(m ast.Node) bool {
 				if name := m.AsName(); name.OK() {
-					f.deciding[name.Id()] = true
+					asked.deciding[name.Id()] = true
 				}
 				return true
 			})
@@ -329,7 +330,7 @@ func (f *Func) decidesBy(param string) bool {
 			}
 		})
 	})
-	return f.deciding[param]
+	return asked.deciding[param]
 }
 
 // shape returns what a body can tell a value by: its class, or that it is None; nil where it is of another kind. What

@@ -90,6 +90,7 @@ type Type struct {
 	// def, on a TypeVar, is the node in Module that defines it.
 	def   ast.Index
 	id    uint32
+	hash  uint32
 	depth uint8
 }
 
@@ -106,6 +107,12 @@ type Func struct {
 	id    uint32
 	scope scopeID
 
+	// asked is what was found out of the function; most are never asked for it.
+	asked atomic.Pointer[askedFunc]
+}
+
+// askedFunc is what is found out of a function when it is first asked for.
+type askedFunc struct {
 	decidingOnce sync.Once
 	deciding     map[string]bool
 
@@ -186,8 +193,9 @@ func (c *Class) FullName() string {
 
 // FullName returns the dotted name with the module, as users write it: asyncio.sleep.
 func (f *Func) FullName() string {
-	f.fullNameOnce.Do(func() { f.fullName = f.File.fullName(f.QualName()) })
-	return f.fullName
+	asked := made(&f.asked)
+	asked.fullNameOnce.Do(func() { asked.fullName = f.File.fullName(f.QualName()) })
+	return asked.fullName
 }
 
 func (f *File) fullName(qualified string) string {
