@@ -28,7 +28,7 @@ type Solver[K comparable, V any] struct {
 	record *provenance.Recorder
 
 	frames   []frame[K, V]
-	inFlight map[K]int
+	inFlight flight
 	answers  map[K]held[V]
 	seeds    map[K]V
 	held     []leaning[K]
@@ -37,7 +37,8 @@ type Solver[K comparable, V any] struct {
 
 // frame is a question in flight.
 type frame[K comparable, V any] struct {
-	key K
+	key  K
+	hash uint32
 	// value is the lower bound so far: what somebody who asks the question while it is in flight is told.
 	value V
 	// low is the lowest frame that an answer on top of this one leaned on while that frame was in flight.
@@ -65,7 +66,7 @@ func NewSolver[K comparable, V any](table *Table[K, V], lattice Lattice[V], fres
 		fresh = func(K) bool { return false }
 	}
 	return &Solver[K, V]{
-		table: table, lattice: lattice, fresh: fresh, inFlight: map[K]int{}, answers: map[K]held[V]{}, seeds: map[K]V{},
+		table: table, lattice: lattice, fresh: fresh, answers: map[K]held[V]{}, seeds: map[K]V{},
 	}
 }
 
@@ -115,7 +116,8 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V { return s.ask(k, compute, t
 func (s *Solver[K, V]) AskUnkept(k K, compute func() V) V { return s.ask(k, compute, false) }
 
 func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
-	if v, from, ok := s.table.get(k); ok {
+	h := s.table.spread(k)
+	if v, from, ok := s.table.get(h, k); ok {
 		s.record.Add(from)
 		return v
 	}
@@ -123,7 +125,7 @@ func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 		s.lean(s.held[h.at].low)
 		return h.value
 	}
-	if at, ok := s.inFlight[k]; ok {
+	if at, ok := s.flying(h, k); ok {
 		s.lean(at)
 		return s.frames[at].value
 	}
@@ -133,8 +135,8 @@ func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 	if v, ok := s.seeds[k]; ok {
 		seed = v
 	}
-	s.frames = append(s.frames, frame[K, V]{key: k, value: seed, low: at + 1, held: len(s.held)})
-	s.inFlight[k] = at
+	s.frames = append(s.frames, frame[K, V]{key: k, hash: h, value: seed, low: at + 1, held: len(s.held)})
+	s.takeOff(at)
 	s.record.Begin()
 	for round := 0; ; round++ {
 		grown := s.grown
@@ -143,12 +145,12 @@ func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 		f := &s.frames[at]
 		if f.low > at && len(s.held) == f.held {
 			s.grown = grown
-			s.pop(at, k)
+			s.pop(at)
 			from := s.record.End()
 			if !keep {
 				return value
 			}
-			return s.table.put(k, value, from)
+			return s.table.put(h, k, value, from)
 		}
 		if !s.fresh(k) {
 			value = s.lattice.Join(f.value, value)
@@ -160,7 +162,7 @@ func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 			low := f.low
 			s.grown = s.grown || grown
 			s.sink(f.held, low)
-			s.pop(at, k)
+			s.pop(at)
 			s.seeds[k] = value
 			s.answers[k] = held[V]{value, len(s.held)}
 			s.held = append(s.held, leaning[K]{k, low})
@@ -190,7 +192,7 @@ func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K], grown 
 			v = s.lattice.Top
 			s.table.giveUp(k)
 		}
-		return s.table.put(k, v, from)
+		return s.table.put(s.table.spread(k), k, v, from)
 	}
 	for _, m := range members {
 		final(m.key, s.answers[m.key].value)
@@ -200,7 +202,7 @@ func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K], grown 
 	value = final(k, value)
 	s.held = s.held[:s.frames[at].held]
 	s.grown = grown
-	s.pop(at, k)
+	s.pop(at)
 	delete(s.seeds, k)
 	return value
 }
@@ -220,7 +222,7 @@ func (s *Solver[K, V]) lean(at int) {
 }
 
 // pop takes the top frame off.
-func (s *Solver[K, V]) pop(at int, k K) {
+func (s *Solver[K, V]) pop(at int) {
+	s.inFlight.remove(s.frames[at].hash, at)
 	s.frames = s.frames[:at]
-	delete(s.inFlight, k)
 }

@@ -72,8 +72,8 @@ func (t *Table[K, V]) spread(k K) uint32 {
 	return h ^ h>>16
 }
 
-func (t *Table[K, V]) get(k K) (V, provenance.Set, bool) {
-	h := t.spread(k)
+// get returns the answer to a question whose spread is h.
+func (t *Table[K, V]) get(h uint32, k K) (V, provenance.Set, bool) {
 	if slots := t.shards[h%shards].slots.Load(); slots != nil {
 		if e, _ := find(*slots, h, k); e != nil {
 			return e.value, e.from, true
@@ -94,9 +94,8 @@ func find[K comparable, V any](slots []atomic.Pointer[entry[K, V]], h uint32, k 
 	}
 }
 
-// put writes an answer unless there is one, and returns the one that stands.
-func (t *Table[K, V]) put(k K, v V, from provenance.Set) V {
-	h := t.spread(k)
+// put writes the answer to a question whose spread is h, unless there is one, and returns the one that stands.
+func (t *Table[K, V]) put(h uint32, k K, v V, from provenance.Set) V {
 	s := &t.shards[h%shards]
 	s.mu.Lock()
 	defer s.mu.Unlock()
