@@ -24,9 +24,11 @@ type Tracker struct {
 	facts   *library.Facts
 	solver  *fixpoint.Solver[question, Use]
 	graphs  provenance.Memo[spot, *cfg.Graph]
-	// started has the calls of which Started was asked, works what the few start that start something.
-	started map[*infer.File]marks
-	works   map[spot]*startedWork
+	// started has the calls of which Starts was asked, those of the file that was asked about last at hand; works what the few
+	// start that start something.
+	started    map[*infer.File]*startsIn
+	lastStarts *startsIn
+	works      map[spot]*startedWork
 	// startedFrom has what the answers in started, and works without what they raise, were made from.
 	startedFrom map[spot]provenance.Set
 	tides       provenance.Memo[spot, *arrivals]
@@ -35,6 +37,12 @@ type Tracker struct {
 	record      *provenance.Recorder
 	// functions has the library functions that values are: their types alone tell.
 	functions map[*infer.Type]knownFunction
+}
+
+// startsIn are the calls of a file of which Starts was asked, and those of them that start something.
+type startsIn struct {
+	file         *infer.File
+	asked, start marks
 }
 
 type knownFunction struct {
@@ -71,7 +79,7 @@ func (p *Program) NewTracker(types *infer.Evaluator) *Tracker {
 	return &Tracker{
 		prog: p, types: types, effects: p.effects.NewEvaluator(types), facts: p.facts, record: types.Recorder(),
 		solver:  fixpoint.NewSolver(p.uses, lattice, nil).Recording(types.Recorder()),
-		started: map[*infer.File]marks{}, works: map[spot]*startedWork{}, startedFrom: map[spot]provenance.Set{},
+		started: map[*infer.File]*startsIn{}, works: map[spot]*startedWork{}, startedFrom: map[spot]provenance.Set{},
 		functions: map[*infer.Type]knownFunction{},
 	}
 }

@@ -72,17 +72,14 @@ func (t *Tracker) Started(f *infer.File, call ast.Call) (Work, bool) {
 // first looks at what is done with the work, and need not know the rest of most.
 func (t *Tracker) Starts(f *infer.File, call ast.Call) (Work, bool) {
 	s := spot{f, call.Node}
-	asked := t.started[f]
-	if asked == nil {
-		asked = make(marks, len(f.Tree.Nodes)/64+1)
-		t.started[f] = asked
-	}
-	if !asked.has(call.Index) {
-		asked.set(call.Index)
+	in := t.startsIn(f)
+	if !in.asked.has(call.Index) {
+		in.asked.set(call.Index)
 		t.record.Begin()
 		w, ok := t.work(s, nil, false)
 		from := t.record.End()
 		if ok {
+			in.start.set(call.Index)
 			t.works[s] = &startedWork{Work: w}
 		}
 		if from != 0 {
@@ -90,13 +87,28 @@ func (t *Tracker) Starts(f *infer.File, call ast.Call) (Work, bool) {
 		}
 	}
 	t.record.Add(t.startedFrom[s])
-	known := t.works[s]
-	if known == nil {
+	if !in.start.has(call.Index) {
 		return Work{}, false
 	}
-	w := known.Work
+	w := t.works[s].Work
 	w.Raises, w.Beside = nil, nil
 	return w, true
+}
+
+// startsIn returns what was asked of Starts about a file.
+func (t *Tracker) startsIn(f *infer.File) *startsIn {
+	if in := t.lastStarts; in != nil && in.file == f {
+		return in
+	}
+	in := t.started[f]
+	if in == nil {
+		size := len(f.Tree.Nodes)/64 + 1
+		both := make(marks, 2*size)
+		in = &startsIn{f, both[:size], both[size:]}
+		t.started[f] = in
+	}
+	t.lastStarts = in
+	return in
 }
 
 // Dropped reports whether nobody takes the value of an expression: it is a statement, alone or as an arm of one, or what
