@@ -82,10 +82,11 @@ func (t *Table) Flow(id ScopeID) *Flow {
 	return f
 }
 
-// DropFlows lets go of all flows. Each is computed again when it is asked for again, the same to the last number.
+// DropFlows lets go of the flows of functions. Each is computed again when it is asked for again, the same to the last number.
+// That of the module stays: it is asked for whatever is asked of the file.
 func (t *Table) DropFlows() {
 	for i := range t.flows {
-		if t.flows[i].Load() != nil {
+		if i != int(Module) && t.flows[i].Load() != nil {
 			t.flows[i].Store(nil)
 		}
 	}
