@@ -2,6 +2,7 @@ package scope
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -23,12 +24,17 @@ type Builder struct {
 	members  []Binding
 	globals  []uint32
 	numbers  []uint32
+	walkers  *sync.Pool
 }
 
 // Build is the function Build.
 func (r *Builder) Build(tree *ast.Tree) *Table {
+	if r.walkers == nil {
+		r.walkers = &sync.Pool{}
+	}
 	b := &builder{
 		Table: &Table{
+			walkers:  r.walkers,
 			tree:     tree,
 			info:     make([]uint32, len(tree.Nodes)),
 			scopes:   append(r.scopes[:0], Scope{}),
@@ -59,6 +65,7 @@ func (r *Builder) Build(tree *ast.Tree) *Table {
 	*r = Builder{
 		scopes: b.scopes, symbols: b.symbols, bindings: b.bindings, uses: b.uses, events: b.events,
 		links: b.links, heads: b.heads, current: b.current, members: b.members, globals: b.globals,
+		walkers: b.walkers,
 	}
 	b.arrange()
 	r.numbers = b.room

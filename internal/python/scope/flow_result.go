@@ -76,16 +76,15 @@ type resolver struct {
 	// joined has the leaves of the joined versions, joinedAt the place there of each of them.
 	joined   []leaves
 	joinedAt []uint32
-	// reachOf has for each version its place in reaches.
-	reachOf []uint32
-	buffer  []leaf
+	buffer   []leaf
 	// all has for each variable that can be too much the place of all its bindings in defs.
 	all map[uint32]reachRange
 }
 
 // resolve fills the Flow.
 func (w *walker) resolve() {
-	r := &resolver{walker: w, reachOf: make([]uint32, len(w.versions.nodes))}
+	w.reachOf = zeros(w.reachOf, len(w.versions.nodes))
+	r := &resolver{walker: w}
 	r.settle()
 	f := w.flow
 	f.reaches = make([]reachRange, 1, 1+len(w.versions.nodes)/2)

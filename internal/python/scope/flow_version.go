@@ -44,10 +44,6 @@ type versions struct {
 	operands []version
 }
 
-func newVersions() versions {
-	return versions{nodes: []versionNode{{}, {base: unbound}, {base: outside}}}
-}
-
 func (v *versions) add(n versionNode) version {
 	id := version(len(v.nodes))
 	if n.base == 0 {

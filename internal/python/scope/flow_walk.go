@@ -6,7 +6,7 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// walker walks one frame.
+// walker walks one frame, then another: the room that it takes is as large as the frame, and only what the Flow holds is kept.
 type walker struct {
 	flowState
 	table *Table
@@ -20,6 +20,8 @@ type walker struct {
 	binders []binder
 	sorted  bool
 	members
+	// reachOf has for each version its place in the reaches of the Flow.
+	reachOf []uint32
 	// loops and managers are the numbers of loops and with statements around the point of the walk.
 	loops, managers int
 }
@@ -41,12 +43,11 @@ func (t *Table) computeFlow(id ScopeID) *Flow {
 		uses = int(t.endUse(last-1) - f.firstUse)
 	}
 	f.useGuard = make([]guardID, uses)
-	slots := int(last - first)
-	w := &walker{table: t, flow: f, nodes: t.tree.Nodes, at: make([]version, uses), ends: make([]version, slots)}
-	w.versions = newVersions()
-	w.guards = make([]guardLink, 1)
-	w.current, w.since = make([]version, slots), make([]uint32, slots)
-	w.seen, w.group = make([]uint32, slots), make([]uint32, slots)
+	w, ok := t.walkers.Get().(*walker)
+	if !ok {
+		w = &walker{}
+	}
+	w.begin(t, f, uses, int(last-first))
 	for i := range w.current {
 		if w.current[i] = outside; t.symbols[first+SymbolID(i)].Owner == first+SymbolID(i) {
 			w.current[i] = unbound
@@ -55,7 +56,36 @@ func (t *Table) computeFlow(id ScopeID) *Flow {
 	w.run()
 	f.guards = w.guards
 	w.resolve()
+	w.table, w.flow, w.nodes, w.guards = nil, nil, nil, nil
+	t.walkers.Put(w)
 	return f
+}
+
+// begin makes the walker one that has seen nothing of a frame with so many uses and variables.
+func (w *walker) begin(t *Table, f *Flow, uses, slots int) {
+	*w = walker{
+		flowState: flowState{
+			versions: versions{
+				nodes:    append(w.versions.nodes[:0], versionNode{}, versionNode{base: unbound}, versionNode{base: outside}),
+				operands: w.operands[:0],
+			},
+			current: zeros(w.current, slots), since: zeros(w.since, slots), seen: zeros(w.seen, slots), group: zeros(w.group, slots),
+			trail: w.trail[:0], frames: w.frames[:0], groups: w.groups[:0], pool: w.pool[:0], merged: w.merged[:0],
+			guards: make([]guardLink, 1),
+		},
+		table: t, flow: f, nodes: t.tree.Nodes, at: zeros(w.at, uses), ends: zeros(w.ends, slots),
+		binders: w.binders[:0], reachOf: w.reachOf,
+	}
+}
+
+// zeros returns so many zeros, in the room of a slice where they have room.
+func zeros[T ~uint32](room []T, n int) []T {
+	if n > cap(room) {
+		return make([]T, n)
+	}
+	room = room[:n]
+	clear(room)
+	return room
 }
 
 // run walks the frame's own body.

@@ -3,6 +3,7 @@ package scope
 import (
 	"iter"
 	"sort"
+	"sync"
 	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -28,6 +29,8 @@ type Table struct {
 	// the tree's.
 	extra []string
 
+	// walkers has those that have computed flows, for the next one.
+	walkers *sync.Pool
 	// flows has a place for each scope; those of frames are filled on demand.
 	flows []atomic.Pointer[Flow]
 }
