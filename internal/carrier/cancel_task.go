@@ -146,7 +146,7 @@ func (t *Tracker) holders(target spot) (held []spot, ok bool) {
 		if owner == 0 {
 			return nil, false
 		}
-		for n := range mentions(target.file, owner) {
+		for n := range t.everywhere(target.file, owner) {
 			held = append(held, target.at(n))
 		}
 		return held, target.file.Scopes.Scope(target.file.Scopes.Symbol(owner).Scope).Kind == scope.FunctionScope

@@ -250,7 +250,7 @@ func (w *follower) variable(f *infer.File, owner scope.SymbolID, shape string) {
 		return
 	}
 	w.seen[key] = true
-	for n := range mentions(f, owner) {
+	for n := range w.t.everywhere(f, owner) {
 		if !n.Has(ast.FlagStore | ast.FlagDel) {
 			w.use(spot{f, n}, shape)
 		}

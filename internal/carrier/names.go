@@ -71,7 +71,7 @@ func (t *Tracker) variable(f *infer.File, owner scope.SymbolID, depth int) Use {
 	return t.solver.Ask(q, func() Use {
 		table := f.Scopes
 		out := Use(0)
-		for n := range mentions(f, owner) {
+		for n := range t.everywhere(f, owner) {
 			if !n.Has(ast.FlagStore | ast.FlagDel) {
 				out |= t.value(spot{f, n}, depth)
 			}
@@ -85,6 +85,18 @@ func (t *Tracker) variable(f *infer.File, owner scope.SymbolID, depth int) Use {
 		}
 		return out
 	})
+}
+
+// everywhere is mentions for a variable that may be one of the module or of a class, and notes where they are.
+func (t *Tracker) everywhere(f *infer.File, owner scope.SymbolID) iter.Seq[ast.Node] {
+	return func(yield func(ast.Node) bool) {
+		t.types.NotedOccurrences(f.Scopes.Name(owner))
+		for n := range mentions(f, owner) {
+			if t.types.Noted(f, n); !yield(n) {
+				return
+			}
+		}
+	}
 }
 
 // isParameter reports whether a variable is a parameter: the caller has the container that is in it, and what is put into it.

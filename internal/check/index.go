@@ -4,6 +4,7 @@ import (
 	"path"
 
 	"github.com/unheeded/unheeded/internal/nameindex"
+	"github.com/unheeded/unheeded/internal/python/section"
 )
 
 // index makes the index of names over the project, or brings that of an earlier run up to date, and tells which modules
@@ -44,10 +45,12 @@ func (r *run) reindex() {
 	index := r.stock.names
 	asked, wasAsync := map[string]bool{}, map[string]bool{}
 	names := map[int][]nameindex.Name{}
+	r.touched = touch(r.changed)
 	for _, m := range r.indexed {
 		if !r.changed[m.path] {
 			continue
 		}
+		r.touched.module(m, section.ReadShape(r.stock.facts[m.number].shape))
 		names[m.number] = nameindex.Of(m.tree)
 		for name, differ := range differences(index.Names(m.number), names[m.number]) {
 			if differ&nameindex.Async != 0 {
@@ -61,10 +64,9 @@ func (r *run) reindex() {
 	for number, names := range names {
 		r.stock.replace(number, r.factsOf(r.indexed[number]), names)
 	}
-	r.touched = map[string]bool{}
 	for name, was := range asked {
 		if was || index.Has(name, nameindex.Defined) {
-			r.touched[name] = true
+			r.touched.name(name)
 		}
 	}
 	for _, m := range r.checked {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/nameindex"
+	"github.com/unheeded/unheeded/internal/python/section"
 )
 
 // facts are what is told of a file that is read without its tree.
@@ -16,10 +17,12 @@ type facts struct {
 	mentions bool
 	// foreign and clean are what isForeign and isClean tell.
 	foreign, clean bool
+	// shape is that of the module, which tells what has changed, as it is kept: few are asked for it.
+	shape []byte
 }
 
 func (r *run) factsOf(m *module) facts {
-	return facts{lines: m.tree.Lines.Count(), mentions: m.mentions, foreign: m.isForeign(), clean: m.isClean()}
+	return facts{lines: m.tree.Lines.Count(), mentions: m.mentions, foreign: m.isForeign(), clean: m.isClean(), shape: section.ShapeOf(m.tree).Append(nil)}
 }
 
 // inventory is what the rest of a check has to know of all files that are indexed, by their numbers, without reading them
@@ -120,8 +123,9 @@ func (w *keptWriter) facts(f facts) {
 	w.flag(f.mentions)
 	w.flag(f.foreign)
 	w.flag(f.clean)
+	w.bytes(f.shape)
 }
 
 func (r *keptReader) facts() facts {
-	return facts{lines: r.number(), mentions: r.flag(), foreign: r.flag(), clean: r.flag()}
+	return facts{lines: r.number(), mentions: r.flag(), foreign: r.flag(), clean: r.flag(), shape: r.bytes()}
 }

@@ -116,7 +116,7 @@ func TestBackAgain(t *testing.T) {
 	}
 	analysed := -1
 	m.Partly = func(n, _ int) { analysed = n }
-	write("def work(): ...\n# a comment\n")
+	write("def work(more=None): ...\n")
 	sameOutcome(t, "a change of the state that came back", opts, m)
 	if analysed != 1 {
 		t.Errorf("the parts of that state are not there: %d are analysed; %q", analysed, *notes)

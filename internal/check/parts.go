@@ -1,12 +1,12 @@
 package check
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/disk"
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
-	"github.com/unheeded/unheeded/internal/provenance"
 )
 
 // parts are what is said of each file of a check, with what that was made from besides the file itself. They say the same in a
@@ -15,19 +15,19 @@ import (
 type parts struct {
 	// stock is the inventory that the numbers of files are from.
 	stock *inventory
-	// files are paths, and names those by which files were looked for. Origins say by places in them what a part was made from.
-	files, names []string
-	origins      []origins
+	// origins are what parts were made from. Sets say by places in them what a part was made from.
+	origins []origin
+	sets    []originSet
 	// byNumber has the parts by the numbers of the files.
 	byNumber []part
 }
 
-// origins are places in the files and names of parts, as they are kept.
-type origins []byte
+// originSet is places in the origins of parts, as they are kept.
+type originSet []byte
 
 // part is what is said of one file.
 type part struct {
-	// judged: the file was checked. Analysed: it is of those that are analysed; from is then a place in the origins.
+	// judged: the file was checked. Analysed: it is of those that are analysed; from is then a place in the sets.
 	judged, analysed bool
 	from             int
 	// failures and audible are why it could not be checked, and what is to be shown.
@@ -42,7 +42,7 @@ func (r *run) reuse() {
 	if r.before == nil {
 		return
 	}
-	stale := r.before.stale(r.changed, r.touched)
+	stale := r.before.stale(r.touched)
 	for _, m := range r.checked {
 		p := r.before.part(m)
 		if p.judged && !r.changed[m.path] && p.analysed == m.concurrent && !(p.analysed && stale[p.from]) {
@@ -51,35 +51,20 @@ func (r *run) reuse() {
 	}
 }
 
-// stale tells of each of the origins whether one of some files or names is among them.
-func (p *parts) stale(files, names map[string]bool) []bool {
-	changed, touched := among(p.files, files), among(p.names, names)
-	stale := make([]bool, len(p.origins))
-	for i, o := range p.origins {
-		r := keptReader{b: o}
-		stale[i] = r.anyOf(changed) || r.anyOf(touched)
-	}
-	return stale
-}
-
-func among(texts []string, set map[string]bool) []bool {
-	out := make([]bool, len(texts))
-	for i, text := range texts {
-		out[i] = set[text]
-	}
-	return out
-}
-
 // parts returns what is said of each file.
 func (r *run) parts(prog *infer.Program) *parts {
 	b := partsBuilder{
 		run: r, out: &parts{stock: r.stock, byNumber: make([]part, len(r.indexed))},
-		made: map[provenance.Set]int{}, before: map[int]int{},
+		made: map[string]int{}, before: map[int]int{},
 	}
-	if r.before != nil { // what is left of it says by places in its lists what it was made from
-		b.out.files, b.out.names = r.before.files, r.before.names
+	if r.before != nil { // what is left of it says by places in its list what it was made from
+		b.out.origins = r.before.origins
 	}
-	b.files, b.names = placesOf(b.out.files), placesOf(b.out.names)
+	b.places = make(map[origin]int, len(b.out.origins))
+	for i, s := range b.out.origins {
+		b.places[s] = i
+	}
+	b.files = r.filesByDisplay()
 	for _, m := range r.checked {
 		p := &b.out.byNumber[m.number]
 		if m.kept != nil {
@@ -94,21 +79,15 @@ func (r *run) parts(prog *infer.Program) *parts {
 	return b.out
 }
 
-func placesOf(texts []string) map[string]int {
-	places := make(map[string]int, len(texts))
-	for i, text := range texts {
-		places[text] = i
-	}
-	return places
-}
-
 // partsBuilder gives everything that results were made from its place.
 type partsBuilder struct {
-	run          *run
-	out          *parts
-	files, names map[string]int
+	run    *run
+	out    *parts
+	places map[origin]int
+	// files has the paths of files by the paths that findings have.
+	files map[string]string
 	// made and before have the places of what was worked out in this run, and in the one before.
-	made   map[provenance.Set]int
+	made   map[string]int
 	before map[int]int
 }
 
@@ -116,44 +95,80 @@ func (b *partsBuilder) from(prog *infer.Program, m *module) int {
 	if m.kept != nil {
 		at, known := b.before[m.kept.from]
 		if !known {
-			at = b.add(b.run.before.origins[m.kept.from])
+			at = b.add(b.run.before.sets[m.kept.from])
 			b.before[m.kept.from] = at
 		}
 		return at
 	}
-	at, known := b.made[m.madeFrom]
-	if !known {
-		var files, names []int
-		for _, origin := range prog.Origins(m.madeFrom) {
-			if origin.File != nil {
-				files = append(files, place(origin.File.Path, &b.out.files, b.files))
-			} else {
-				names = append(names, place(origin.Name, &b.out.names, b.names))
-			}
+	var places []int
+	for _, o := range prog.Origins(m.madeFrom) {
+		places = append(places, b.place(originOf(o)))
+	}
+	for file := range filesOf(m.audible) {
+		if path := b.files[file]; path != "" && path != m.path {
+			places = append(places, b.place(origin{kind: infer.FromText, text: path}))
 		}
-		slices.Sort(files)
-		slices.Sort(names)
-		var w keptWriter
-		w.places(files)
-		w.places(names)
+	}
+	slices.Sort(places)
+	var w keptWriter
+	w.places(slices.Compact(places))
+	at, known := b.made[string(w.b)]
+	if !known {
 		at = b.add(w.b)
-		b.made[m.madeFrom] = at
+		b.made[string(w.b)] = at
 	}
 	return at
 }
 
-func (b *partsBuilder) add(o origins) int {
-	b.out.origins = append(b.out.origins, o)
-	return len(b.out.origins) - 1
+// filesOf yields the files that findings name places in, as they name them; some of them more than once.
+func filesOf(findings []finding.Finding) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, f := range findings {
+			places := []finding.Place{f.Place}
+			for _, step := range f.Path {
+				places = append(places, step.Place)
+			}
+			for _, fix := range f.Fixes {
+				for _, edit := range fix.Edits {
+					places = append(places, edit.Place)
+				}
+			}
+			for _, place := range places {
+				if !yield(place.Path) {
+					return
+				}
+			}
+		}
+	}
 }
 
-// place returns where a text is in a list, at the end of which it is put where it is not there.
-func place(text string, list *[]string, places map[string]int) int {
-	at, known := places[text]
+// filesByDisplay returns the paths of all files that are known, by the paths that findings have.
+func (r *run) filesByDisplay() map[string]string {
+	files := map[string]string{}
+	r.modules.Range(func(_, value any) bool {
+		m := value.(*module)
+		files[m.display] = m.path
+		return true
+	})
+	return files
+}
+
+func (b *partsBuilder) add(s originSet) int {
+	b.out.sets = append(b.out.sets, s)
+	return len(b.out.sets) - 1
+}
+
+// place returns where an origin is in the list, at the end of which it is put where it is not there. The file of a body comes
+// before it.
+func (b *partsBuilder) place(o origin) int {
+	at, known := b.places[o]
 	if !known {
-		at = len(*list)
-		*list = append(*list, text)
-		places[text] = at
+		if o.kind == infer.FromBody {
+			b.place(origin{kind: infer.FromFile, text: o.text})
+		}
+		at = len(b.out.origins)
+		b.out.origins = append(b.out.origins, o)
+		b.places[o] = at
 	}
 	return at
 }
@@ -161,12 +176,10 @@ func place(text string, list *[]string, places map[string]int) int {
 func (p *parts) append(b []byte) []byte {
 	w := keptWriter{append(b, p.stock.id[:]...)}
 	w.b = p.stock.appendNewer(w.b)
-	w.texts(p.files)
-	w.texts(p.names)
-	w.numbers(len(p.origins))
-	for _, o := range p.origins {
-		w.numbers(len(o))
-		w.b = append(w.b, o...)
+	w.origins(p.origins)
+	w.numbers(len(p.sets))
+	for _, set := range p.sets {
+		w.bytes(set)
 	}
 	w.numbers(len(p.byNumber))
 	for i := range p.byNumber {
@@ -191,10 +204,10 @@ func readParts(b []byte, stock func(disk.Digest) *inventory) (*parts, error) {
 		return nil, errKept
 	}
 	p.stock.readNewer(&r)
-	p.files, p.names = r.texts(), r.texts()
-	p.origins = make([]origins, r.count())
-	for i := range p.origins {
-		p.origins[i] = r.bytes()
+	p.origins = r.origins()
+	p.sets = make([]originSet, r.count())
+	for i := range p.sets {
+		p.sets[i] = r.bytes()
 	}
 	p.byNumber = make([]part, r.count())
 	for i := range p.byNumber {
@@ -202,7 +215,7 @@ func readParts(b []byte, stock func(disk.Digest) *inventory) (*parts, error) {
 			continue
 		}
 		part := part{judged: true, analysed: r.flag(), from: r.number(), failures: r.findings(), audible: r.findings()}
-		if part.analysed && part.from >= len(p.origins) {
+		if part.analysed && part.from >= len(p.sets) {
 			return nil, errKept
 		}
 		p.byNumber[i] = part
@@ -223,14 +236,45 @@ func (w *keptWriter) places(sorted []int) {
 	}
 }
 
-// anyOf reads what places wrote, to the end, and reports whether one of some places is there.
-func (r *keptReader) anyOf(wanted []bool) bool {
-	found, at := false, 0
-	for range r.count() {
-		at += r.number()
-		found = found || at < len(wanted) && wanted[at]
+// origins writes origins, bodies by the place of their file, which is before them.
+func (w *keptWriter) origins(origins []origin) {
+	w.numbers(len(origins))
+	files := map[string]int{}
+	for i, o := range origins {
+		w.numbers(int(o.kind))
+		switch o.kind {
+		case infer.FromBody:
+			w.numbers(files[o.text], o.body)
+			continue
+		case infer.FromFile:
+			files[o.text] = i
+		}
+		w.text(o.text)
 	}
-	return found
+}
+
+func (r *keptReader) origins() []origin {
+	origins := make([]origin, r.count())
+	for i := range origins {
+		o := &origins[i]
+		if o.kind = infer.OriginKind(r.number()); o.kind != infer.FromBody {
+			o.text = r.text()
+			continue
+		}
+		file := r.number()
+		if o.body = r.number(); file >= i {
+			r.failed = true
+			return nil
+		}
+		o.text = origins[file].text
+	}
+	return origins
+}
+
+// bytes writes a number of bytes.
+func (w *keptWriter) bytes(b []byte) {
+	w.numbers(len(b))
+	w.b = append(w.b, b...)
 }
 
 func (r *keptReader) digest() disk.Digest {

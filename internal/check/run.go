@@ -48,10 +48,11 @@ type run struct {
 	modules sync.Map // path to *module
 	// broken tells that a part of the analysis failed by a defect of ours.
 	broken atomic.Bool
-	// before, where not nil, is what was said of each file when only those in changed were others. Touched are the names that
-	// other files have since then, or have in another role.
-	before           *parts
-	changed, touched map[string]bool
+	// before, where not nil, is what was said of each file when only those in changed were others, and touched what that
+	// changes for what is made from them.
+	before  *parts
+	changed map[string]bool
+	touched *touched
 	// after, where it is wanted, is what is said of each file; nil where that is of no use to later runs.
 	after *parts
 	// checked are the modules that the user wants findings of, indexed those that the index of names is made of: the

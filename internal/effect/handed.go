@@ -152,7 +152,7 @@ func (e *Evaluator) sources(p place, handings int, found func(place)) {
 				if base.Kind != infer.ClassObject || base.Class.File.IsStub || base.Class.File.IsInstalled {
 					break
 				}
-				for _, v := range base.Class.AssignedTo(a.Attr()) {
+				for _, v := range e.types.AssignedTo(base.Class, a.Attr()) {
 					e.sources(place{base.Class.File, v}, handings+1, found)
 				}
 			}

@@ -119,7 +119,7 @@ func (e *Evaluator) isUnbounded(f *infer.File, n ast.Node) bool {
 	if class == nil {
 		return false
 	}
-	made := class.AssignedTo(n.AsAttribute().Attr())
+	made := e.types.AssignedTo(class, n.AsAttribute().Attr())
 	for _, value := range made {
 		call := value.AsCall()
 		if name, _ := e.types.TypeOf(class.File, call.Func()).Callee(); !call.OK() || !strings.HasPrefix(name, "asyncio.") || !setsNoLimit(call) {

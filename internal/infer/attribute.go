@@ -165,7 +165,7 @@ func (e *Evaluator) foundAttr(value *Type, name string, only *Class) (found *Typ
 		if t := e.declared(m.Class, name); t != nil {
 			return declared(t), false
 		}
-		open = open && m.Class.setsOnlyNone(name)
+		open = open && e.setsOnlyNone(m.Class, name)
 		found = in.join(found, declared(e.assigned(m.Class, name, value.Env)))
 		t := e.classVar(m.Class, name)
 		switch {
@@ -195,7 +195,7 @@ func (e *Evaluator) overridden(method, recv *Type, name string) *Type {
 		}
 	}
 	for _, sub := range e.subclasses(recv.Class) {
-		if def := sub.Class.method(name); def != nil {
+		if def := e.method(sub.Class, name); def != nil {
 			if def.IsAsync() != method.Func.IsAsync() {
 				// Decorators may have made both alike.
 				if t := e.classVar(sub.Class, name); t.Kind != Function || t.Func.IsAsync() != method.Func.IsAsync() {
@@ -221,7 +221,7 @@ func (e *Evaluator) implemented(recv *Type, name string) *Type {
 	}
 	out, seen := in.elsewhere, false
 	for _, sub := range subs {
-		if def := sub.Class.method(name); def != nil && !def.mustBeOverridden() {
+		if def := e.method(sub.Class, name); def != nil && !def.mustBeOverridden() {
 			seen = true
 			out = in.join(out, e.bound(e.classVar(sub.Class, name), in.intern(Type{Kind: Instance, Class: sub.Class, Args: e.typeVars(sub.Class)})))
 		}
@@ -280,7 +280,7 @@ func (e *Evaluator) classAttr(value *Type, name string) *Type {
 		if t := e.declared(m.Class, name); t != nil {
 			return e.subst(t, bind(e.typeVars(m.Class), m.Args))
 		}
-		open = open && m.Class.setsOnlyNone(name)
+		open = open && e.setsOnlyNone(m.Class, name)
 		t := e.classVar(m.Class, name)
 		if t.Kind == Never {
 			continue
@@ -389,7 +389,10 @@ func (e *Evaluator) declared(c *Class, name string) *Type {
 		return nil
 	}
 	k := key{ask: askDeclared, file: c.File.id, node: annotation.Index}
-	return e.query(k, func() *Type { return e.annotation(ctx{file: c.File}, annotation) })
+	return e.query(k, func() *Type {
+		e.prog.seenAt(c.File, annotation)
+		return e.annotation(ctx{file: c.File}, annotation)
+	})
 }
 
 // classVar returns the type of a name that the class body binds, or that the file stores on the class later; Never where

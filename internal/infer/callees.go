@@ -44,7 +44,7 @@ func (e *Evaluator) Overrides(fn *Func, recv *Type) []*Func {
 		return out
 	}
 	for _, sub := range e.subclasses(class) {
-		if def := sub.Class.method(fn.Name()); def != nil && !slices.Contains(out, def) {
+		if def := e.method(sub.Class, fn.Name()); def != nil && !slices.Contains(out, def) {
 			out = append(out, def)
 		}
 	}
@@ -57,7 +57,7 @@ func (e *Evaluator) Method(c *Class, name string) *Func {
 		if m.Kind != ClassObject {
 			return nil
 		}
-		if def := m.Class.method(name); def != nil {
+		if def := e.method(m.Class, name); def != nil {
 			return def
 		}
 	}
@@ -118,7 +118,7 @@ type Site struct {
 func (e *Evaluator) Sites(f *File, name string) (sites []Site, ok bool) {
 	found := e.prog.everywhere(f, name)
 	if ok = len(found) <= maxSites; !ok {
-		found = f.reads(nil, name, anywhere)
+		found = e.prog.reads(f, nil, name, anywhere)
 	}
 	for _, s := range found {
 		sites = append(sites, Site{s.file, s.node})

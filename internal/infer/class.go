@@ -199,6 +199,7 @@ func (e *Evaluator) findSubclasses(c *Class) *Type {
 			for _, sub := range f.classList {
 				if !seen[sub] && namesBase(sub, todo[0].Name()) && e.isSubclass(sub, c) {
 					seen[sub] = true
+					e.prog.seenAt(f, sub.Node)
 					todo = append(todo, sub)
 					out = append(out, in.intern(Type{Kind: ClassObject, Class: sub}))
 				}

@@ -92,7 +92,7 @@ func (e *Evaluator) hasOwnCall(meta *Class) bool {
 		if m.Kind != ClassObject || m.Class.File.IsStub {
 			break
 		}
-		if fn := m.Class.method("__call__"); fn != nil {
+		if fn := e.method(m.Class, "__call__"); fn != nil {
 			goesOn := false
 			eachOwn(fn.Node, func(n ast.Node) {
 				goesOn = goesOn || n.AsAttribute().Attr() == "__call__" && n.Field() == ast.FieldFunc
@@ -122,7 +122,7 @@ func (e *Evaluator) constructor(c *Class) (fn *Func, isNew bool) {
 		if m.Kind != ClassObject {
 			return nil, false
 		}
-		create, init := m.Class.method("__new__"), m.Class.method("__init__")
+		create, init := e.method(m.Class, "__new__"), e.method(m.Class, "__init__")
 		switch {
 		case create != nil && (init == nil || !m.Class.File.IsStub):
 			return create, true
@@ -136,7 +136,7 @@ func (e *Evaluator) constructor(c *Class) (fn *Func, isNew bool) {
 // constructed returns the instance that a call of a generic class makes.
 func (e *Evaluator) constructed(class *Type, init *Func, a *args) *Type {
 	in := e.prog.types
-	fns := init.overloads()
+	fns := e.overloads(init)
 	if len(fns) == 0 {
 		fns = []*Func{init}
 	} else {

@@ -11,7 +11,7 @@ import (
 // definition returns the type of a function's name: the function as its decorators leave it.
 func (e *Evaluator) definition(c ctx, fn *Func) *Type {
 	in := e.prog.types
-	t := in.intern(Type{Kind: Function, Func: fn, Env: c.env})
+	t := in.intern(Type{Kind: Function, Func: e.prog.seenFunc(fn), Env: c.env})
 	decorators := fn.decorators()
 	for i := len(decorators) - 1; i >= 0; i-- {
 		t = e.decorated(c, decorators[i], t)
@@ -110,7 +110,7 @@ func (e *Evaluator) wrappedBy(class, t *Type) *Type {
 		case m.Kind != ClassObject || m.Class.File.IsStub:
 			return in.unknown
 		case init == nil:
-			init = m.Class.method("__init__")
+			init = e.method(m.Class, "__init__")
 		}
 	}
 	made := e.construct(class, typed(t))
@@ -155,7 +155,7 @@ func (e *Evaluator) callDecorator(d, t *Type) *Type {
 // apply calls a function that was seen, or of which a library declares that its result depends on its argument, with
 // arguments among which one of a known type is what it decorates.
 func (e *Evaluator) apply(fn *Type, a *args, decorated *Type) *Type {
-	if fns := fn.Func.overloads(); len(fns) > 0 {
+	if fns := e.overloads(fn.Func); len(fns) > 0 {
 		return e.applyOverloaded(fn, a, decorated)
 	}
 	return e.applyOne(fn, a, decorated)
@@ -164,7 +164,7 @@ func (e *Evaluator) apply(fn *Type, a *args, decorated *Type) *Type {
 // applyOverloaded is apply for a function with several signatures: the one counts that fits.
 func (e *Evaluator) applyOverloaded(fn *Type, a *args, decorated *Type) *Type {
 	in := e.prog.types
-	chosen := e.chosen(fn.Func.overloads(), fn.Recv, a)
+	chosen := e.chosen(e.overloads(fn.Func), fn.Recv, a)
 	if len(chosen) == 0 || len(chosen) > maxOverloads {
 		return in.unknown
 	}

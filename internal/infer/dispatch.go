@@ -13,7 +13,7 @@ func (e *Evaluator) dispatched(generic *Type) *Type {
 	}
 	f := generic.Func.File
 	out := generic
-	for _, i := range f.occurrencesOf(generic.Func.Name()) {
+	for _, i := range e.prog.occurrences(f, generic.Func.Name()) {
 		decorator := f.Parent(f.Tree.Node(i))
 		if call := f.Parent(decorator); call.Kind() == ast.KindCall && decorator.Field() == ast.FieldFunc {
 			decorator = call
@@ -22,7 +22,7 @@ func (e *Evaluator) dispatched(generic *Type) *Type {
 			continue
 		}
 		if fn := f.funcs[f.Parent(decorator).Index]; fn != nil && fn.Class == generic.Func.Class {
-			out = in.join(out, in.intern(Type{Kind: Function, Func: fn, Env: generic.Env}))
+			out = in.join(out, in.intern(Type{Kind: Function, Func: e.prog.seenFunc(fn), Env: generic.Env}))
 		}
 	}
 	return out

@@ -18,6 +18,7 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 		return e.prog.types.byNumber(id)
 	}
 	watch := e.solver.Begin()
+	e.prog.seenAt(c.file, n)
 	t := e.exprType(c, n)
 	if final, from := e.solver.End(watch); final {
 		c.file.known.set(n.Index, e.prog.types.numberOf(t), from)
@@ -36,6 +37,7 @@ func (e *Evaluator) toldExpr(c ctx, n ast.Node) *Type {
 		return have.t
 	}
 	watch := e.solver.Begin()
+	e.prog.seenAt(c.file, n)
 	t := e.exprType(c, n)
 	if final, from := e.solver.End(watch); final {
 		e.told[k] = remembered{t, from}

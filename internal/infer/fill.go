@@ -96,7 +96,7 @@ func (e *Evaluator) usesOf(f *File, bound ast.Node) func(yield func(site) bool) 
 			class = f.classes[s.Node]
 		}
 		return func(yield func(site) bool) {
-			for _, i := range f.occurrencesOf(name.Id()) {
+			for _, i := range e.prog.occurrences(f, name.Id()) {
 				n := f.Tree.Node(i)
 				if n.Kind() == ast.KindName && f.Scopes.Resolve(n.Index) == variable && !yield(site{f, n}) {
 					return

@@ -24,7 +24,7 @@ func (e *Evaluator) fixture(fn *Func, param ast.Node) *Type {
 		return e.prog.types.unknown
 	}
 	found := e.findFixture(fn, name, own == name)
-	if found == nil {
+	if e.prog.seenFunc(found) == nil {
 		return nil
 	}
 	switch {

@@ -38,7 +38,7 @@ func (e *Evaluator) functionMakes(fn *Func) (coroutine, generator bool) {
 			return true, true
 		}
 	}
-	versions := fn.overloads()
+	versions := e.overloads(fn)
 	if len(versions) == 0 || !fn.isDeclared() {
 		versions = append(versions[:len(versions):len(versions)], fn)
 	}

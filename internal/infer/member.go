@@ -148,12 +148,17 @@ func (f *Func) selfName() string {
 
 // setsOnlyNone reports whether a class gives an attribute no other value than None, as far as the form of its assignments
 // tells; also where it gives it none at all.
-func (c *Class) setsOnlyNone(name string) bool {
+func (e *Evaluator) setsOnlyNone(c *Class, name string) bool {
 	t := c.File.Scopes
 	if symbol := t.Lookup(c.scope, name); symbol != 0 && !c.File.bindsOnlyNone(t.Bindings(symbol)) {
 		return false
 	}
 	found := c.File.attributes(c)
+	for _, bindings := range [][]scope.BindingID{found.assigned[name], found.onClass[name]} {
+		for _, id := range bindings {
+			e.prog.seenAt(c.File, c.File.Tree.Node(t.Binding(id).Node))
+		}
+	}
 	return c.File.bindsOnlyNone(slices.Values(found.assigned[name])) && c.File.bindsOnlyNone(slices.Values(found.onClass[name]))
 }
 

@@ -309,7 +309,10 @@ func (e *Evaluator) binding(c ctx, id scope.BindingID) *Type {
 		env = nil
 	}
 	k := key{ask: askBinding, file: c.file.id, node: ast.Index(id), env: env}
-	compute := func() *Type { return e.bindingType(ctx{file: c.file, env: env}, id, b) }
+	compute := func() *Type {
+		e.prog.seenAt(c.file, c.file.Tree.Node(b.Node))
+		return e.bindingType(ctx{file: c.file, env: env}, id, b)
+	}
 	if env == nil {
 		return e.queryIn(&c.file.bound, ast.Index(id), k, compute)
 	}

@@ -21,6 +21,19 @@ func (f *File) occurrencesOf(name string) []ast.Index {
 	return f.occurs.nodes[f.occurs.first[number]:f.occurs.first[number+1]]
 }
 
+// occurrences is occurrencesOf, and notes where they are.
+func (p *Program) occurrences(f *File, name string) []ast.Index {
+	nodes := f.occurrencesOf(name)
+	for _, i := range nodes {
+		p.seenAt(f, f.Tree.Node(i))
+	}
+	p.seenOccurrences(name)
+	return nodes
+}
+
+// seenOccurrences notes that what is being answered is made from where a name stands in the files that it is made from.
+func (p *Program) seenOccurrences(name string) { p.note(Origin{Kind: FromOccurrences, Name: name}) }
+
 func (f *File) findOccurrences() {
 	symbols := f.Tree.Symbols
 	o := &f.occurs

@@ -32,6 +32,15 @@ func (f *Func) overloads() []*Func {
 	return asked.overloadsList
 }
 
+// overloads is Func.overloads, and notes that the signatures were found.
+func (e *Evaluator) overloads(fn *Func) []*Func {
+	found := fn.overloads()
+	for _, signature := range found {
+		e.prog.seenFunc(signature)
+	}
+	return found
+}
+
 // before returns the function of the same name that stands before a function in its block, with none of another kind
 // between; not OK where there is none.
 func (f *Func) before(at ast.Node) ast.Node {
@@ -205,7 +214,7 @@ func (e *Evaluator) isFor(recv, self *Type) Answer {
 
 // fitsCall tells whether a function takes the arguments of a call, by one of its signatures.
 func (e *Evaluator) fitsCall(t *Type, a *args) Answer {
-	fns := t.Func.overloads()
+	fns := e.overloads(t.Func)
 	if len(fns) == 0 {
 		fns = []*Func{t.Func}
 	}
@@ -260,9 +269,9 @@ func (e *Evaluator) accepts(declared *Type, g given) Answer {
 // has another opinion of them than we, and each may be the one.
 func (e *Evaluator) callOverloaded(t *Type, a *args) *Type {
 	in := e.prog.types
-	chosen := e.chosen(t.Func.overloads(), t.Recv, a)
+	chosen := e.chosen(e.overloads(t.Func), t.Recv, a)
 	if len(chosen) == 0 {
-		chosen = t.Func.overloads()
+		chosen = e.overloads(t.Func)
 	}
 	if len(chosen) > maxOverloads && !t.Func.isOverload() {
 		return e.callOne(t, a) // the body says the rest

@@ -221,7 +221,7 @@ func (e *Evaluator) initOf(c *Class) *Func {
 		if m.Kind != ClassObject {
 			return nil
 		}
-		if fn := m.Class.method("__init__"); fn != nil {
+		if fn := e.method(m.Class, "__init__"); fn != nil {
 			return fn
 		}
 	}

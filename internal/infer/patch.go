@@ -84,7 +84,7 @@ func (e *Evaluator) metaclassReplaces(c *Class) bool {
 			continue
 		}
 		meta := e.ownMetaclass(m.Class)
-		if meta != nil && meta.Kind == ClassObject && (meta.Class.replacesMembers("__new__") || meta.Class.replacesMembers("__init__")) {
+		if meta != nil && meta.Kind == ClassObject && (replacesMembers(e.method(meta.Class, "__new__")) || replacesMembers(e.method(meta.Class, "__init__"))) {
 			return true
 		}
 	}
@@ -92,8 +92,7 @@ func (e *Evaluator) metaclassReplaces(c *Class) bool {
 }
 
 // replacesMembers reports whether a method of a metaclass goes through the namespace of its class, and sets by name what is there.
-func (c *Class) replacesMembers(method string) bool {
-	fn := c.method(method)
+func replacesMembers(fn *Func) bool {
 	if fn == nil {
 		return false
 	}

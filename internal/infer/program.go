@@ -11,6 +11,7 @@ import (
 	"github.com/unheeded/unheeded/internal/provenance"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/scope"
+	"github.com/unheeded/unheeded/internal/python/section"
 )
 
 // Source is a module as a Loader gives it.
@@ -81,7 +82,7 @@ type state struct {
 	// sources has sets of origins, by their places there; nil where nobody wants to know.
 	sources *provenance.Sets
 	origins []Origin
-	byName  map[string]provenance.Set
+	numbers map[Origin]provenance.Set
 	// storeSites has the places of the project that store to an attribute of a name, by the name.
 	storeSites sync.Map
 }
@@ -114,7 +115,10 @@ type File struct {
 	id uint32
 	// known has the types of expressions by their nodes, bound those of bindings by their numbers.
 	known, bound known
-	self         provenance.Set // what is made from the file alone
+	// self is what is made from the file alone, bodySets from one of its bodies; nil where that is of no interest.
+	self     provenance.Set
+	bodies   section.Bodies
+	bodySets []atomic.Uint32
 	// imported has the modules, as *File, behind the from imports, by their nodes.
 	imported  sync.Map
 	classList []*Class
@@ -277,9 +281,7 @@ func (p *Program) builtins() *File { return p.stub("builtins") }
 func (p *Program) define(f *File) {
 	next := func() uint32 { p.ids++; return p.ids }
 	f.id, f.prog = next(), &Program{state: p.state}
-	if p.sources != nil && !f.IsLibrary() && !f.IsInstalled {
-		f.self = p.source(Origin{File: f})
-	}
+	p.track(f)
 	f.classes, f.funcs, f.methods = map[ast.Index]*Class{}, map[ast.Index]*Func{}, map[*Class][]*Func{}
 	for id, s := range f.Scopes.Scopes() {
 		node := f.Tree.Node(s.Node)

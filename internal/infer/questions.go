@@ -177,10 +177,11 @@ func (f *File) IsExample() bool {
 }
 
 // AssignedTo returns the expressions that the methods of a class assign to self.name, in the order of the source.
-func (c *Class) AssignedTo(name string) []ast.Node {
+func (e *Evaluator) AssignedTo(c *Class, name string) []ast.Node {
 	var out []ast.Node
 	for _, id := range c.File.attributes(c).assigned[name] {
 		if value := c.File.Scopes.Binding(id).Value; value != 0 && len(c.File.Scopes.Path(id)) == 0 {
+			e.prog.seenAt(c.File, c.File.Tree.Node(value))
 			out = append(out, c.File.Tree.Node(value))
 		}
 	}

@@ -39,10 +39,11 @@ func (p *Program) named(name string) []site {
 	p.seenName(name)
 	for src := range p.loader.Uses(name) {
 		f := p.File(src)
-		found = f.reads(found, name, anywhere)
+		found = p.reads(f, found, name, anywhere)
 		for _, i := range f.occurrencesOf(name) {
 			if as := f.Tree.Node(i).AsAlias().Asname(); as != "" && as != name {
-				found = f.reads(found, as, anywhere)
+				p.seenAt(f, f.Tree.Node(i))
+				found = p.reads(f, found, as, anywhere)
 			}
 		}
 		if len(found) > maxSites {
@@ -65,7 +66,7 @@ func (p *Program) everywhere(f *File, name string) []site {
 	if slices.ContainsFunc(found, func(s site) bool { return s.file == f }) {
 		return found
 	}
-	return f.reads(slices.Clone(found), name, anywhere)
+	return p.reads(f, slices.Clone(found), name, anywhere)
 }
 
 func anywhere(ast.Node) bool { return true }
@@ -75,13 +76,15 @@ func asCallee(kind ast.Kind) func(ast.Node) bool {
 }
 
 // reads adds the places of a file that read a name.
-func (f *File) reads(found []site, name string, wanted func(ast.Node) bool) []site {
+func (p *Program) reads(f *File, found []site, name string, wanted func(ast.Node) bool) []site {
 	for _, i := range f.occurrencesOf(name) {
 		n := f.Tree.Node(i)
 		if n.Kind() != ast.KindAlias && (!n.Has(ast.FlagStore|ast.FlagDel) || f.isAugmented(n)) && wanted(n) {
+			p.seenAt(f, n)
 			found = append(found, site{f, n})
 		}
 	}
+	p.seenOccurrences(name)
 	return found
 }
 
@@ -110,9 +113,9 @@ func (e *Evaluator) constructorSites(fn *Func) []site {
 			continue
 		}
 		files[c.File] = true
-		found = c.File.reads(found, "cls", asCallee(ast.KindName))
-		found = c.File.reads(found, "__class__", asCallee(ast.KindAttribute))
-		found = c.File.reads(found, "__init__", asCallee(ast.KindAttribute))
+		found = e.prog.reads(c.File, found, "cls", asCallee(ast.KindName))
+		found = e.prog.reads(c.File, found, "__class__", asCallee(ast.KindAttribute))
+		found = e.prog.reads(c.File, found, "__init__", asCallee(ast.KindAttribute))
 	}
 	return found
 }

@@ -23,6 +23,7 @@ var house = []room{
 	// The oracle is for tests and tools: it runs CPython.
 	{name: "internal/python/parse/oracle", imports: []string{"internal/python/..."}, disk: true},
 	{name: "internal/python/scope", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
+	{name: "internal/python/section", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast"}},
 	// Rewriting is for tests: what an analysis says must not hang on it.
 	{name: "internal/python/rewrite", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/python/scope"}},
 	{name: "internal/python/cfg", imports: []string{"internal/python/source", "internal/python/scan", "internal/python/ast", "internal/python/scope"}},
@@ -96,6 +97,7 @@ var house = []room{
 
 	// Comparisons with peers, for whoever wants to repeat them.
 	{name: "bench/agentcost", imports: []string{"internal/agent"}, disk: true},
+	{name: "bench/edits", disk: true},
 	{name: "bench/forgotten", imports: []string{"internal/python/..."}, disk: true},
 	{name: "bench/guard", disk: true},
 	{name: "bench/peers", imports: []string{"internal/python/scan"}, disk: true},

@@ -34,6 +34,7 @@ func (p *Pass) Carried(bodies []*infer.Func, raises *effect.Set) string {
 		}
 		text := x.String()
 		if origin, ok := p.Track.Effects().Origin(bodies, x); ok {
+			p.Types.NotedText(origin.File)
 			text += fmt.Sprintf(" (%s%s)", origin.File.LineName(Place(origin.File, origin.Raise).Line), through(origin.Through))
 		}
 		parts = append(parts, text)

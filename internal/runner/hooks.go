@@ -24,6 +24,7 @@ func (a *Analysis) findHook() bool {
 	}
 	for _, m := range modules {
 		found := false
+		a.types.NotedText(m)
 		m.Tree.Module().Walk(func(n ast.Node) bool {
 			if n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef) {
 				found = found || isHook(m, n)
