@@ -15,7 +15,7 @@ LIBRARIES = UNHEEDED_LIBRARIES=$(CACHE)/libraries/bin/python UNHEEDED_OPENTELEME
 # The version of what is built for PyPI; nothing else says it.
 VERSION ?= 0.0.0.dev0
 
-.PHONY: build wheel test test-wheel test-nginx test-otlp test-edits vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-typecheckers recall oracle oracle-ci eco eco-update fix-eco clean
+.PHONY: build wheel test test-wheel test-nginx test-otlp test-edits vet cross check-gen lint gen packs fuzz race bench bench-parse bench-peers bench-edits bench-typecheckers recall oracle oracle-ci eco eco-update fix-eco clean
 
 build:
 	go build -trimpath -o bin/unheeded ./cmd/unheeded
@@ -106,6 +106,12 @@ bench-parse:
 bench-peers:
 	go build -o $(CACHE)/unheeded ./cmd/unheeded
 	go run ./bench/peers -cache $(CACHE)/peers -unheeded $(CACHE)/unheeded $(ARGS)
+
+# Times a check after one change of a project, and counts the files that are analysed again; see bench/edits/doc.go. The projects
+# are those of eco, or the folders in PROJECTS.
+bench-edits:
+	go build -o $(CACHE)/unheeded ./cmd/unheeded
+	go run ./bench/edits -unheeded $(CACHE)/unheeded $(ARGS) $(or $(PROJECTS),$(wildcard $(CACHE)/eco/*))
 
 # Compares our trees with those of every CPython that is installed: the small programs, random edits of them, the
 # standard libraries and widely used packages. This takes a quarter of an hour and 650 MB for the packages.
