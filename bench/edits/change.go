@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// change is a way to change a file that has an async function.
+// change is a way to change a file that has an async function with a docstring.
 type change struct {
 	name string
 	make func([]byte) []byte
@@ -19,7 +19,10 @@ type change struct {
 var changes = []change{
 	{"statement", func(text []byte) []byte { return insert(text, "%[1]s    print(%[2]q)\n") }},
 	{"comment", func(text []byte) []byte { return append([]byte("# A comment.\n"), text...) }},
-	{"docstring", func(text []byte) []byte { return insert(text, "%[1]s    \"\"\"Another docstring of %[2]s.\"\"\"\n") }},
+	{"docstring", func(text []byte) []byte {
+		at := docstring.FindIndex(text)
+		return bytes.Join([][]byte{text[:at[1]], []byte("Another one. "), text[at[1]:]}, nil)
+	}},
 }
 
 func namesOf(changes []change) []string {
@@ -32,6 +35,9 @@ func namesOf(changes []change) []string {
 
 // header is the first line of an async function that is all of its head.
 var header = regexp.MustCompile(`(?m)^([ \t]*)async def (\w+)\([^()\n]*\)[^:\n]*:\n`)
+
+// docstring is the beginning of a docstring of an async function.
+var docstring = regexp.MustCompile(header.String() + `[ \t]+"""`)
 
 // insert begins the body of the middle one of the async functions with a line, of which the format is given: it gets the
 // function's indentation and name.
@@ -50,7 +56,7 @@ func candidates(folder string, count int) ([]string, error) {
 			return err
 		}
 		text, err := os.ReadFile(name)
-		if err == nil && header.Match(text) {
+		if err == nil && docstring.Match(text) {
 			all = append(all, name)
 		}
 		return err
@@ -59,7 +65,7 @@ func candidates(folder string, count int) ([]string, error) {
 		return nil, err
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("%s: no file has an async function", folder)
+		return nil, fmt.Errorf("%s: no file has an async function with a docstring", folder)
 	}
 	var some []string
 	for i := range min(count, len(all)) {

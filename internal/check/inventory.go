@@ -22,7 +22,11 @@ type facts struct {
 }
 
 func (r *run) factsOf(m *module) facts {
-	return facts{lines: m.tree.Lines.Count(), mentions: m.mentions, foreign: m.isForeign(), clean: m.isClean(), shape: section.ShapeOf(m.tree).Append(nil)}
+	f := facts{lines: m.tree.Lines.Count(), mentions: m.mentions, foreign: m.isForeign(), clean: m.isClean()}
+	if r.disk != nil { // it may be kept
+		f.shape = section.ShapeOf(m.tree).Append(nil)
+	}
+	return f
 }
 
 // inventory is what the rest of a check has to know of all files that are indexed, by their numbers, without reading them
