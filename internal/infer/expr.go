@@ -79,7 +79,10 @@ func (e *Evaluator) exprType(c ctx, n ast.Node) *Type {
 			return in.unknown // a call in a quoted annotation
 		}
 		k := key{ask: askCall, file: c.file.id, node: n.Index, env: c.env}
-		compute := func() *Type { return e.callExpr(c, n.AsCall()) }
+		compute := func() *Type {
+			e.prog.seenAt(c.file, n)
+			return e.callExpr(c, n.AsCall())
+		}
 		if c.env == nil {
 			return e.queryIn(&c.file.known, n.Index, k, compute)
 		}
