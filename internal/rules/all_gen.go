@@ -47,6 +47,7 @@ func All() []*rule.Rule {
 		tasks.Unnamed(),
 		tasks.Polled(),
 		tasks.OutcomeSilenced(),
+		tasks.Unreferenced(),
 		cancellation.Swallowed(),
 		cancellation.SwallowedBroadly(),
 		cancellation.Suppressed(),

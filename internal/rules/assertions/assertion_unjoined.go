@@ -20,7 +20,7 @@ func AssertionUnjoined() *rule.Rule {
 		Name:       "assertion-out-of-test",
 		Summary:    "an assertion stands in a task, callback or thread whose errors do not reach the test",
 		Visibility: finding.WhileCollected,
-		Supersedes: []finding.Code{"UH201", "UH202", "UH203", "UH204"},
+		Supersedes: []finding.Code{"UH201", "UH202", "UH203", "UH204", "UH216"},
 		Page:       page("assertion_unjoined"),
 		Kinds:      []ast.Kind{ast.KindCall},
 	}

@@ -18,7 +18,7 @@ func AsyncInFinalizer() *rule.Rule {
 		Name:       "async-clean-up-in-finaliser",
 		Summary:    "async clean-up in __del__, atexit, weakref.finalize or ExitStack.callback, where it cannot run",
 		Visibility: finding.WarnedOnce,
-		Supersedes: []finding.Code{"UH101", "UH102", "UH201", "UH203", "UH701"},
+		Supersedes: []finding.Code{"UH101", "UH102", "UH201", "UH203", "UH216", "UH701"},
 		Page:       page("async_in_finalizer"),
 		Kinds:      []ast.Kind{ast.KindCall, ast.KindAsyncFunctionDef},
 	}

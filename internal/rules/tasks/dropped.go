@@ -19,6 +19,7 @@ func Dropped() *rule.Rule {
 		Name:       "task-dropped",
 		Summary:    "a task is started and dropped: nobody sees what it raises",
 		SameAs:     []string{"RUF006", "ASYNC300"},
+		Supersedes: []finding.Code{"UH216"},
 		Visibility: finding.WhileCollected,
 		Page:       page("dropped"),
 		Kinds:      []ast.Kind{ast.KindCall},
@@ -39,20 +40,8 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	if p.InTest() {
 		return carrier.Work{}, false
 	}
-	w, ok := p.Track.StartedLater(p.File, n.AsCall())
-	if !ok {
-		switch {
-		case !p.Track.Dropped(p.File, n):
-			return carrier.Work{}, false
-		case starts(p, n):
-			w, _ = p.Track.Started(p.File, n.AsCall())
-		default:
-			if w, ok = p.Track.StartedMany(p.File, n.AsCall()); !ok {
-				return carrier.Work{}, false
-			}
-		}
-	}
-	if asksForAll(p.Function(n)) {
+	w, ok := untaken(p, n)
+	if !ok || asksForAll(p.Function(n)) {
 		return carrier.Work{}, false
 	}
 	if w.Many {
@@ -74,6 +63,20 @@ func dropped(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
 	w.Raises = effect.Nothing
 	_, unheld := p.Track.Unheld(w.Bodies)
 	return w, unheld
+}
+
+// untaken returns the task, or the tasks, that a call makes and nobody takes, whatever they raise.
+func untaken(p *rule.Pass, n ast.Node) (carrier.Work, bool) {
+	if w, ok := p.Track.StartedLater(p.File, n.AsCall()); ok {
+		return w, true
+	}
+	switch {
+	case !p.Track.Dropped(p.File, n):
+		return carrier.Work{}, false
+	case starts(p, n):
+		return p.Track.Started(p.File, n.AsCall())
+	}
+	return p.Track.StartedMany(p.File, n.AsCall())
 }
 
 // loopsForEver reports whether what a task runs goes on for ever, so that it ends by an exception alone: then any call that

@@ -13,6 +13,7 @@ func DroppedByReceiver() *rule.Rule {
 		Code:       "UH203",
 		Name:       "started-task-dropped",
 		Summary:    "a task that a loop or a helper of the project has started is dropped: nobody sees what it raises",
+		Supersedes: []finding.Code{"UH216"},
 		Visibility: finding.WhileCollected,
 		Page:       page("dropped_by_receiver"),
 		Kinds:      []ast.Kind{ast.KindCall},

@@ -18,7 +18,7 @@ func LeftAtEndOfMain() *rule.Rule {
 		Name:       "task-left-at-end-of-main",
 		Summary:    "main starts a task and ends without waiting: asyncio.run cancels it at its first await",
 		Visibility: finding.Never,
-		Supersedes: []finding.Code{"UH201", "UH202", "UH203", "UH204", "UH208"},
+		Supersedes: []finding.Code{"UH201", "UH202", "UH203", "UH204", "UH208", "UH216"},
 		Page:       page("left_at_end_of_main"),
 		Kinds:      []ast.Kind{ast.KindCall},
 	}

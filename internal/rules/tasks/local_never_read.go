@@ -16,6 +16,7 @@ func LocalNeverRead() *rule.Rule {
 		Name:       "local-task-never-read",
 		Summary:    "a task is bound to a name and nobody reads what it raises",
 		SameAs:     []string{"RUF006"},
+		Supersedes: []finding.Code{"UH216"},
 		Visibility: finding.WhileCollected,
 		Page:       page("local_never_read"),
 		Kinds:      []ast.Kind{ast.KindCall},

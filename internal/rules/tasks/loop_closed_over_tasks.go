@@ -20,7 +20,7 @@ func LoopClosedOverTasks() *rule.Rule {
 		Name:       "loop-closed-over-tasks",
 		Summary:    "a task is started in a loop that the same function closes without waiting for it",
 		Visibility: finding.WhileCollected,
-		Supersedes: []finding.Code{"UH202", "UH203", "UH208"},
+		Supersedes: []finding.Code{"UH202", "UH203", "UH208", "UH216"},
 		Page:       page("loop_closed_over_tasks"),
 		Kinds:      []ast.Kind{ast.KindCall},
 	}

@@ -17,7 +17,7 @@ func OrphanInGroup() *rule.Rule {
 		Name:       "orphan-in-task-group",
 		Summary:    "a task is started in the block of a task group, but not in the group: the group ends without it",
 		Visibility: finding.WhileCollected,
-		Supersedes: []finding.Code{"UH201", "UH202", "UH203", "UH208"},
+		Supersedes: []finding.Code{"UH201", "UH202", "UH203", "UH208", "UH216"},
 		Page:       page("orphan_in_group"),
 		Kinds:      []ast.Kind{ast.KindCall},
 	}

@@ -67,21 +67,14 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 		f.Details = append(f.Details, "whether the condition ever holds under which it is raised is not followed")
 	}
 	if w.Doubt {
-		f.Details = append(f.Details, "where a caller brings its own loop, that may be no loop of asyncio")
+		f.Details = append(f.Details, doubtful)
 	}
 	if !w.Raises.Seen() || w.Doubt {
 		f.Certainty = finding.Likely
 	}
-	if w.Through != nil {
-		label := "'%s' makes the task and returns it"
-		if w.Many {
-			label = "'%s' makes the tasks and returns them"
-		}
-		f.Path = append([]finding.Step{{
-			Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node), Label: fmt.Sprintf(label, w.Through.QualName()),
-		}}, f.Path...)
-		f.Before++
-	}
+	before := way(w)
+	f.Path = append(before, f.Path...)
+	f.Before += len(before)
 	if f.Seen == "" {
 		f.Seen = "only when the task is collected, as \"Task exception was never retrieved\""
 	}
@@ -90,6 +83,24 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 		f.Details = append(f.Details, "in a loop that is given the exception handler of "+at+", that is called in the place of the log")
 	}
 	p.Report(r, w.Made, f)
+}
+
+// doubtful says why work may be that of something else.
+const doubtful = "where a caller brings its own loop, that may be no loop of asyncio"
+
+// way is the step of the evidence in which a function of the project makes work and returns it; none where there is no such
+// function.
+func way(w carrier.Work) []finding.Step {
+	if w.Through == nil {
+		return nil
+	}
+	label := "'%s' makes the task and returns it"
+	if w.Many {
+		label = "'%s' makes the tasks and returns them"
+	}
+	return []finding.Step{{
+		Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node), Label: fmt.Sprintf(label, w.Through.QualName()),
+	}}
 }
 
 // loopHandler names the place where the program gives an event loop an exception handler of its own, which is told of tasks
