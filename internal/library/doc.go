@@ -48,6 +48,10 @@
 //	filter     (function: calls and tests, …)      the coroutine of an async function there is always true
 //	wait       (fs: waits each)
 //
+// Where it is called, if that is not where the function calls the others that it is given, stands between:
+//
+//	apply_async (self, func: calls and returns, …, callback: calls in thread and drops)   where = "process"
+//
 // Behind the arrow stands what the call makes, as far as exceptions go: "-> task", "-> coroutine of done and pending".
 // Kind lists the words. A class that is called makes its objects.
 //
@@ -78,6 +82,13 @@
 //
 //	[classes]
 //	"unittest.TestCase" = { overrides = { "test*" = "drops", setUp = "drops" } }
+//
+// A class says, too, in which thread it calls those methods, and the functions that its objects are given: in one of its own,
+// or in that of whoever drives the object. Attributes that take functions are its handlers:
+//
+//	[classes]
+//	"watchdog.events.FileSystemEventHandler" = { overrides = { "on_*" = "drops" }, where = "thread" }
+//	"websocket.WebSocketApp" = { handlers = { "on_*" = "drops" }, where = "driver", drives = { run_forever = ["on_*"] } }
 //
 // A program may be made for an earlier release of a library. Classes name methods that they no longer have, and the release
 // that dropped them; a table of its own has the functions that were plain ones, and the release that made them async:

@@ -64,6 +64,8 @@ type Difference struct {
 	Exit         Exit `toml:"exit"`
 	ShieldsBlock bool `toml:"shields-block"`
 	Reports      bool `toml:"reports"`
+	// Where is that of the functions that it is given.
+	Where Where `toml:"where"`
 }
 
 // Version is a version of Python 3 by its minor number: 11 for "3.11". 0 is none.
@@ -140,10 +142,13 @@ func (f *Function) Given(literal func(parameter string) string) Function {
 	}
 	for _, when := range slices.Sorted(maps.Keys(f.When)) {
 		parameter, value, _ := strings.Cut(when, "=")
-		if literal(parameter) != value {
+		if given := literal(parameter); given != value && (value != "*" || given == "" || given == "None") {
 			continue
 		}
 		d := f.When[when]
+		if d.Where != "" {
+			out.Where = d.Where
+		}
 		if d.Gives != "" {
 			out.Call.Gives = d.Gives
 		}
@@ -154,6 +159,14 @@ func (f *Function) Given(literal func(parameter string) string) Function {
 		out.Reports = out.Reports || d.Reports
 	}
 	return out
+}
+
+// Calls returns where the function calls what a parameter is given; ok is false where it does not.
+func (f *Function) Calls(p Parameter) (where Where, ok bool) {
+	if p.Where != "" {
+		return p.Where, p.Calls
+	}
+	return f.Where, p.Calls
 }
 
 // IsMethod reports whether it is called on an object.
@@ -220,6 +233,9 @@ func (f *Function) validate() error {
 		if !d.Exit.known() {
 			return fmt.Errorf("when: unknown exit %q", d.Exit)
 		}
+		if !d.Where.known() {
+			return fmt.Errorf("when: unknown place %q", d.Where)
+		}
 	}
 	return nil
 }
@@ -247,7 +263,7 @@ func (d *Decoration) UnmarshalText(text []byte) error {
 		return err
 	}
 	for part := range strings.SplitSeq(words, ", ") {
-		if strings.HasPrefix(part, "calls and ") {
+		if strings.HasPrefix(part, "calls ") {
 			if d.Function, err = parseAction(part); err != nil {
 				return err
 			}
@@ -256,44 +272,6 @@ func (d *Decoration) UnmarshalText(text []byte) error {
 		d.Leaves = Decorator(part)
 		if !d.Leaves.known() {
 			return fmt.Errorf("unknown decorator effect %q", part)
-		}
-	}
-	return nil
-}
-
-// Class is what is known of a class from which programs derive.
-type Class struct {
-	// Name is the dotted name under which the library offers it.
-	Name string `toml:"-"`
-	// Package is that of its File.
-	Package string `toml:"-"`
-	// Since is the first version of Python that has it.
-	Since Version `toml:"since"`
-	// Overrides says what the library does with what the methods give that a subclass defines and the library calls. A
-	// name that ends in * stands for all that begin so.
-	Overrides map[string]Fate `toml:"overrides"`
-	// Gone are methods that earlier releases of the library had, and the release that no longer has them.
-	Gone map[string]string `toml:"gone"`
-}
-
-// Override returns what the library does with what a method of a subclass gives. A method that the library does not call
-// is not known. Of several that fit, the longest name counts.
-func (c *Class) Override(method string) (Fate, bool) {
-	if fate, ok := c.Overrides[method]; ok {
-		return fate, true
-	}
-	for end := len(method); end > 0; end-- {
-		if fate, ok := c.Overrides[method[:end]+"*"]; ok {
-			return fate, true
-		}
-	}
-	return "", false
-}
-
-func (c *Class) validate() error {
-	for method, fate := range c.Overrides {
-		if !fate.known() {
-			return fmt.Errorf("%s: unknown fate %q", method, fate)
 		}
 	}
 	return nil

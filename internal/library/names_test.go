@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -128,11 +129,13 @@ func TestLibraries(t *testing.T) {
 	facts := load(t)
 	some := keywords{}
 	c := checker{t, facts, newProber(t, python), library.Version(asked.Version.Minor()), some}
-	c.check(func(pkg string) bool { return pkg != "" })
-	some.check(t, facts, func(pkg string) bool { return pkg != "" })
+	wanted := func(pkg string) bool { return pkg != "" && !slices.Contains(unchecked(), pkg) }
+	t.Logf("NOT CHECKED, as they do not come up without hardware or libraries of the system: %v", unchecked())
+	c.check(wanted)
+	some.check(t, facts, wanted)
 	aliases := seen{}
 	aliases.look(c)
-	aliases.check(t, facts, func(pkg string) bool { return pkg != "" })
+	aliases.check(t, facts, wanted)
 	for f := range facts.Functions() {
 		for _, name := range f.Instead {
 			c.exists(name)
@@ -141,6 +144,12 @@ func TestLibraries(t *testing.T) {
 			}
 		}
 	}
+}
+
+// unchecked are packages that a machine without a screen, a sound card and their libraries cannot import, or build. Their facts
+// were read in their source.
+func unchecked() []string {
+	return []string{"PyAudio==0.2.14", "mpv==1.0.8", "pynput==1.8.2", "sounddevice==0.5.6"}
 }
 
 // seen collects, over all interpreters, which aliases some version has.
@@ -194,7 +203,7 @@ func (s seen) check(t *testing.T, facts *library.Facts, wanted func(pkg string) 
 func TestPackages(t *testing.T) {
 	var want []string
 	add := func(pkg string) {
-		if pkg != "" && !slices.Contains(want, pkg) {
+		if pkg != "" && !slices.Contains(want, pkg) && !slices.Contains(unchecked(), pkg) {
 			want = append(want, pkg)
 		}
 	}
@@ -272,6 +281,9 @@ func (c checker) check(wanted func(pkg string) bool) {
 			if !strings.HasSuffix(method, "*") && class.Name != "django.views.View" {
 				c.exists(class.Name + "." + method)
 			}
+		}
+		for _, method := range slices.Concat(class.Threads, slices.Collect(maps.Keys(class.Drives))) {
+			c.exists(class.Name + "." + method)
 		}
 	}
 	for name, d := range c.facts.Decorations() {

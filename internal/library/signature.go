@@ -41,13 +41,15 @@ const (
 	KeywordVariadic
 )
 
-// Action is what is done to an argument: "schedules", "waits each", "calls and drops".
+// Action is what is done to an argument: "schedules", "waits each", "calls and drops", "calls in thread and drops".
 type Action struct {
 	// Fate is what becomes of the argument, or of what calling it gives; empty where nothing is known.
 	Fate Fate
 	// Calls says that the argument is called, once or often, and that Fate is about what that gives. Where the fate is
 	// any but Awaits, MayAwait, Schedules, Shields, Owns, Drives and Returns, an async function there is never awaited.
 	Calls bool
+	// Where says where it is called, where that is not where the function calls the others that it is given.
+	Where Where
 	// Each says that the argument is iterated over, and that this happens to each element.
 	Each bool
 }
@@ -65,7 +67,18 @@ func (a Action) NeverAwaits() bool {
 func parseAction(text string) (Action, error) {
 	var a Action
 	text, a.Each = strings.CutSuffix(text, " each")
-	text, a.Calls = strings.CutPrefix(text, "calls and ")
+	if text, a.Calls = strings.CutPrefix(text, "calls "); a.Calls {
+		where, fate, ok := strings.Cut(text, "and ")
+		if where, in := strings.CutPrefix(where, "in "); in {
+			a.Where = Where(strings.TrimSpace(where))
+		} else if where != "" {
+			ok = false
+		}
+		if !ok || !a.Where.known() {
+			return a, fmt.Errorf("%q is not of the form calls and fate, or calls in place and fate", "calls "+text)
+		}
+		text = fate
+	}
 	a.Fate = Fate(text)
 	if !a.Fate.known() {
 		return a, fmt.Errorf("unknown fate %q", text)

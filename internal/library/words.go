@@ -258,11 +258,13 @@ const (
 	AtExit Where = "exit"
 	// InFinalizer: when an object is collected, on whatever thread that happens.
 	InFinalizer Where = "finalizer"
+	// InDriver: in the thread in which the object is driven; Class.Threads and Class.Drives name what drives it.
+	InDriver Where = "driver"
 )
 
 func (w Where) known() bool {
 	switch w {
-	case "", InLoop, InThread, InProcess, InSignal, AtExit, InFinalizer:
+	case "", InLoop, InThread, InProcess, InSignal, AtExit, InFinalizer, InDriver:
 		return true
 	}
 	return false
