@@ -37,6 +37,7 @@ func (w *clause) follow() {
 	}
 	h := w.catch.At.AsExceptHandler()
 	w.catch.Heeded = h.OK() && (w.handsOn(h) || w.asksWhether())
+	told := w.tells()
 	for ; len(todo) > 0; todo = todo[1:] {
 		b := todo[0]
 		inside, last := w.items(b)
@@ -45,6 +46,8 @@ func (w *clause) follow() {
 			case e.Kind == cfg.Raises || e.Kind.IsException() || e.Kind == cfg.Swallowed:
 				continue
 			case inside && w.excluded(e):
+				continue
+			case !inside && told.denies(w.file, e):
 				continue
 			}
 			if inside && !w.staysInside(e) {

@@ -189,6 +189,13 @@ func (k known) excludes(f *infer.File, e cfg.Edge, at ast.Node) (excluded, answe
 	return truth == scope.AlwaysTrue && e.Kind == cfg.False || truth == scope.AlwaysFalse && e.Kind == cfg.True, answered
 }
 
+// denies reports whether an edge behind the clause, in its own function, is not taken: `data = None` in the clause, and
+// `if not data: break` behind it.
+func (k known) denies(f *infer.File, e cfg.Edge) bool {
+	excluded, _ := k.excludes(f, e, ast.Node{})
+	return excluded
+}
+
 // truth says what a condition comes to behind the clause, as far as that is known.
 func (k known) truth(f *infer.File, test, at ast.Node) (truth scope.Truth, answered bool) {
 	if value, is := k.value(f, test, at); value != 0 {

@@ -148,7 +148,8 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 }
 
 // leavesOpen reports whether the annotation of a result leaves something open that the body may tell: which coroutine it
-// is, which function, or which of an awaitable and a value.
+// is, which function, or which of an awaitable and a value. A class with async methods that is not the project's is open
+// too: projects wrap what libraries give, and annotations that speak of what is wrapped stay behind.
 func (e *Evaluator) leavesOpen(fn *Func, env *Env, t *Type) bool {
 	switch {
 	case fn.isDeclared():
@@ -157,7 +158,15 @@ func (e *Evaluator) leavesOpen(fn *Func, env *Env, t *Type) bool {
 		declared := e.annotated(ctx{file: fn.File, env: env}, fn.returns())
 		return declared.Kind == Union && slices.ContainsFunc(declared.Args, e.isAwaitable)
 	}
-	return isPromise(t)
+	return isPromise(t) || isAsyncOfOthers(t)
+}
+
+// isAsyncOfOthers reports whether a type is an object of a class with async methods that the project does not define.
+func isAsyncOfOthers(t *Type) bool {
+	if t.Kind != Instance || !t.Class.File.IsInstalled && !t.Class.File.IsStub {
+		return false
+	}
+	return slices.ContainsFunc(t.Class.File.methods[t.Class], (*Func).IsAsync)
 }
 
 // isPromise reports whether a type is that of some coroutine, awaitable or callable, which is not seen.
@@ -173,8 +182,8 @@ func isPromise(t *Type) bool {
 	return false
 }
 
-// saysMore reports whether what a body returns is more than what is promised. A body that returns something to await here
-// and a value there decides nothing.
+// saysMore reports whether what a body returns is more than what is promised, or something else. A body that returns
+// something to await here and a value there decides nothing.
 func (e *Evaluator) saysMore(body, promised *Type) bool {
 	switch promised.Kind {
 	case Unknown:
@@ -187,6 +196,10 @@ func (e *Evaluator) saysMore(body, promised *Type) bool {
 		return !body.HasUnknown() && body.Kind != None && (awaitable == 0 || awaitable == len(body.Arms()))
 	case Callable:
 		return body.Kind == Function
+	case Instance:
+		if isAsyncOfOthers(promised) {
+			return body.Kind == Instance && body.Exact && !e.isSubclass(body.Class, promised.Class)
+		}
 	}
 	return body.Kind == Coroutine && body.Func != nil
 }
