@@ -39,9 +39,9 @@ func (t *Tracker) ReferenceOf(f *infer.File, n ast.Node) Reference {
 	if symbol.Owner != table.Binding(binding).Symbol || symbol.Has(scope.IsCaptured) || table.Scope(symbol.Scope).Kind != scope.FunctionScope {
 		return Referred
 	}
-	flow, read := table.Flow(symbol.Scope), false
+	read := false
 	for use := range mentions(f, symbol.Owner) {
-		if use.Has(ast.FlagStore|ast.FlagDel) || !reaches(flow.Reaching(use.Index), binding) {
+		if use.Has(ast.FlagStore | ast.FlagDel) {
 			continue
 		}
 		if call := f.Parent(f.Parent(use)); f.Parent(use).AsAttribute().Attr() != "add_done_callback" || f.Parent(call).Kind() != ast.KindExpr {
