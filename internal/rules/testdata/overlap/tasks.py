@@ -127,3 +127,11 @@ async def called(loop, n):
 
 
 asyncio.run(main(0))
+
+
+async def unreferenced(n):
+    asyncio.create_task(work(n))  # only UH201
+    asyncio.get_running_loop().create_task(work(n))  # only UH203
+    _ = asyncio.create_task(work(n))  # only UH202
+    asyncio.create_task(asyncio.sleep(n))  # only UH216
+    await asyncio.sleep(1)
