@@ -79,7 +79,7 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 		}
 		return in.join(arms...)
 	case Function:
-		return e.callFunction(callee, a)
+		return e.underCall(callee, e.callFunction(callee, a))
 	case ClassObject:
 		return e.construct(callee, a)
 	case StaticMethod:
@@ -105,6 +105,15 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 		}
 	}
 	return in.unknown
+}
+
+// underCall returns what calling a function gives: where that is unknown and facts speak of it, under the name of the call.
+// The clients of some libraries are made when the program runs, and no declaration tells of them.
+func (e *Evaluator) underCall(callee, result *Type) *Type {
+	if f := callee.Func; result.Kind == Unknown && (f.File.IsStub || f.File.IsInstalled) && e.prog.facts.NamesMade(f.FullName()) {
+		return e.prog.types.intern(Type{Kind: Unknown, Name: f.FullName() + "()"})
+	}
+	return result
 }
 
 // believed returns a function that is given to a parameter annotated with Callable[..., T], Unknown where what calling it

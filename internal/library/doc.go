@@ -59,6 +59,7 @@
 //
 //	blocks, unless, instead   time.sleep blocks on "time"; Lock.acquire does not, unless = ["blocking=False"]
 //	                          socket.getaddrinfo may not, whatever its flags are: unless = ["flags=*"]
+//	only-given                psutil.cpu_percent measures for a time only where it is told one: "interval"
 //	by-object                 Lock.acquire blocks where somebody else holds it
 //	checkpoint                asyncio.sleep lets others run "always", Queue.get "sometimes"
 //	endless                   StreamReader.read waits for a "peer", and has no limit of its own

@@ -44,6 +44,8 @@ type Facts struct {
 	decorators map[string]Decoration
 	classes    map[string]*Class
 	asyncSince map[string]Change
+	// made are the functions and classes of which something is known under the name of what calling them gives.
+	made map[string]bool
 	// heads are the first parts of all names above: most names that are asked for begin with a module of the project.
 	heads map[string]bool
 }
@@ -101,6 +103,9 @@ func lookup[T any](f *Facts, in map[string]T, name string) (T, bool) {
 	}
 	return none, false
 }
+
+// NamesMade reports whether something is known of what calling a function gives, beyond its type: an alias goes on from it.
+func (f *Facts) NamesMade(function string) bool { return f.made[function] }
 
 // head returns the first part of a dotted name.
 func head(name string) string {
@@ -218,7 +223,7 @@ func (f *Facts) Extend(file *File) (*Facts, error) {
 func (f *Facts) clone() *Facts {
 	return &Facts{
 		aliases: clone(f.aliases), functions: clone(f.functions), decorators: clone(f.decorators), classes: clone(f.classes),
-		asyncSince: clone(f.asyncSince), heads: clone(f.heads),
+		asyncSince: clone(f.asyncSince), made: clone(f.made), heads: clone(f.heads),
 	}
 }
 
@@ -232,6 +237,11 @@ func (f *Facts) merge(file *File) error {
 	}
 	for name, to := range file.Aliases {
 		f.heads[head(full(name))] = true
+		for i := range full(name) {
+			if strings.HasPrefix(full(name)[i:], "()") {
+				f.made[full(name)[:i]] = true
+			}
+		}
 		if err := add(f.aliases, full(name), Alias{to, file.Package}); err != nil {
 			return err
 		}

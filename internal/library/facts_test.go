@@ -55,6 +55,8 @@ func TestDecodeIsStrict(t *testing.T) {
 		{`[functions]` + "\n" + `f = { instead = ["g"] }`, "belong to blocks"},
 		{`[functions]` + "\n" + `f = { by-object = true }`, "belong to blocks"},
 		{`[functions]` + "\n" + `f = { call = "(a)", blocks = "time", unless = ["b=False"] }`, `no parameter "b"`},
+		{`[functions]` + "\n" + `f = { call = "(a)", blocks = "time", only-given = "b" }`, `no parameter "b"`},
+		{`[functions]` + "\n" + `f = { call = "(a)", only-given = "a" }`, "belong to blocks"},
 		{`[functions]` + "\n" + `f = { call = "(a)", blocks = "time", unless = ["a"] }`, "parameter=literal"},
 		{`[functions]` + "\n" + `f = { call = "(a)", when = { "b=True" = { gives = "outcomes" } } }`, `no parameter "b"`},
 		{`[functions]` + "\n" + `f = { call = "(a)", rejects = { a = "coroutine 3.11" } }`, "ends in +"},
@@ -111,6 +113,12 @@ query = { call = "(sql, wait)", blocks = "database", unless = ["wait=False"], in
 	for literal, want := range map[string]library.Block{"True": "", "*": "", "": library.BlocksOnDatabase} {
 		if got := query.Given(func(string) string { return literal }); got.Blocks != want {
 			t.Errorf("unless wait=*: wait=%s blocks on %q, want %q", literal, got.Blocks, want)
+		}
+	}
+	query.Unless, query.OnlyGiven = nil, "wait"
+	for literal, want := range map[string]library.Block{"True": library.BlocksOnDatabase, "*": library.BlocksOnDatabase, "": ""} {
+		if got := query.Given(func(string) string { return literal }); got.Blocks != want {
+			t.Errorf("only-given wait: wait=%s blocks on %q, want %q", literal, got.Blocks, want)
 		}
 	}
 	if query.Blocks != library.BlocksOnDatabase {

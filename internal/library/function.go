@@ -25,6 +25,8 @@ type Function struct {
 	// Blocks says that it may keep its thread waiting, and for what. Unless are the arguments with which it does not.
 	Blocks Block       `toml:"blocks"`
 	Unless []Condition `toml:"unless"`
+	// OnlyGiven is a parameter without which it does not block: a length of time that is measured only where it is asked for.
+	OnlyGiven string `toml:"only-given"`
 	// ByObject says that whether it blocks hangs on its object, and not on what it is given: a lock that is mostly free, a
 	// queue with room, a socket that was set not to wait, an executor that has nothing left to do.
 	ByObject bool `toml:"by-object"`
@@ -140,6 +142,9 @@ func (f *Function) Given(literal func(parameter string) string) Function {
 			out.Blocks = ""
 		}
 	}
+	if f.OnlyGiven != "" && literal(f.OnlyGiven) == "" {
+		out.Blocks = ""
+	}
 	for _, when := range slices.Sorted(maps.Keys(f.When)) {
 		parameter, value, _ := strings.Cut(when, "=")
 		if given := literal(parameter); given != value && (value != "*" || given == "" || given == "None") {
@@ -206,8 +211,10 @@ func (f *Function) validate() error {
 		return fmt.Errorf("unknown entry %q", f.Entered)
 	case !f.Exit.known():
 		return fmt.Errorf("unknown exit %q", f.Exit)
-	case f.Blocks == "" && (f.ByObject || len(f.Instead)+len(f.Unless) > 0):
-		return fmt.Errorf("instead, unless and by-object belong to blocks")
+	case f.Blocks == "" && (f.ByObject || f.OnlyGiven != "" || len(f.Instead)+len(f.Unless) > 0):
+		return fmt.Errorf("instead, unless, only-given and by-object belong to blocks")
+	case f.OnlyGiven != "" && !f.has(f.OnlyGiven):
+		return fmt.Errorf("only-given: there is no parameter %q", f.OnlyGiven)
 	}
 	for name := range f.Rejects {
 		if !f.has(name) {

@@ -174,6 +174,11 @@ func (s seen) check(t *testing.T, facts *library.Facts, wanted func(pkg string) 
 	for c := range facts.Classes() {
 		names[c.Name] = true
 	}
+	for alias := range facts.Aliases() {
+		if strings.Contains(alias, "().") {
+			names[alias] = true // what a client has of itself
+		}
+	}
 	leads := func(to string) bool {
 		for name := range names {
 			if name == to || strings.HasPrefix(name, to+".") || strings.HasPrefix(name, to+"(") {
