@@ -108,13 +108,26 @@ func (e *Evaluator) fact(callee *infer.Type, call ast.Call) (f *library.Function
 	}
 	name, bound := callee.Callee()
 	if !known {
-		f, _ = e.prog.facts.Function(name)
+		if f, _ = e.prog.facts.Function(name); f == nil {
+			f = e.factOfClass(callee)
+		}
 		if e.functions[callee] = f; f == nil {
 			return nil, false
 		}
 	}
 	given := f.GivenBy(call, bound)
 	return &given, bound
+}
+
+// factOfClass returns what is known of a method by the class of its object, where the base that defines it is shared.
+func (e *Evaluator) factOfClass(t *infer.Type) *library.Function {
+	if t.Kind != infer.Function || t.Recv == nil || t.Recv.Kind != infer.Instance || !(t.Func.File.IsStub || t.Func.File.IsInstalled) {
+		return nil
+	}
+	if f, _ := e.prog.facts.Function(t.Recv.Class.FullName() + "." + t.Func.Name()); f != nil && f.OfClass {
+		return f
+	}
+	return nil
 }
 
 // onlyFunction returns the one function that a value may be beside what is not known; else the value.

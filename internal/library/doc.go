@@ -61,6 +61,7 @@
 //	                          socket.getaddrinfo may not, whatever its flags are: unless = ["flags=*"]
 //	only-given                psutil.cpu_percent measures for a time only where it is told one: "interval"
 //	by-object                 Lock.acquire blocks where somebody else holds it
+//	of-class                  redis.Redis.get does so for a Redis, not for a Pipeline: both have it from a base that they share
 //	checkpoint                asyncio.sleep lets others run "always", Queue.get "sometimes"
 //	endless                   StreamReader.read waits for a "peer", and has no limit of its own
 //	needs                     asyncio.run: "no running loop"

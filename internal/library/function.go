@@ -30,6 +30,9 @@ type Function struct {
 	// ByObject says that whether it blocks hangs on its object, and not on what it is given: a lock that is mostly free, a
 	// queue with room, a socket that was set not to wait, an executor that has nothing left to do.
 	ByObject bool `toml:"by-object"`
+	// OfClass says that the method is that of objects of this very class alone: it comes from a base that others share, which
+	// put their calls off or have them awaited.
+	OfClass bool `toml:"of-class"`
 	// Instead are the dotted names of what does the same without blocking, each for the library that it begins with.
 	// Where none fits, the call belongs into a thread.
 	Instead []string `toml:"instead"`

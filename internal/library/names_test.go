@@ -341,7 +341,11 @@ func (c checker) function(f *library.Function) {
 	for _, name := range f.Raises {
 		c.exists(name)
 	}
-	c.sameUnder(f.Name, func(home string) bool { found, ok := c.facts.Function(home); return ok && found == f })
+	if !f.OfClass {
+		c.sameUnder(f.Name, func(home string) bool { found, ok := c.facts.Function(home); return ok && found == f })
+	} else if _, ok := c.facts.Function(d.Home); ok || d.Home == f.Name {
+		c.t.Errorf("%s is known where it is defined, %s", f.Name, d.Home)
+	}
 	if d.Kind == "property" {
 		c.t.Errorf("%s is a property", f.Name)
 	}
