@@ -1,6 +1,8 @@
 package effect
 
 import (
+	"slices"
+
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -61,9 +63,16 @@ func (w *walker) givenToExit(fn *infer.Func, raised *Set) *Set {
 	return raised
 }
 
-// thrownInto returns what a generator lets out of what is thrown into it where it yields.
+// maxThrown is how many managers, each entered by the one before, are followed.
+const maxThrown = 8
+
+// thrownInto returns what a generator lets out of what is thrown into it where it yields. One that stands in itself lets
+// all out there.
 func (w *walker) thrownInto(fn *infer.Func, raised *Set) *Set {
-	in := &walker{e: w.e, file: fn.File, fn: fn}
+	if len(w.thrown) == maxThrown || slices.Contains(w.thrown, fn) {
+		return raised
+	}
+	in := &walker{e: w.e, file: fn.File, fn: fn, thrown: append(slices.Clip(w.thrown), fn)}
 	out, yields := Nothing, false
 	EachOwn(fn.Node, func(n ast.Node) {
 		if n.Kind() == ast.KindYield {
@@ -125,6 +134,7 @@ func (w *walker) clause(handler ast.ExceptHandler, caught *Set) *Set {
 	if caught.IsEmpty() {
 		return Nothing
 	}
-	inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), covers: w.covers, fn: w.fn, told: w.told}
+	inner := *w
+	inner.handled, inner.name = caught, handler.Name()
 	return inner.block(handler.Body())
 }

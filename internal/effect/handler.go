@@ -19,7 +19,8 @@ func (w *walker) try(n ast.Node) *Set {
 		} else {
 			left = w.escaping(left, classes)
 		}
-		inner := &walker{e: w.e, file: w.file, env: w.env, handled: caught, name: handler.Name(), covers: w.covers, fn: w.fn, told: w.told}
+		inner := *w
+		inner.handled, inner.name = caught, handler.Name()
 		raised := inner.block(handler.Body())
 		if yields(n) {
 			raised = Nothing // in the place of what is thrown in by whoever drives the generator

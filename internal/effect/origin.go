@@ -118,7 +118,7 @@ func (w *walker) stops(try ast.Node, raised *Set) bool {
 		if !all && !w.escaping(raised, classes).IsEmpty() {
 			continue
 		}
-		inner := &walker{e: w.e, file: w.file, env: w.env, handled: raised, name: handler.Name()}
+		inner := &walker{e: w.e, file: w.file, env: w.env, handled: raised, name: handler.Name(), thrown: w.thrown}
 		return !ofClass(inner.block(handler.Body()), raised.List[0].Class)
 	}
 	return false

@@ -23,6 +23,8 @@ type walker struct {
 	// fn is the function whose body it is, nil for a part of one, and told what a call tells it.
 	fn   *infer.Func
 	told told
+	// thrown are the generators into which is thrown, from the outermost on, where the body is that of a manager.
+	thrown []*infer.Func
 }
 
 // body returns what the body of a function can raise; decorators, defaults and annotations run elsewhere.
