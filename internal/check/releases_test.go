@@ -12,8 +12,9 @@ import (
 
 // TestReleases: what a library made async is certain only for a project that can have no release from before that.
 func TestReleases(t *testing.T) {
-	const program = "import asyncio\nimport aiohttp\nimport async_timeout\n\n\nasync def close(session: aiohttp.ClientSession):\n    session.close()\n" +
-		"    with async_timeout.timeout(1):\n        await asyncio.sleep(1)\n\n\nasync def flag(response: aiohttp.ClientResponse):\n    response.text()\n"
+	const program = "import asyncio\nimport aiohttp\nimport anyio, async_timeout\n\n\nasync def close(session: aiohttp.ClientSession):\n    session.close()\n" +
+		"    with async_timeout.timeout(1):\n        await asyncio.sleep(1)\n\n\nasync def flag(response: aiohttp.ClientResponse):\n    response.text()\n" +
+		"\n\nasync def scope():\n    async with anyio.move_on_after(1):\n        await asyncio.sleep(1)\n"
 	for _, test := range []struct {
 		name, file, text string
 		want             []string
@@ -23,6 +24,8 @@ func TestReleases(t *testing.T) {
 		{"from before", "setup.py", "setup(install_requires=['aiohttp<3', 'async-timeout==3.0'])\n", []string{"13 likely UH102"}},
 		{"since then", "setup.py", "setup(install_requires=['aiohttp>=3.8,<4', 'async-timeout>=5'])\n",
 			[]string{"7 certain UH102", "8 likely UH114", "13 certain UH102"}},
+		{"not since version 3 alone", "requirements.txt", "aiohttp<3\nanyio>=3.7.1,<4\n", []string{"13 likely UH102"}},
+		{"since version 4", "requirements.txt", "aiohttp<3\nanyio>=4\n", []string{"13 likely UH102", "17 likely UH114"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			result, err := check.Run(t.Context(), check.Options{Dir: tree(t, map[string]string{"app.py": program, test.file: test.text}), Rules: rules.All()})
