@@ -11,11 +11,11 @@ import (
 type Reference uint8
 
 const (
-	// Referred: somebody refers to it for longer, or may.
+	// Referred says that somebody refers to it for longer, or may.
 	Referred Reference = iota
-	// ReferredByFrame: a local name alone refers to it, which nobody reads, and others get to run before the function ends.
+	// ReferredByFrame says that a local name alone refers to it, which nobody reads, and others get to run before the function ends.
 	ReferredByFrame
-	// Unreferred: nothing refers to it any more when others get to run.
+	// Unreferred says that nothing refers to it any more when others get to run.
 	Unreferred
 )
 
