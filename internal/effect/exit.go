@@ -105,36 +105,11 @@ func (w *walker) thrownAt(n, fn ast.Node, raised *Set) *Set {
 	return raised
 }
 
-// byClauses returns what the clauses of a try statement let out of what its body raises.
-func (w *walker) byClauses(try ast.Node, raised *Set) *Set {
-	out, left := Nothing, raised
-	for h := range try.Children(ast.FieldHandlers).All() {
-		handler := h.AsExceptHandler()
-		classes, all := w.caughtBy(handler)
-		caught := left.keep(func(x Exception) bool { return all || w.mayCatch(x, classes) })
-		if all {
-			left = Nothing
-		} else {
-			left = w.escaping(left, classes)
-		}
-		again := w.clause(handler, caught)
-		if w.e.Reports(w.file, handler) {
-			again = again.reported()
-		}
-		out = Union(out, again)
-	}
+// byClauses returns what the clauses of a try statement let out of what is thrown into its body.
+func (w *walker) byClauses(try ast.Node, thrown *Set) *Set {
+	raised, left := w.clauses(try, thrown, true)
 	if swallows(try.Children(ast.FieldFinalbody)) {
 		return Nothing
 	}
-	return Union(out, left)
-}
-
-// clause returns what the body of an except clause raises that has caught something.
-func (w *walker) clause(handler ast.ExceptHandler, caught *Set) *Set {
-	if caught.IsEmpty() {
-		return Nothing
-	}
-	inner := *w
-	inner.handled, inner.name = caught, handler.Name()
-	return inner.block(handler.Body())
+	return Union(raised, left)
 }

@@ -8,9 +8,22 @@ import (
 // try returns what a try statement can raise: what its body raises and no clause catches, what the clauses raise, and
 // what its else and finally do.
 func (w *walker) try(n ast.Node) *Set {
-	left := w.inside(n.Children(ast.FieldBody), w.handledByClauses(n))
-	out := w.block(n.Children(ast.FieldOrelse))
-	for h := range n.Children(ast.FieldHandlers).All() {
+	raised, left := w.clauses(n, w.inside(n.Children(ast.FieldBody), w.handledByClauses(n)), false)
+	if yields(n) {
+		raised = Nothing // in the place of what is thrown in by whoever drives the generator
+	}
+	final := n.Children(ast.FieldFinalbody)
+	if swallows(final) {
+		return w.block(final)
+	}
+	return Union(Union(Union(w.block(n.Children(ast.FieldOrelse)), raised), left), w.block(final))
+}
+
+// clauses returns what the except clauses of a try statement raise, and what they leave of what its body raises. A clause
+// may raise something of its own though nothing is seen that it catches, but not where that is all that happens.
+func (w *walker) clauses(try ast.Node, left *Set, onlyThis bool) (raised, rest *Set) {
+	raised = Nothing
+	for h := range try.Children(ast.FieldHandlers).All() {
 		handler := h.AsExceptHandler()
 		classes, all := w.caughtBy(handler)
 		caught := left.keep(func(x Exception) bool { return all || w.mayCatch(x, classes) })
@@ -19,23 +32,18 @@ func (w *walker) try(n ast.Node) *Set {
 		} else {
 			left = w.escaping(left, classes)
 		}
+		if onlyThis && caught.IsEmpty() {
+			continue
+		}
 		inner := *w
 		inner.handled, inner.name = caught, handler.Name()
-		raised := inner.block(handler.Body())
-		if yields(n) {
-			raised = Nothing // in the place of what is thrown in by whoever drives the generator
-		}
+		again := inner.block(handler.Body())
 		if w.e.Reports(w.file, handler) {
-			raised = raised.reported()
+			again = again.reported()
 		}
-		out = Union(out, raised)
+		raised = Union(raised, again)
 	}
-	out = Union(out, left)
-	final := n.Children(ast.FieldFinalbody)
-	if swallows(final) {
-		return w.block(final)
-	}
-	return Union(out, w.block(final))
+	return raised, left
 }
 
 // yields reports whether the body of a try statement gives way to whoever drives the generator, as that of a manager does.
