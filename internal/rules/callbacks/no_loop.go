@@ -41,7 +41,7 @@ func NoLoop() *rule.Rule {
 		}
 		around := functionAround(p.File, n)
 		switch {
-		case setsLoop(p.File.Tree.Module().Node):
+		case setsLoop(p.File.Tree.Module().Node), mayBeSet(p, n):
 			return
 		case around == nil:
 			f.Certainty, f.Details = ifImported(p, isProgram(p.File, n))
@@ -111,13 +111,52 @@ func runsLoop(block ast.Node) bool {
 // isAskedBefore reports whether a statement in front of the one around a call, which is always done before it, asks for the
 // loop as well: one finding is enough for both.
 func isAskedBefore(p *rule.Pass, n ast.Node) bool {
+	return isBefore(p, n, func(stmt ast.Node) bool { return strings.Contains(stmt.Text(), "get_event_loop()") })
+}
+
+// isBefore reports whether one of the statements that stand in front of the one around a node, and are always done before
+// it, is such.
+func isBefore(p *rule.Pass, n ast.Node, is func(stmt ast.Node) bool) bool {
 	for at := n; at.OK() && !at.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindLambda); at = p.Parent(at) {
 		around := p.Parent(at)
 		for before := range around.Children(at.Field()).All() {
 			if before.Index == at.Index {
 				break
 			}
-			if before.Is(ast.KindExpr, ast.KindAssign) && strings.Contains(before.Text(), "get_event_loop()") {
+			if before.Is(ast.KindExpr, ast.KindAssign) && is(before) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mayBeSet reports whether a statement in front of a call makes an object, or calls a function, that makes an event loop the
+// current one somewhere: an object mostly does so in the first method that needs one.
+func mayBeSet(p *rule.Pass, n ast.Node) bool {
+	return isBefore(p, n, func(stmt ast.Node) bool {
+		found := false
+		stmt.Walk(func(n ast.Node) bool {
+			if call := n.AsCall(); call.OK() && !found {
+				for _, arm := range p.Types.TypeOf(p.File, call.Func()).Arms() {
+					found = found || arm.Kind == infer.Function && setsLoop(arm.Func.Node) ||
+						arm.Kind == infer.ClassObject && objectSetsLoop(p, arm.Class)
+				}
+			}
+			return !found
+		})
+		return found
+	})
+}
+
+// objectSetsLoop reports whether a method of a class, or of a base, makes an event loop the current one.
+func objectSetsLoop(p *rule.Pass, c *infer.Class) bool {
+	for _, base := range p.Types.MRO(c) {
+		if base.Class == nil {
+			continue
+		}
+		for _, m := range base.Class.Methods() {
+			if fn := p.Types.Method(base.Class, m.Name()); fn != nil && setsLoop(m.Node) {
 				return true
 			}
 		}
@@ -130,10 +169,10 @@ func step(at infer.Site, label string) []finding.Step {
 	return []finding.Step{{Place: rule.Place(at.File, at.Node), Label: label}}
 }
 
-// setsLoop reports whether a file makes an event loop the current one, somewhere.
-func setsLoop(module ast.Node) bool {
+// setsLoop reports whether a file, or a function, makes an event loop the current one, somewhere.
+func setsLoop(in ast.Node) bool {
 	found := false
-	module.Walk(func(n ast.Node) bool {
+	in.Walk(func(n ast.Node) bool {
 		if n.AsAttribute().Attr() == "set_event_loop" || n.AsName().Id() == "set_event_loop" {
 			found = true
 		}
