@@ -73,6 +73,12 @@ func (w *walker) node(n ast.Node) *Set {
 	case ast.KindAwait:
 		value := n.AsAwait().Value()
 		return Union(w.node(value), w.awaited(value))
+	case ast.KindYieldFrom:
+		value := n.AsYieldFrom().Value()
+		if w.fn == nil || !isOldCoroutine(w.fn) {
+			return w.node(value)
+		}
+		return Union(w.node(value), w.awaited(value))
 	case ast.KindAsyncFor:
 		return Union(w.children(n), w.iterated(n.AsAsyncFor().Iter()))
 	case ast.KindWith, ast.KindAsyncWith:
@@ -183,7 +189,7 @@ func (w *walker) call(call ast.Call) *Set {
 		}
 		return out
 	}
-	for _, arm := range callee.Arms() {
+	for _, arm := range w.seenArms(callee) {
 		out = Union(out, w.called(arm, w.e.types.EnvOf(w.file, w.env, arm, call), call.Func(), call))
 	}
 	return out
@@ -281,10 +287,10 @@ func (w *walker) awaited(n ast.Node) *Set {
 		}
 	}
 	out := Nothing
-	for _, arm := range w.typeOf(n).Arms() {
+	for _, arm := range w.seenArms(w.typeOf(n)) {
 		switch {
 		case arm.Kind == infer.None || arm.Kind == infer.Never:
-		case (arm.Kind == infer.Coroutine || arm.Kind == infer.AsyncGenerator) && arm.Func != nil:
+		case isDriven(arm):
 			for _, fn := range w.overrides(arm.Func, w.receiver(n)) {
 				say := w.sayAll(fn, n.AsCall(), w.filledFor(n.AsCall(), arm.Func))
 				if fn == arm.Func {
@@ -396,7 +402,15 @@ func (w *walker) iterated(n ast.Node) *Set {
 	if w.isRetrier(n) {
 		return Nothing // it raises what its attempts have raised, and that is told of their block
 	}
-	return w.awaited(n)
+	out := Nothing
+	for _, arm := range w.seenArms(w.typeOf(n)) {
+		if raised, ok := w.ofIterator(arm); ok {
+			out = Union(out, raised)
+			continue
+		}
+		return w.awaited(n)
+	}
+	return out
 }
 
 // receiver returns the type of the object on which the method is called that an expression calls; nil for others.

@@ -22,9 +22,12 @@ const (
 	wholly
 )
 
+// unbound begins what inference calls a name that nothing binds: to read it is a NameError, and nothing is called.
+const unbound = "builtins."
+
 // unseen returns what a callee raises that was not seen.
 func (w *walker) unseen(x Exception) *Set {
-	if w.covers == wholly {
+	if w.covers == wholly || strings.HasPrefix(x.From, unbound) {
 		return Nothing
 	}
 	x.Expected = w.covers == partly

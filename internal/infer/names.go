@@ -436,6 +436,11 @@ func (e *Evaluator) param(c ctx, fn *Func, b scope.Binding) *Type {
 		return e.passed(fn, arg)
 	}
 	t := e.annotation(c, arg.AsArg().Annotation())
+	if t.IsUnknown() && t.Name == "" && fn.isSelf(arg) {
+		if self := e.receiver(fn, c.env); self != nil {
+			return self // an annotation that is not understood says no more than that
+		}
+	}
 	switch {
 	case b.Has(scope.IsVararg):
 		return e.instance("builtins", "tuple", t)

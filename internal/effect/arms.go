@@ -1,0 +1,56 @@
+package effect
+
+import (
+	"slices"
+
+	"github.com/unheeded/unheeded/internal/infer"
+)
+
+// seenArms returns the arms of the type of what is called or awaited. What callers pass that nobody sees is left out where
+// one is seen to pass something of which it is known what it does: those that are seen stand for the others.
+func (w *walker) seenArms(t *infer.Type) []*infer.Type {
+	arms := t.Arms()
+	if !slices.ContainsFunc(arms, func(arm *infer.Type) bool { return arm.Func != nil || w.isFuture(arm) }) {
+		return arms
+	}
+	return slices.DeleteFunc(slices.Clone(arms), func(arm *infer.Type) bool { return arm.Kind == infer.Elsewhere })
+}
+
+// isDriven reports whether to await a value, or to iterate over it, runs a function that was seen. The coroutines of old are
+// generators that asyncio.coroutine marks.
+func isDriven(t *infer.Type) bool {
+	switch {
+	case t.Func == nil:
+		return false
+	case t.Kind == infer.Generator:
+		return isOldCoroutine(t.Func)
+	}
+	return t.Kind == infer.Coroutine || t.Kind == infer.AsyncGenerator
+}
+
+// isOldCoroutine reports whether a function is a coroutine function as they were before Python had async def.
+func isOldCoroutine(fn *infer.Func) bool { return fn.IsGenerator() && fn.IsMarked("coroutine") }
+
+// ofIterator returns what iterating asynchronously over an object raises whose class was seen; ok is false for others.
+func (w *walker) ofIterator(t *infer.Type) (raised *Set, ok bool) {
+	if t.Kind != infer.Instance {
+		return nil, false
+	}
+	aiter := w.e.types.Method(t.Class, "__aiter__")
+	switch {
+	case aiter == nil || aiter.File.IsStub || aiter.File.IsInstalled:
+		return nil, false
+	case aiter.IsAsync() && aiter.IsGenerator():
+		return w.raises(aiter, nil, ""), true
+	}
+	for _, made := range w.e.types.Returned(aiter).Arms() {
+		if made.Kind != infer.Instance || made.Class != t.Class {
+			return nil, false
+		}
+	}
+	next := w.e.types.Method(t.Class, "__anext__")
+	if next == nil || next.File.IsStub || next.File.IsInstalled {
+		return nil, false
+	}
+	return Union(w.raises(aiter, nil, ""), w.raises(next, nil, "")), true
+}
