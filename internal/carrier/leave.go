@@ -76,10 +76,13 @@ type leaver struct {
 	text  string
 	heeds func(ast.Node) bool
 	bound ast.Index
+	// holds are the conditions under which the name is bound, and whether they are true there.
+	holds map[string]bool
 }
 
 func (w *leaver) search() (Leave, bool) {
 	start, at, ok := w.begin()
+	w.holds = w.conditions(w.file.Tree.Node(w.bound))
 	if !ok {
 		return Leave{}, false
 	}
@@ -99,7 +102,7 @@ func (w *leaver) search() (Leave, bool) {
 			if fate == heeded && !(e.Kind.IsPartial() && partial) {
 				continue
 			}
-			if e.Kind.IsException() && !w.counts(e) || e.Kind == cfg.Swallowed && !w.swallows(e) || w.isOther(e) || seen[e.To] {
+			if e.Kind.IsException() && !w.counts(e) || e.Kind == cfg.Swallowed && !w.swallows(e) || w.isOther(e) || w.contradicts(e) || seen[e.To] {
 				continue
 			}
 			if e.To == w.graph.Exit || e.To == w.graph.Raised {
