@@ -20,6 +20,8 @@ func (alone) FindRelative(string, int, string) (infer.Source, bool) { return inf
 func (alone) Mentions(string) iter.Seq[infer.Source]                { return none }
 func (alone) Conftests(string) []infer.Source                       { return nil }
 func (alone) Uses(string) iter.Seq[infer.Source]                    { return none }
+func (alone) Reads(string) iter.Seq[infer.Source]                   { return none }
+func (alone) Defines(string) iter.Seq[infer.Source]                 { return none }
 func (alone) Stores(string) iter.Seq[infer.Source]                  { return none }
 
 func none(func(infer.Source) bool) {}

@@ -189,6 +189,14 @@ func (r *run) found(info project.Module, ok bool) (infer.Source, bool) {
 // Uses implements infer.Loader.
 func (r *run) Uses(name string) iter.Seq[infer.Source] { return r.sources(r.stock.names.Uses(name)) }
 
+// Reads implements infer.Loader.
+func (r *run) Reads(name string) iter.Seq[infer.Source] { return r.sources(r.stock.names.Readers(name)) }
+
+// Defines implements infer.Loader.
+func (r *run) Defines(name string) iter.Seq[infer.Source] {
+	return r.sources(r.stock.names.Definers(name))
+}
+
 // Stores implements infer.Loader.
 func (r *run) Stores(name string) iter.Seq[infer.Source] {
 	return r.sources(r.stock.names.Stores(name))

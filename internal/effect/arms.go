@@ -2,8 +2,10 @@ package effect
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/unheeded/unheeded/internal/infer"
+	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
 // seenArms returns the arms of the type of what is called or awaited. What callers pass that nobody sees is left out where
@@ -26,6 +28,22 @@ func isDriven(t *infer.Type) bool {
 		return isOldCoroutine(t.Func)
 	}
 	return t.Kind == infer.Coroutine || t.Kind == infer.AsyncGenerator
+}
+
+// isQuietByName reports whether an expression calls a method of which all is known that is to be known here: its name, of
+// several words, is one that classes of the project have, and theirs raise nothing.
+func (w *walker) isQuietByName(n ast.Node, t *infer.Type) bool {
+	method := n.AsCall().Func().AsAttribute().Attr()
+	if t.Kind != infer.Elsewhere && (t.Kind != infer.Unknown || t.Name != "") || !strings.Contains(strings.Trim(method, "_"), "_") {
+		return false
+	}
+	methods := w.e.types.MethodsNamed(method)
+	for _, fn := range methods {
+		if !w.raises(fn, nil, "").IsEmpty() {
+			return false
+		}
+	}
+	return len(methods) > 0
 }
 
 // isOldCoroutine reports whether a function is a coroutine function as they were before Python had async def.

@@ -44,6 +44,8 @@ func (w *walker) unseenAwaited(n ast.Node, t *infer.Type) *Set {
 	switch {
 	case starts(name):
 		return Nothing
+	case w.isQuietByName(n, t):
+		return Nothing
 	case !n.AsCall().OK() && isFutureName(name) || strings.HasSuffix(name, ".create_future"):
 		return w.unseen(Exception{From: name})
 	}

@@ -29,7 +29,7 @@ const (
 	FromBody
 	// FromText: its text with comments and all, or where in it something stands.
 	FromText
-	// FromName: which files of the project have a name, as Loader.Uses, Loader.Stores and Loader.Mentions tell.
+	// FromName: which files of the project have a name, as Loader.Uses, Reads, Defines, Stores and Mentions tell.
 	FromName
 	// FromOccurrences: where a name stands in those of the files that the answer was made from.
 	FromOccurrences

@@ -47,6 +47,10 @@ type Loader interface {
 	// Uses yields the modules of the project, sorted by path, in which a name of the project is read, as that of a variable or an
 	// attribute, or imported under another one: these at least.
 	Uses(name string) iter.Seq[Source]
+	// Reads is as Uses, also of a name that the project does not define.
+	Reads(name string) iter.Seq[Source]
+	// Defines yields the modules of the project, sorted by path, that define a function or class of a name: these at least.
+	Defines(name string) iter.Seq[Source]
 	// Stores yields the modules of the project, sorted by path, in which something may be stored to an attribute of a name on
 	// something other than a method's own object: these at least.
 	Stores(name string) iter.Seq[Source]

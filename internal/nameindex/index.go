@@ -166,6 +166,18 @@ func (x *Index) Uses(name string) []int {
 	return files
 }
 
+// Readers returns the files that read a name, whoever defines it, in order.
+func (x *Index) Readers(name string) []int {
+	files, _ := x.files(name, Read)
+	return files
+}
+
+// Definers returns the files that define a name, as Defined says, in order.
+func (x *Index) Definers(name string) []int {
+	files, _ := x.files(name, Defined)
+	return files
+}
+
 // Bases returns the files in which a class statement has a name as that of a base, in order.
 func (x *Index) Bases(name string) []int {
 	files, _ := x.files(name, Base)

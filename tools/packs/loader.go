@@ -108,6 +108,12 @@ func (w *world) Uses(name string) iter.Seq[infer.Source] {
 	return slices.Values(w.uses[name])
 }
 
+// Reads implements infer.Loader.
+func (w *world) Reads(name string) iter.Seq[infer.Source] { return w.Uses(name) }
+
+// Defines implements infer.Loader.
+func (w *world) Defines(name string) iter.Seq[infer.Source] { return w.Uses(name) }
+
 // Stores implements infer.Loader.
 func (w *world) Stores(name string) iter.Seq[infer.Source] { return w.Uses(name) }
 

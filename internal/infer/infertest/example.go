@@ -159,6 +159,12 @@ func (ex *Example) FindRelative(from string, level int, name string) (infer.Sour
 // Uses gives every file of the project: the index only saves work.
 func (ex *Example) Uses(string) iter.Seq[infer.Source] { return ex.Mentions("") }
 
+// Reads gives every file of the project: the index only saves work.
+func (ex *Example) Reads(string) iter.Seq[infer.Source] { return ex.Mentions("") }
+
+// Defines gives every file of the project: the index only saves work.
+func (ex *Example) Defines(string) iter.Seq[infer.Source] { return ex.Mentions("") }
+
 // Stores gives every file of the project: the index only saves work.
 func (ex *Example) Stores(string) iter.Seq[infer.Source] { return ex.Mentions("") }
 

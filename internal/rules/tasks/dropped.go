@@ -118,7 +118,12 @@ func byFunction(p *rule.Pass, w carrier.Work) bool {
 	return fn.Kind() == ast.KindName || attr.OK() && p.Types.TypeOf(p.File, attr.Value()).Kind == infer.Module
 }
 
+// reportDropped reports a task that is dropped. What it raises goes to the loop's exception handler as soon as it is done:
+// where the program has given the loop one, that is who sees it.
 func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
+	if _, told := loopHandler(p); told && !w.Raises.IsEmpty() {
+		return
+	}
 	f := finding.Finding{
 		Message: fmt.Sprintf("the %s is dropped: nobody sees what it raises", task(w)),
 		Label:   "made here; nobody takes it",

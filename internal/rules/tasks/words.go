@@ -2,13 +2,10 @@ package tasks
 
 import (
 	"fmt"
-	"path"
-	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
 	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/finding"
-	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/library"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
@@ -101,28 +98,6 @@ func way(w carrier.Work) []finding.Step {
 	return []finding.Step{{
 		Place: rule.PlaceOfHeader(w.Through.File, w.Through.Node), Label: fmt.Sprintf(label, w.Through.QualName()),
 	}}
-}
-
-// loopHandler names the place where the program gives an event loop an exception handler of its own, which is told of tasks
-// whose exception nobody has retrieved. Which loop that is, is not followed: it is taken for that of the folders above and below.
-func loopHandler(p *rule.Pass) (at string, ok bool) {
-	sites, _ := p.Types.Sites(p.File, "set_exception_handler")
-	for _, s := range sites {
-		call := s.File.Parent(s.Node).AsCall()
-		if call.OK() && call.Args().First().OK() && call.Args().First().Op() != ast.ConstNone && !rule.IsTest(s.File) && isNear(p.File, s.File) {
-			return s.File.LineName(rule.Place(s.File, call.Node).Line), true
-		}
-	}
-	return "", false
-}
-
-// isNear reports whether the folder of one of two files is in that of the other.
-func isNear(a, b *infer.File) bool {
-	in := func(folder, other string) bool {
-		return folder == "." || folder == other || strings.HasPrefix(other, folder+"/")
-	}
-	x, y := path.Dir(a.Display), path.Dir(b.Display)
-	return path.IsAbs(x) == path.IsAbs(y) && (in(x, y) || in(y, x))
 }
 
 // inSomeState reports whether all that is raised is raised under a condition that is not followed.
