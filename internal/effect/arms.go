@@ -9,10 +9,14 @@ import (
 )
 
 // seenArms returns the arms of the type of what is called or awaited. What callers pass that nobody sees is left out where
-// one is seen to pass something of which it is known what it does: those that are seen stand for the others.
+// one is seen to pass something of which it is known what it does: those that are seen stand for the others. A test passes
+// what it likes, and an example shows one caller of many.
 func (w *walker) seenArms(t *infer.Type) []*infer.Type {
 	arms := t.Arms()
-	if !slices.ContainsFunc(arms, func(arm *infer.Type) bool { return arm.Func != nil || w.isFuture(arm) }) {
+	stands := func(arm *infer.Type) bool {
+		return w.isFuture(arm) || arm.Func != nil && !arm.Func.File.IsTest() && !arm.Func.File.IsExample()
+	}
+	if !slices.ContainsFunc(arms, stands) {
 		return arms
 	}
 	return slices.DeleteFunc(slices.Clone(arms), func(arm *infer.Type) bool { return arm.Kind == infer.Elsewhere })
@@ -39,7 +43,7 @@ func (w *walker) isQuietByName(n ast.Node, t *infer.Type) bool {
 	}
 	methods := w.e.types.MethodsNamed(method)
 	for _, fn := range methods {
-		if !w.raises(fn, nil, "").IsEmpty() {
+		if isAbstract(fn) || !w.raises(fn, nil, "").IsEmpty() {
 			return false
 		}
 	}

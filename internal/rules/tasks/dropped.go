@@ -119,9 +119,10 @@ func byFunction(p *rule.Pass, w carrier.Work) bool {
 }
 
 // reportDropped reports a task that is dropped. What it raises goes to the loop's exception handler as soon as it is done:
-// where the program has given the loop one, that is who sees it.
+// where the program has given the loop one that does more than to log, that has seen to it.
 func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
-	if _, told := loopHandler(p); told && !w.Raises.IsEmpty() {
+	_, acts, given := loopHandler(p)
+	if acts && !w.Raises.IsEmpty() {
 		return
 	}
 	f := finding.Finding{
@@ -130,6 +131,9 @@ func reportDropped(p *rule.Pass, r *rule.Rule, w carrier.Work) {
 		Seen:    "in the log alone, when the task is done: \"Task exception was never retrieved\"",
 		Help:    "keep it and await it, or " + inGroup(p),
 		Fixes:   keepIt(p, w),
+	}
+	if given {
+		f.Seen = "by the loop's exception handler alone, when the task is done"
 	}
 	if w.Many {
 		f.Message = fmt.Sprintf("the tasks of '%s' are dropped: nobody sees what they raise", w.Through.QualName())

@@ -5,31 +5,81 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/unheeded/unheeded/internal/effect"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
 // loopHandler names the place where the program gives an event loop an exception handler of its own, which is told of tasks
-// whose exception nobody has retrieved. Which loop that is, is not followed: it is taken for that of the folders above and
-// below, and of those files that call the function which does it.
-func loopHandler(p *rule.Pass) (at string, ok bool) {
+// whose exception nobody has retrieved; acts says that the handler does more than to log. Which loop that is, is not followed:
+// it is taken for that of the folders above and below, and of those files that call the function which does it.
+func loopHandler(p *rule.Pass) (at string, acts, ok bool) {
 	for _, s := range p.Types.Readers(p.File, "set_exception_handler") {
-		call := s.File.Parent(s.Node).AsCall()
-		if call.OK() && givesHandler(call) && !rule.IsTest(s.File) && (isNear(p.File, s.File) || isSetFor(p, s)) {
-			return s.File.LineName(rule.Place(s.File, call.Node).Line), true
+		handler := handlerGiven(s.File.Parent(s.Node).AsCall())
+		if !handler.OK() || rule.IsTest(s.File) || !isNear(p.File, s.File) && !isSetFor(p, s) {
+			continue
 		}
+		if !ok {
+			at, ok = s.File.LineName(rule.Place(s.File, s.Node).Line), true
+		}
+		acts = acts || actsOn(p, p.Types.TypeOf(s.File, handler), 0)
 	}
-	return "", false
+	return at, acts, ok
 }
 
-// givesHandler reports whether a call of set_exception_handler gives one; None takes it away.
-func givesHandler(call ast.Call) bool {
+// handlerGiven returns what a call of set_exception_handler gives; not OK where it takes the handler away.
+func handlerGiven(call ast.Call) ast.Node {
+	if !call.OK() {
+		return ast.Node{}
+	}
 	handler := call.Args().First()
 	if kw := call.Keywords().First().AsKeyword(); !handler.OK() && kw.OK() {
 		handler = kw.Value()
 	}
-	return handler.OK() && handler.Op() != ast.ConstNone
+	if handler.Op() == ast.ConstNone {
+		return ast.Node{}
+	}
+	return handler
+}
+
+// maxActs bounds how many functions call each other until one acts.
+const maxActs = 2
+
+// actsOn reports whether an exception handler, or a function that it calls, ends the program or the loop, starts something, or
+// hands the exception to those who look after the program.
+func actsOn(p *rule.Pass, handler *infer.Type, depth int) bool {
+	if handler.Kind == infer.Partial {
+		handler = handler.Args[0]
+	}
+	fn := handler.Func
+	if fn == nil || fn.File.IsStub || fn.File.IsInstalled || depth == maxActs {
+		return false
+	}
+	found := false
+	effect.EachOwn(fn.Node, func(n ast.Node) {
+		call := n.AsCall()
+		if found || !call.OK() {
+			found = found || n.Kind() == ast.KindRaise
+			return
+		}
+		found = isAct(call) || actsOn(p, p.Types.TypeOf(fn.File, call.Func()), depth+1)
+	})
+	return found
+}
+
+// isAct reports whether a call ends, starts or tells something, by its name.
+func isAct(call ast.Call) bool {
+	name := call.Func().AsName().Id()
+	if a := call.Func().AsAttribute(); a.OK() {
+		name = a.Attr()
+	}
+	switch name {
+	case "stop", "exit", "_exit", "kill", "abort", "shutdown", "cancel", "create_task", "ensure_future",
+		"capture_exception", "captureException", "notify", "set_exception", "set":
+		return true
+	}
+	return false
 }
 
 // isSetFor reports whether a function that gives a loop its handler is called in the file that is looked at.

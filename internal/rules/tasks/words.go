@@ -75,7 +75,7 @@ func report(p *rule.Pass, r *rule.Rule, w carrier.Work, f finding.Finding) {
 	if f.Seen == "" {
 		f.Seen = "only when the task is collected, as \"Task exception was never retrieved\""
 	}
-	if at, ok := loopHandler(p); ok {
+	if at, _, ok := loopHandler(p); ok {
 		f.Certainty = finding.Likely
 		f.Details = append(f.Details, "in a loop that is given the exception handler of "+at+", that is called in the place of the log")
 	}
