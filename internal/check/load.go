@@ -190,7 +190,9 @@ func (r *run) found(info project.Module, ok bool) (infer.Source, bool) {
 func (r *run) Uses(name string) iter.Seq[infer.Source] { return r.sources(r.stock.names.Uses(name)) }
 
 // Reads implements infer.Loader.
-func (r *run) Reads(name string) iter.Seq[infer.Source] { return r.sources(r.stock.names.Readers(name)) }
+func (r *run) Reads(name string) iter.Seq[infer.Source] {
+	return r.sources(r.stock.names.Readers(name))
+}
 
 // Defines implements infer.Loader.
 func (r *run) Defines(name string) iter.Seq[infer.Source] {

@@ -2,6 +2,7 @@ package gathering
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/finding"
@@ -39,7 +40,7 @@ func CalledInsteadOfHanded() *rule.Rule {
 					Seen:    seen(f, t),
 					Help:    "hand the function over, and its arguments after it: " + handed(n.AsCall(), arg.AsCall()),
 				})
-			case !wantsCall && t.Kind == infer.Function && t.Func.IsAsync() && !t.Func.IsGenerator():
+			case !wantsCall && t.Kind == infer.Function && t.Func.IsAsync() && !t.Func.IsGenerator() && !isRemade(p, t):
 				p.Report(r, arg, finding.Finding{
 					Message: fmt.Sprintf("%s wants a coroutine, and is given the function '%s'", short(f.Name), t.Func.QualName()),
 					Label:   "not called: a function is no coroutine",
@@ -50,6 +51,16 @@ func CalledInsteadOfHanded() *rule.Rule {
 		}
 	}
 	return r
+}
+
+// isRemade reports whether a method is one of a class that a metaclass makes, which may have made another thing of it, as a
+// property.
+func isRemade(p *rule.Pass, t *infer.Type) bool {
+	class := t.Func.Class
+	if t.Recv != nil && t.Recv.Class != nil {
+		class = t.Recv.Class
+	}
+	return class != nil && slices.ContainsFunc(p.Types.MRO(class), (*infer.Type).IsOfMetaclass)
 }
 
 // isNoFunction reports whether a value cannot be called: a coroutine, or None.
