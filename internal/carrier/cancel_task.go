@@ -203,19 +203,21 @@ func (t *Tracker) isSeen(coroutine spot) bool {
 	if fact, _ := t.Fact(made.file, made.node.AsCall()); fact != nil && fact.Call.Makes != library.Task {
 		return true
 	}
-	return t.tells(made, 0, 0)
+	w, _ := t.work(made, nil, false)
+	return t.tells(made, w.Bodies, 0, 0)
 }
 
 // tells reports whether somebody to whom the value of an expression gets, a task or, at depth 1, a container of
-// tasks, may tell whether it was cancelled.
-func (t *Tracker) tells(s spot, depth, moves int) bool {
+// tasks, may tell whether it was cancelled; bodies are what the task runs, which cannot.
+func (t *Tracker) tells(s spot, bodies []*infer.Func, depth, moves int) bool {
 	target, inContainer := keptIn(s)
 	if inContainer {
 		depth++
 	}
 	if held, private := t.holders(target); private && moves < maxThrough {
 		return slices.ContainsFunc(held, func(h spot) bool {
-			return !h.node.Has(ast.FlagStore|ast.FlagDel) && !IsTest(h.file, h.node) && t.tells(h, depth, moves+1)
+			return !h.node.Has(ast.FlagStore|ast.FlagDel) && !IsTest(h.file, h.node) && !t.runsIn(h, bodies, 0) &&
+				t.tells(h, bodies, depth, moves+1)
 		})
 	}
 	switch up := s.parent(); up.node.Kind() {
@@ -267,7 +269,8 @@ func (t *Tracker) isGuarded(at spot) bool {
 // nothing, and where it is asked whether it was cancelled.
 func (t *Tracker) waiter(coroutine spot) (waits, asks Element) {
 	made := coroutine.made()
-	if w, ok := t.work(made, nil, false); !ok || w.Kind != library.Task {
+	w, ok := t.work(made, nil, false)
+	if !ok || w.Kind != library.Task {
 		return waits, asks
 	}
 	var held []spot
@@ -275,6 +278,9 @@ func (t *Tracker) waiter(coroutine spot) (waits, asks Element) {
 		held, _ = t.holders(target)
 	}
 	for _, s := range append(held, made) {
+		if t.runsIn(s, w.Bodies, 0) {
+			continue
+		}
 		at := s.parent()
 		fn := functionOf(at.file, at.node)
 		switch at.node.Kind() {
@@ -300,6 +306,25 @@ func (t *Tracker) waiter(coroutine spot) (waits, asks Element) {
 		}
 	}
 	return waits, asks
+}
+
+// maxInside bounds how many functions call each other from what a task runs to a use of the task.
+const maxInside = 3
+
+// runsIn reports whether a node is evaluated in one of some functions alone: it stands there, or in a function that only they
+// call. In what a task runs, the task is not over, whatever it is asked.
+func (t *Tracker) runsIn(s spot, bodies []*infer.Func, depth int) bool {
+	fn := s.file.Func(functionOf(s.file, s.node))
+	if fn == nil || depth == maxInside {
+		return false
+	}
+	if slices.Contains(bodies, fn) {
+		return true
+	}
+	calls, _ := t.types.CallsOf(fn)
+	return len(calls) > 0 && !slices.ContainsFunc(calls, func(c infer.Site) bool {
+		return !t.runsIn(spot{c.File, c.Node}, bodies, depth+1)
+	})
 }
 
 // asksForEnd reports whether a task is asked in one breath whether it was cancelled or is done: the answer is the same.
