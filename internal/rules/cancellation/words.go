@@ -116,7 +116,7 @@ func onward(p *rule.Pass, c carrier.Catch, a carrier.Audience, f *finding.Findin
 			who = "'" + a.By.QualName() + "', which waits for it,"
 		}
 		f.Details = append(f.Details, fmt.Sprintf("who awaits %s was not seen: it has a public name", who))
-		f.Seen = "by nobody: whoever awaits that goes on as if no cancellation had come"
+		f.Seen = "by nobody: whoever awaits that " + goesOn(p)
 		return nil
 	case !a.Goes:
 		return nil
@@ -147,8 +147,17 @@ func onward(p *rule.Pass, c carrier.Catch, a carrier.Audience, f *finding.Findin
 	case carrier.InTime:
 		step.Label = "this ends it by a cancellation, and takes it for one that was in time"
 	}
-	f.Seen = fmt.Sprintf("by nobody: %s goes on as if no cancellation had come", who)
+	f.Seen = fmt.Sprintf("by nobody: %s %s", who, goesOn(p))
 	return append(steps, step)
+}
+
+// goesOn says how far somebody goes on behind a cancellation that is swallowed. asyncio throws one once; a scope of trio or
+// anyio that is cancelled throws one at every checkpoint in it.
+func goesOn(p *rule.Pass) string {
+	if libraryOf(p) == "asyncio" {
+		return "goes on as if no cancellation had come"
+	}
+	return "goes on to the next checkpoint, where it comes again"
 }
 
 // waits says for what a coroutine waits that goes on.
