@@ -8,18 +8,25 @@ import (
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// seenArms returns the arms of the type of what is called or awaited. What callers pass that nobody sees is left out where
-// one is seen to pass something of which it is known what it does: those that are seen stand for the others. A test passes
-// what it likes, and an example shows one caller of many.
-func (w *walker) seenArms(t *infer.Type) []*infer.Type {
+// seenArms returns the arms of the type of an expression that is called or awaited; callee is what is called for it. What
+// a method does of an object that callers pass whom nobody sees is left out where one is seen to pass an object of a class
+// that is known: it stands for the others. A test passes what it likes, and an example shows one caller of many. Of functions
+// that are passed none stands for another.
+func (w *walker) seenArms(t *infer.Type, callee ast.Node) []*infer.Type {
 	arms := t.Arms()
+	elsewhere := func(arm *infer.Type) bool { return arm.Kind == infer.Elsewhere }
+	if !slices.ContainsFunc(arms, elsewhere) {
+		return arms
+	}
+	method := callee.AsAttribute()
+	ofPassed := method.OK() && slices.ContainsFunc(w.typeOf(method.Value()).Arms(), elsewhere)
 	stands := func(arm *infer.Type) bool {
-		return w.isFuture(arm) || arm.Func != nil && !arm.Func.File.IsTest() && !arm.Func.File.IsExample()
+		return w.isFuture(arm) || ofPassed && arm.Func != nil && !arm.Func.File.IsTest() && !arm.Func.File.IsExample()
 	}
 	if !slices.ContainsFunc(arms, stands) {
 		return arms
 	}
-	return slices.DeleteFunc(slices.Clone(arms), func(arm *infer.Type) bool { return arm.Kind == infer.Elsewhere })
+	return slices.DeleteFunc(slices.Clone(arms), elsewhere)
 }
 
 // isDriven reports whether to await a value, or to iterate over it, runs a function that was seen. The coroutines of old are

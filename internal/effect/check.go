@@ -44,25 +44,61 @@ func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
 	if fn == 0 {
 		return false
 	}
-	asks, only, looks := false, true, false
+	asks, only, looks, kinds, derived := false, true, false, true, false
 	branch.Test().Walk(func(n ast.Node) bool {
 		switch n.Kind() {
 		case ast.KindAwait:
 			only = false
 		case ast.KindCall:
-			looks = looksAt(n.AsCall().Func().AsName().Id())
+			name := n.AsCall().Func().AsName().Id()
+			looks = looksAt(name)
 			only = only && looks
+			kinds = kinds && (name == "isinstance" || name == "issubclass" || name == "callable")
 		case ast.KindName:
 			switch b, found := w.local(n, fn); {
-			case n.AsName().Id() == "self" || found && b.Kind != scope.Param:
+			case n.AsName().Id() == "self":
 				only = false
+			case found && b.Kind != scope.Param:
+				only, derived = only && w.isDerived(b, fn, 0), true
+				asks = true
 			case found:
 				asks = true
 			}
 		}
 		return only
 	})
+	if derived { // its kind says what the parameter was; what else it is may have come from anywhere
+		return asks && only && looks && kinds
+	}
 	return asks && only && (looks || isMistake(c))
+}
+
+// maxDerived bounds how many variables are made of each other from a parameter on.
+const maxDerived = 3
+
+// isDerived reports whether a variable of a function is made of its parameters alone, and of what the module knows.
+func (w *walker) isDerived(b scope.Binding, fn scope.ScopeID, depth int) bool {
+	if b.Kind != scope.Assign || b.Value == 0 || depth == maxDerived {
+		return false
+	}
+	asks, only := false, true
+	w.file.Tree.Node(b.Value).Walk(func(n ast.Node) bool {
+		switch n.Kind() {
+		case ast.KindAwait:
+			only = false
+		case ast.KindName:
+			switch from, found := w.local(n, fn); {
+			case n.AsName().Id() == "self":
+				only = false
+			case found && from.Kind == scope.Param:
+				asks = true
+			case found:
+				only, asks = only && w.isDerived(from, fn, depth+1), true
+			}
+		}
+		return only
+	})
+	return asks && only
 }
 
 // isUnset reports whether a raise statement says that a variable of the module was not set yet: it stands in a function

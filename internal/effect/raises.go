@@ -189,7 +189,7 @@ func (w *walker) call(call ast.Call) *Set {
 		}
 		return out
 	}
-	for _, arm := range w.seenArms(callee) {
+	for _, arm := range w.seenArms(callee, call.Func()) {
 		out = Union(out, w.called(arm, w.e.types.EnvOf(w.file, w.env, arm, call), call.Func(), call))
 	}
 	return out
@@ -287,7 +287,7 @@ func (w *walker) awaited(n ast.Node) *Set {
 		}
 	}
 	out := Nothing
-	for _, arm := range w.seenArms(w.typeOf(n)) {
+	for _, arm := range w.seenArms(w.typeOf(n), n.AsCall().Func()) {
 		switch {
 		case arm.Kind == infer.None || arm.Kind == infer.Never:
 		case isDriven(arm):
@@ -403,7 +403,7 @@ func (w *walker) iterated(n ast.Node) *Set {
 		return Nothing // it raises what its attempts have raised, and that is told of their block
 	}
 	out := Nothing
-	for _, arm := range w.seenArms(w.typeOf(n)) {
+	for _, arm := range w.seenArms(w.typeOf(n), n.AsCall().Func()) {
 		if raised, ok := w.ofIterator(arm); ok {
 			out = Union(out, raised)
 			continue

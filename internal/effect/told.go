@@ -137,15 +137,26 @@ func (e *Evaluator) guards(fn *infer.Func) []guard {
 }
 
 // decider returns what decides whether something is raised: the test of an if statement, or of asyncio.gather whether it
-// collects exceptions.
+// collects exceptions. What is called where a parameter was given, and only there, may raise too.
 func decider(n ast.Node) ast.Node {
-	if branch := n.AsIf(); branch.OK() && decidesRaise(branch) {
+	if branch := n.AsIf(); branch.OK() && (asksWhetherGiven(branch.Test()) || decidesRaise(branch)) {
 		return branch.Test()
 	}
 	if k := n.AsKeyword(); k.Arg() == "return_exceptions" {
 		return k.Value()
 	}
 	return ast.Node{}
+}
+
+// asksWhetherGiven reports whether a condition is a name, or compares one with None.
+func asksWhetherGiven(test ast.Node) bool {
+	if test.Kind() == ast.KindUnaryOp && test.Op() == ast.Not {
+		test = test.AsUnaryOp().Operand()
+	}
+	if c := test.AsCompare(); c.OK() && c.Comparators().Len() == 1 && c.Comparators().First().Op() == ast.ConstNone {
+		test = c.Left()
+	}
+	return test.Kind() == ast.KindName
 }
 
 // addGuards adds the parameters of a function that a condition asks to those that are known.
