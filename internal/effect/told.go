@@ -137,9 +137,9 @@ func (e *Evaluator) guards(fn *infer.Func) []guard {
 }
 
 // decider returns what decides whether something is raised: the test of an if statement, or of asyncio.gather whether it
-// collects exceptions. What is called where a parameter was given, and only there, may raise too.
+// collects exceptions. What is called where a parameter is this or that, and only there, may raise too.
 func decider(n ast.Node) ast.Node {
-	if branch := n.AsIf(); branch.OK() && (asksWhetherGiven(branch.Test()) || decidesRaise(branch)) {
+	if branch := n.AsIf(); branch.OK() && (asksName(branch.Test()) || decidesRaise(branch)) {
 		return branch.Test()
 	}
 	if k := n.AsKeyword(); k.Arg() == "return_exceptions" {
@@ -148,12 +148,12 @@ func decider(n ast.Node) ast.Node {
 	return ast.Node{}
 }
 
-// asksWhetherGiven reports whether a condition is a name, or compares one with None.
-func asksWhetherGiven(test ast.Node) bool {
+// asksName reports whether a condition is a name, or compares one with a constant.
+func asksName(test ast.Node) bool {
 	if test.Kind() == ast.KindUnaryOp && test.Op() == ast.Not {
 		test = test.AsUnaryOp().Operand()
 	}
-	if c := test.AsCompare(); c.OK() && c.Comparators().Len() == 1 && c.Comparators().First().Op() == ast.ConstNone {
+	if c := test.AsCompare(); c.OK() && c.Comparators().Len() == 1 && c.Comparators().First().Kind() == ast.KindConstant {
 		test = c.Left()
 	}
 	return test.Kind() == ast.KindName
