@@ -4,7 +4,6 @@ import (
 	"path"
 
 	"github.com/unheeded/unheeded/internal/nameindex"
-	"github.com/unheeded/unheeded/internal/python/section"
 )
 
 // index makes the index of names over the project, or brings that of an earlier run up to date, and tells which modules
@@ -50,9 +49,10 @@ func (r *run) reindex() {
 		if !r.changed[m.path] {
 			continue
 		}
-		r.touched.module(m, section.ReadShape(r.stock.facts[m.number].shape))
+		had := index.Names(m.number)
+		r.touched.module(m, r.stock.facts[m.number], textsOf(had))
 		names[m.number] = nameindex.Of(m.tree)
-		for name, differ := range differences(index.Names(m.number), names[m.number]) {
+		for name, differ := range differences(had, names[m.number]) {
 			if differ&nameindex.Async != 0 {
 				wasAsync[name] = index.Has(name, nameindex.Async)
 			}
@@ -102,4 +102,12 @@ func differences(then, now []nameindex.Name) map[string]nameindex.Role {
 		}
 	}
 	return out
+}
+
+func textsOf(names []nameindex.Name) []string {
+	texts := make([]string, len(names))
+	for i, name := range names {
+		texts[i] = name.Text
+	}
+	return texts
 }

@@ -19,12 +19,15 @@ type facts struct {
 	foreign, clean bool
 	// shape is that of the module, which tells what has changed, as it is kept: few are asked for it.
 	shape []byte
+	// mentioned is what its bodies have of names, as section.AppendMentions writes them.
+	mentioned []byte
 }
 
 func (r *run) factsOf(m *module) facts {
 	f := facts{lines: m.tree.Lines.Count(), mentions: m.mentions, foreign: m.isForeign(), clean: m.isClean()}
 	if r.disk != nil { // it may be kept
 		f.shape = section.ShapeOf(m.tree).Append(nil)
+		f.mentioned = section.AppendMentions(nil, m.tree)
 	}
 	return f
 }
@@ -128,8 +131,9 @@ func (w *keptWriter) facts(f facts) {
 	w.flag(f.foreign)
 	w.flag(f.clean)
 	w.bytes(f.shape)
+	w.bytes(f.mentioned)
 }
 
 func (r *keptReader) facts() facts {
-	return facts{lines: r.number(), mentions: r.flag(), foreign: r.flag(), clean: r.flag(), shape: r.bytes()}
+	return facts{lines: r.number(), mentions: r.flag(), foreign: r.flag(), clean: r.flag(), shape: r.bytes(), mentioned: r.bytes()}
 }

@@ -23,8 +23,8 @@ func originOf(o infer.Origin) origin {
 // touched is what has changed since an earlier run.
 type touched struct {
 	origins map[origin]bool
-	// moved are the files of which nothing has changed but comments and the bodies of functions, and occurring what stands in
-	// these: where a name occurs, that may have changed there.
+	// moved are the files of which nothing has changed but comments and the bodies of functions, and occurring the names that
+	// these have and did not have, or not as that: where such a name occurs has changed there.
 	moved, occurring map[string]bool
 }
 
@@ -38,12 +38,12 @@ func touch(files map[string]bool) *touched {
 	return t
 }
 
-// module notes what has changed in a module, which had this shape.
-func (t *touched) module(m *module, had section.Shape) {
+// module notes what has changed in a module, of which this was known, and which had these names.
+func (t *touched) module(m *module, known facts, names []string) {
 	if m.book != nil {
 		return // its cells may be others
 	}
-	has := section.ShapeOf(m.tree)
+	had, has := section.ReadShape(known.shape), section.ShapeOf(m.tree)
 	if has.Around != had.Around || len(has.Bodies) != len(had.Bodies) {
 		return
 	}
@@ -56,8 +56,22 @@ func (t *touched) module(m *module, had section.Shape) {
 			t.origins[origin{infer.FromBody, m.path, i}] = true
 		}
 	}
-	for name := range section.Names(m.tree, changed) {
-		t.occurring[name] = true
+	if len(changed) == 0 {
+		return
+	}
+	before, now := section.ReadMentions(known.mentioned, names), section.MentionsOf(m.tree)
+	for _, i := range changed {
+		var had section.Mentions
+		if i < len(before) {
+			had = before[i]
+		}
+		newly := now[i].Since(had)
+		if now[i] == nil {
+			newly = m.tree.Symbols
+		}
+		for _, name := range newly {
+			t.occurring[name] = true
+		}
 	}
 }
 

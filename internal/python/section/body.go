@@ -2,7 +2,6 @@ package section
 
 import (
 	"cmp"
-	"iter"
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -65,20 +64,4 @@ func isCompound(n ast.Node) bool {
 		return true
 	}
 	return false
-}
-
-// Names yields the names that stand in some bodies of a module; some of them more than once.
-func Names(t *ast.Tree, numbers []int) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		if len(numbers) == 0 {
-			return
-		}
-		bodies := Of(t)
-		for i := range t.Nodes {
-			raw := &t.Nodes[i]
-			if raw.Kind.IsNamed() && slices.Contains(numbers, bodies.At(raw.Start)-1) && !yield(t.Symbols[raw.Data]) {
-				return
-			}
-		}
-	}
 }

@@ -116,7 +116,4 @@ func TestAt(t *testing.T) {
 			t.Errorf("%q is in body %d, not %d", text, got, want)
 		}
 	}
-	if got := slices.Collect(section.Names(treeOf(module), []int{1})); !slices.Equal(slices.Compact(got), []string{"self", "end"}) {
-		t.Errorf("names of a body: %q", got)
-	}
 }
