@@ -19,6 +19,9 @@ type Analysis struct {
 	known []bool
 	// mayInspect and expects are those of the Program.
 	mayInspect, expects map[string]bool
+	// reaches has what was asked of bodies, others the analyses of other files that were asked.
+	reaches map[reachKey]*Reach
+	others  map[*infer.File]*Analysis
 }
 
 // Fate is what becomes of one carrier.

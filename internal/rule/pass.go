@@ -138,6 +138,7 @@ func (p *Pass) Findings() []finding.Finding {
 			slices.ContainsFunc(skipped, func(around finding.Place) bool { return isWithin(f.Place, around) })
 	})
 	p.doubtUncalled(kept)
+	p.doubtUnreached(kept)
 	return kept
 }
 
