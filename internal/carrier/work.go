@@ -36,6 +36,16 @@ type Work struct {
 	Beside *effect.Set
 	// Bodies are the functions that run, where they were seen.
 	Bodies []*infer.Func
+	// Others says that callers whom nobody sees may give others to run.
+	Others bool
+}
+
+// Body returns the function that runs, nil where none was seen or it may be another, and for one without a name.
+func (w Work) Body() *infer.Func {
+	if len(w.Bodies) != 1 || w.Others || w.Bodies[0].Name() == "<lambda>" {
+		return nil
+	}
+	return w.Bodies[0]
 }
 
 // startedWork is work that was asked for. What it raises is made from raisesFrom.
@@ -230,11 +240,11 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound,
 			}
 			runs = true
 			lost(t.effects.OfAwaiting, s.at(arg))
-			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
+			w.runs(t.types.TypeOf(s.file, arg))
 		case p.Fate == library.Returns && p.Calls:
 			runs = true
 			lost(t.effects.OfCalling, s.at(arg))
-			w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(s.file, arg))...)
+			w.runs(t.types.TypeOf(s.file, arg))
 		}
 	}
 	for arg := range call.Args().All() {
@@ -243,11 +253,17 @@ func (t *Tracker) libraryWork(s spot, call ast.Call, f *library.Function, bound,
 			for _, e := range elements {
 				runs = true
 				lost(t.effects.OfAwaiting, e.spot)
-				w.Bodies = append(w.Bodies, bodies(t.types.TypeOf(e.file, e.node))...)
+				w.runs(t.types.TypeOf(e.file, e.node))
 			}
 		}
 	}
 	return w, runs
+}
+
+// runs notes that what a type tells runs.
+func (w *Work) runs(t *infer.Type) {
+	w.Bodies = append(w.Bodies, bodies(t)...)
+	w.Others = w.Others || slices.ContainsFunc(t.Arms(), func(arm *infer.Type) bool { return arm.Kind == infer.Elsewhere })
 }
 
 // takesFutures reports whether a parameter takes a future too, and then the call makes nothing new.
@@ -367,7 +383,8 @@ func (t *Tracker) withArguments(s spot, callee *infer.Type, w Work) (Work, bool)
 					}
 					w.Raises = w.Beside.Unexpected()
 				}
-				w.Bodies = bodies(t.types.TypeOf(s.file, value))
+				w.Bodies, w.Others = nil, false
+				w.runs(t.types.TypeOf(s.file, value))
 				return w, true
 			}
 		}

@@ -30,7 +30,7 @@ func (w *walker) weighed(r ast.Raise, c *infer.Class) Exception {
 // mistakes, or any where it looks at types and lengths, under a condition that asks of parameters and constants alone, and that
 // the call does not decide. It says that the caller is wrong, as an assert does, and most callers are not.
 func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
-	if w.isUnset(r, c) || w.saysNoLoop(r) {
+	if w.isUnset(r, c) || w.saysNoLoop(r) || w.isFallback(r) || isMistake(c) && w.isConversion(r) {
 		return true
 	}
 	branch := w.file.Parent(r.Node).AsIf()
@@ -71,6 +71,38 @@ func (w *walker) isCheck(r ast.Raise, c *infer.Class) bool {
 		return asks && only && looks && kinds
 	}
 	return asks && only && (looks || isMistake(c))
+}
+
+// isFallback reports whether a raise statement is what functools.singledispatch runs for what no function is registered for.
+func (w *walker) isFallback(r ast.Raise) bool {
+	fn := w.file.Func(w.file.Parent(r.Node))
+	return fn != nil && (fn.IsMarked("singledispatch") || fn.IsMarked("singledispatchmethod"))
+}
+
+// isConversion reports whether a raise statement says that a parameter cannot be made a number, or a text: it stands in the
+// clause of a try statement that does no more than that.
+func (w *walker) isConversion(r ast.Raise) bool {
+	clause := w.file.Parent(r.Node)
+	try := w.file.Parent(clause).AsTry()
+	if clause.Kind() != ast.KindExceptHandler || !try.OK() || try.Body().Len() != 1 {
+		return false
+	}
+	fn := w.file.Scopes.EnclosingFunction(w.file.Scopes.ScopeOf(r.Node.Index))
+	value := try.Body().First().AsAssign().Value()
+	if !value.OK() {
+		value = try.Body().First().AsReturn().Value()
+	}
+	call := value.AsCall()
+	switch call.Func().AsName().Id() {
+	case "int", "float", "str", "bytes", "complex":
+	default:
+		return false
+	}
+	if fn == 0 || call.Args().Len() != 1 || call.Args().First().Kind() != ast.KindName {
+		return false
+	}
+	b, ok := w.local(call.Args().First(), fn)
+	return ok && b.Kind == scope.Param
 }
 
 // maxDerived bounds how many variables are made of each other from a parameter on.

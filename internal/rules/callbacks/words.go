@@ -112,8 +112,8 @@ func reportUnread(p *rule.Pass, r *rule.Rule, w carrier.Work, use carrier.Use, h
 // running names what runs.
 func running(w carrier.Work) string {
 	switch {
-	case len(w.Bodies) == 1 && w.Bodies[0].Name() != "<lambda>":
-		return "'" + w.Bodies[0].QualName() + "'"
+	case w.Body() != nil:
+		return "'" + w.Body().QualName() + "'"
 	case w.By == threadsafe:
 		return "the coroutine"
 	}

@@ -43,10 +43,10 @@ func carriesNews(p *rule.Pass, w carrier.Work) bool {
 
 // task names what stands for the work: task of 'Worker.pump'; without the function where none or several were seen.
 func task(w carrier.Work) string {
-	if len(w.Bodies) != 1 || w.Bodies[0].Name() == "<lambda>" {
-		return "task"
+	if fn := w.Body(); fn != nil {
+		return fmt.Sprintf("task of '%s'", fn.QualName())
 	}
-	return fmt.Sprintf("task of '%s'", w.Bodies[0].QualName())
+	return "task"
 }
 
 // neverSeen is who sees what a task raised that is cancelled and not awaited.
