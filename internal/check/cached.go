@@ -48,11 +48,12 @@ func cached(ctx context.Context, opts Options) (*Result, error) {
 	if res != nil {
 		return res, nil
 	}
-	moved := memory.movedKey(&opts, today)
+	before := memory.recallParts(key, today)
+	moved := memory.movedKey(&opts, today, before)
 	if res := memory.recallMoved(ctx, moved, &opts); res != nil {
 		return res, nil
 	}
-	res, trace, after, err := memory.anew(ctx, &opts, memory.recallParts(key, today), today)
+	res, trace, after, err := memory.anew(ctx, &opts, before, today)
 	if err == nil && res == nil {
 		res, trace, after, err = memory.fresh(ctx, &opts)
 	}

@@ -73,8 +73,8 @@ func (m *Memory) keepMoved(ctx context.Context, key cache.Key, opts *Options, re
 }
 
 // movedKey is a hash of what is asked and of the files that will most likely be looked at, the same wherever they lie.
-// Today, where not nil, is what the disk was found to say.
-func (m *Memory) movedKey(opts *Options, today *disk.Today) cache.Key {
+// Today, where not nil, is what the disk was found to say, and before, where not nil, what was said when it said the rest.
+func (m *Memory) movedKey(opts *Options, today *disk.Today, before *parts) cache.Key {
 	moved := *opts
 	base := disk.Base{Folder: filepath.ToSlash(opts.Dir), Root: filepath.ToSlash(opts.Dir)}
 	moved.Dir = ""
@@ -86,11 +86,11 @@ func (m *Memory) movedKey(opts *Options, today *disk.Today) cache.Key {
 		return paths
 	}
 	moved.Paths, moved.Changed = relative(opts.Paths), relative(opts.Changed)
-	var known map[string]disk.Digest
-	if today != nil {
-		known = today.Contents()
+	var listings disk.Listings
+	if before != nil {
+		listings = before.listings
 	}
-	key, files := keyOf(m.Build, &moved), disk.Fingerprint(base.Folder, workersOf(opts), known)
+	key, files := keyOf(m.Build, &moved), disk.Fingerprint(base.Folder, workersOf(opts), today, listings)
 	return keyOf(string(key[:])+string(files[:]), &Options{})
 }
 

@@ -72,7 +72,7 @@ func (m *Memory) anew(
 		return nil, nil, nil, nil
 	}
 	log := disk.NewLog()
-	r := newRun(ctx, *opts, disk.NewView(log))
+	r := newRun(ctx, *opts, today.View(log, before.listings))
 	r.before, r.changed = before, map[string]bool{}
 	for _, file := range today.Changed {
 		r.changed[file] = true

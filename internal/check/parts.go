@@ -15,6 +15,8 @@ import (
 type parts struct {
 	// stock is the inventory that the numbers of files are from.
 	stock *inventory
+	// listings are what folders held.
+	listings disk.Listings
 	// origins are what parts were made from. Sets say by places in them what a part was made from.
 	origins []origin
 	sets    []originSet
@@ -54,7 +56,7 @@ func (r *run) reuse() {
 // parts returns what is said of each file.
 func (r *run) parts(prog *infer.Program) *parts {
 	b := partsBuilder{
-		run: r, out: &parts{stock: r.stock, byNumber: make([]part, len(r.indexed))},
+		run: r, out: &parts{stock: r.stock, listings: r.disk.Listings(), byNumber: make([]part, len(r.indexed))},
 		made: map[string]int{}, before: map[int]int{},
 	}
 	if r.before != nil { // what is left of it says by places in its list what it was made from
@@ -175,7 +177,7 @@ func (b *partsBuilder) place(o origin) int {
 
 func (p *parts) append(b []byte) []byte {
 	w := keptWriter{append(b, p.stock.id[:]...)}
-	w.b = p.stock.appendNewer(w.b)
+	w.b = p.listings.AppendTo(p.stock.appendNewer(w.b))
 	w.origins(p.origins)
 	w.numbers(len(p.sets))
 	for _, set := range p.sets {
@@ -204,6 +206,10 @@ func readParts(b []byte, stock func(disk.Digest) *inventory) (*parts, error) {
 		return nil, errKept
 	}
 	p.stock.readNewer(&r)
+	var err error
+	if p.listings, r.b, err = disk.ReadListings(r.b); err != nil {
+		return nil, err
+	}
 	p.origins = r.origins()
 	p.sets = make([]originSet, r.count())
 	for i := range p.sets {

@@ -20,6 +20,8 @@ type View struct {
 	log *Log
 	// source: what is read is a source.
 	source bool
+	// known, where not nil, is what need not be asked.
+	known *known
 }
 
 // NewView returns a View that notes in a log what it is asked.
@@ -31,7 +33,7 @@ func (v *View) Sources() *View {
 	if v == nil {
 		return nil
 	}
-	return &View{v.log, true}
+	return &View{v.log, true, v.known}
 }
 
 // ErrNotRegular says that what was to be read is no file: a folder, a pipe, a device.
@@ -42,14 +44,20 @@ var ErrTooLarge = errors.New("larger than the limit")
 
 // Stat is os.Stat. Of what it says, only the kind of the file may be used: that is what is noted.
 func (v *View) Stat(file string) (fs.FileInfo, error) {
-	info, err := os.Stat(filepath.FromSlash(file))
+	info, err, ok := v.kind(file)
+	if !ok {
+		info, err = os.Stat(filepath.FromSlash(file))
+	}
 	v.note(Status, file, Seen{Answer: kindAnswer(info, err)})
 	return info, err
 }
 
 // Lstat is os.Lstat. Of what it says, only the kind of the file may be used.
 func (v *View) Lstat(file string) (fs.FileInfo, error) {
-	info, err := os.Lstat(filepath.FromSlash(file))
+	info, err, ok := v.kind(file)
+	if !ok {
+		info, err = os.Lstat(filepath.FromSlash(file))
+	}
 	v.note(OwnStatus, file, Seen{Answer: kindAnswer(info, err)})
 	return info, err
 }
@@ -84,6 +92,10 @@ func (v *View) ReadDir(file string) ([]fs.DirEntry, error) {
 		entries, err := os.ReadDir(filepath.FromSlash(file))
 		return withoutNoise(entries), err
 	}
+	if entries, e, ok := v.known.list(file); ok {
+		v.note(List, file, Seen{Answer: e.answer, Stamp: e.stamp, listed: true, entries: entries})
+		return entries, nil
+	}
 	entries, stamp, err := list(file)
 	v.note(List, file, Seen{Answer: listAnswer(entries, err), Stamp: stamp, listed: err == nil, entries: entries})
 	return entries, err
@@ -101,6 +113,13 @@ func (v *View) Read(file string, limit int64) ([]byte, error) {
 
 // Match returns the names in a folder that a pattern of package path matches; none where the folder cannot be listed.
 func (v *View) Match(folder, pattern string) []string {
+	if v != nil {
+		if entries, e, ok := v.known.list(folder); ok {
+			names := matching(entries, pattern)
+			v.note(Names, path.Join(folder, pattern), Seen{Answer: textAnswer(strings.Join(names, "\n"), nil), Stamp: e.stamp})
+			return names
+		}
+	}
 	names, stamp, err := match(folder, pattern)
 	if v.hasLog() {
 		v.note(Names, path.Join(folder, pattern), Seen{Answer: textAnswer(strings.Join(names, "\n"), err), Stamp: stamp})
@@ -110,13 +129,17 @@ func (v *View) Match(folder, pattern string) []string {
 
 func match(folder, pattern string) ([]string, Stamp, error) {
 	entries, stamp, err := list(folder)
+	return matching(entries, pattern), stamp, err
+}
+
+func matching(entries []fs.DirEntry, pattern string) []string {
 	var names []string
 	for _, e := range entries {
 		if ok, _ := path.Match(pattern, e.Name()); ok { // a pattern that is malformed matches nothing
 			names = append(names, e.Name())
 		}
 	}
-	return names, stamp, err
+	return names
 }
 
 // Unrepeatable tells the log of something that a Trace cannot ask again.
@@ -124,6 +147,14 @@ func (v *View) Unrepeatable(what string) {
 	if v.hasLog() {
 		v.log.spoil("%s", what)
 	}
+}
+
+// kind is known.kind.
+func (v *View) kind(file string) (fs.FileInfo, error, bool) {
+	if v == nil {
+		return nil, nil, false
+	}
+	return v.known.kind(file)
 }
 
 func (v *View) hasLog() bool { return v != nil && v.log != nil }

@@ -141,17 +141,17 @@ func readPytest(d *disk.View, folder string) Pytest {
 			continue
 		}
 		text := withoutComments(string(data))
-		found.RunsAll = found.RunsAll || runsAllOption.MatchString(strings.ToLower(text)) || strings.Contains(text, "pytest11")
-		found.OnlyMarked = found.OnlyMarked || marksOption.MatchString(text)
+		found.RunsAll = found.RunsAll || says(runsAllOption, strings.ToLower(text), "mode") || strings.Contains(text, "pytest11")
+		found.OnlyMarked = found.OnlyMarked || says(marksOption, text, "strict")
 		found.part = found.part || name == "setup.cfg" && unpackedSetup.MatchString(text)
 		if name == pyprojectName {
-			found.member = found.member || memberOption.MatchString(text)
-			found.workspace = found.workspace || workspaceRoot.MatchString(text)
+			found.member = found.member || says(memberOption, text, "workspace")
+			found.workspace = found.workspace || says(workspaceRoot, text, "workspace")
 		}
 		if isPytestConfiguration(name) {
 			found.Set = found.Set || strings.HasSuffix(name, "pytest.ini") || settingsTable.MatchString(text)
-			found.Renames = found.Renames || renamesOption.MatchString(text)
-			found.Strict = found.Strict || strictOption.MatchString(text+"\n")
+			found.Renames = found.Renames || says(renamesOption, text, "python_")
+			found.Strict = found.Strict || says(strictOption, text+"\n", "error")
 			for _, option := range pluginOption.FindAllStringSubmatch(text, -1) {
 				found.RunsAll = found.RunsAll || !isHarmless(option[1])
 			}
@@ -174,6 +174,11 @@ func readPytest(d *disk.View, folder string) Pytest {
 		found.Plugin = asyncPlugins[i]
 	}
 	return found
+}
+
+// says tells whether an expression matches a text. Few texts have the word that every match has, and that is soon seen.
+func says(option *regexp.Regexp, text, word string) bool {
+	return strings.Contains(text, word) && option.MatchString(text)
 }
 
 // withoutComments leaves out the lines that are comments in all of these kinds of files.
