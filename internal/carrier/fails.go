@@ -110,7 +110,7 @@ func (a *Analysis) failsToCall(call ast.Call, deeply bool) string {
 	switch callee.Kind {
 	case infer.Function:
 		if callee.Func.File.IsLibrary() || !a.isOnly(call.Node) {
-			return ""
+			return a.expectsOfCoroutine(call)
 		}
 		if attr := call.Func().AsAttribute(); attr.OK() && a.patched(attr) {
 			return ""
@@ -130,7 +130,7 @@ func (a *Analysis) failsToCall(call ast.Call, deeply bool) string {
 			return fmt.Sprintf("'%s.__init__' always fails", callee.Class.QualName())
 		}
 	}
-	return ""
+	return a.expectsOfCoroutine(call)
 }
 
 // isOnly reports whether one function alone can run when a call is evaluated, as far as the project tells.

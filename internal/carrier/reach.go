@@ -64,7 +64,10 @@ func (a *Analysis) reach(body ast.Node, deeply bool) *Reach {
 	for todo := []cfg.BlockID{graph.Entry}; len(todo) > 0; todo = todo[1:] {
 		failed := a.evaluate(r, graph, todo[0])
 		for _, e := range graph.Out(todo[0]) {
-			if seen[e.To] || failed && !e.Kind.IsPartial() || e.Kind == cfg.Swallowed && !w.swallows(e) {
+			if seen[e.To] || failed && !e.Kind.IsPartial() {
+				continue
+			}
+			if e.Kind == cfg.Swallowed && (!w.swallows(e) || a.expectsInVain(a.File.Tree.Node(e.Node)) != "") {
 				continue
 			}
 			seen[e.To] = true
@@ -90,6 +93,10 @@ func (a *Analysis) reach(body ast.Node, deeply bool) *Reach {
 // evaluate notes what a block evaluates, and reports whether it fails on the way.
 func (a *Analysis) evaluate(r *Reach, graph *cfg.Graph, b cfg.BlockID) (failed bool) {
 	for _, item := range graph.Items(b) {
+		if why := a.failsToExit(graph, b, item); why != "" {
+			r.failures = append(r.failures, Failure{a.File.Tree.Node(item.Node), why})
+			return true
+		}
 		graph.Visit(item, func(i ast.Index) {
 			if failed {
 				return

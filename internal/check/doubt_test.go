@@ -72,6 +72,22 @@ func TestDoubt(t *testing.T) {
 		{"awaited once", "class A:\n    async def g(self):\n        work()\n        raise OSError\n    def f(self):\n        self.g()\n    async def h(self):\n        await self.g()\n", "certain"},
 		{"handed on once", "class A:\n    async def g(self):\n        work()\n        raise OSError\n    def f(self, x):\n        self.g()\n        x(self.g)\n", "certain"},
 		{"of an unknown receiver", "class A:\n    async def g(self):\n        work()\n        raise OSError\n    def f(self, x):\n        self.g()\n        return x.g()\n", "certain"},
+		{"an async generator that is awaited", "async def g():\n    work()\n    yield 1\nasync def f():\n    await g()\n",
+			"'g' never runs: its only call loses the async generator, in main.py:10"},
+		{"an async generator that is iterated", "async def g():\n    work()\n    yield 1\nasync def f():\n    async for x in g(): pass\n", "certain"},
+		{"expected of a coroutine function", "class T(unittest.TestCase):\n    def test(self):\n        self.assertRaises(OSError, work)\n        work()\n",
+			"main.py:8 fails first: calling 'work' raises nothing, it makes a coroutine"},
+		{"expected of a function", "class T(unittest.TestCase):\n    def test(self):\n        self.assertRaises(OSError, open, 'x')\n        work()\n", "certain"},
+		{"expected of its arguments", "class T(unittest.TestCase):\n    def test(self):\n        self.assertRaises(TypeError, work, 1)\n        work()\n", "certain"},
+		{"expected of a message", "class T(unittest.TestCase):\n    def test(self):\n        self.assertRaisesRegex(OSError, 'gone', work)\n        work()\n",
+			"main.py:8 fails first: calling 'work' raises nothing, it makes a coroutine"},
+		{"expected of a block", "async def other(): raise OSError\nclass T(unittest.TestCase):\n    def test(self):\n        with self.assertRaises(OSError):\n            other()\n        work()\n",
+			"main.py:9 fails first: this block raises nothing, 'other' is not awaited"},
+		{"in the block", "class T(unittest.TestCase):\n    def test(self):\n        with self.assertRaises(OSError):\n            work()\n", "certain"},
+		{"expected of a block with more in it", "async def other(): raise OSError\nclass T(unittest.TestCase):\n    def test(self, x):\n" +
+			"        with self.assertRaises(OSError):\n            other()\n            x()\n        work()\n", "certain"},
+		{"expected of an argument", "async def other(x): raise OSError\nclass T(unittest.TestCase):\n    def test(self, x):\n" +
+			"        with self.assertRaises(OSError):\n            other(x())\n        work()\n", "certain"},
 		{"never called", "async def g():\n    work()\n    raise OSError\n", "certain"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

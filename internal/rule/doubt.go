@@ -118,7 +118,7 @@ func isOfObject(fn *infer.Func) bool {
 // method in a base class. Whether the name is private does not matter: where the project itself shows how the function is
 // called, and does it wrong each time, that somebody else does better is no proof of what is said of its body.
 func (p *Pass) neverAwaited(fn *infer.Func) (why string, ok bool) {
-	if !fn.IsAsync() || fn.IsGenerator() || fn.Node.Children(ast.FieldDecoratorList).First().OK() || isSpecial(fn.Name()) {
+	if !fn.IsAsync() || fn.Node.Children(ast.FieldDecoratorList).First().OK() || isSpecial(fn.Name()) {
 		return "", false
 	}
 	if fn.Class != nil {
@@ -132,6 +132,10 @@ func (p *Pass) neverAwaited(fn *infer.Func) (why string, ok bool) {
 	if !ok {
 		return "", false
 	}
+	what := "coroutine"
+	if fn.IsGenerator() {
+		what = "async generator"
+	}
 	var lost []infer.Site
 	for _, s := range sites {
 		fates := p.Fates.Of(s.File)
@@ -143,8 +147,7 @@ func (p *Pass) neverAwaited(fn *infer.Func) (why string, ok bool) {
 		if at.Kind() != ast.KindCall || s.Node.Field() != ast.FieldFunc {
 			return "", false
 		}
-		fate := fates.Fate(at)
-		if fate.Func != fn || fate.Other != nil || fate.Verdict == carrier.Heeded || fate.Verdict == carrier.Mistaken {
+		if !isLost(fates, at, fn) {
 			return "", false
 		}
 		lost = append(lost, infer.Site{File: s.File, Node: at})
@@ -155,9 +158,20 @@ func (p *Pass) neverAwaited(fn *infer.Func) (why string, ok bool) {
 	case 1:
 		p.Types.NotedText(lost[0].File)
 		line := Place(lost[0].File, lost[0].Node).Line
-		return "its only call loses the coroutine, in " + lost[0].File.LineName(line), true
+		return fmt.Sprintf("its only call loses the %s, in %s", what, lost[0].File.LineName(line)), true
 	}
-	return fmt.Sprintf("each of its %d calls loses the coroutine", len(lost)), true
+	return fmt.Sprintf("each of its %d calls loses the %s", len(lost), what), true
+}
+
+// isLost reports whether a call makes the coroutine or the async generator of a function, and nothing runs it: to await a
+// generator fails.
+func isLost(fates *carrier.Analysis, call ast.Node, fn *infer.Func) bool {
+	if fn.IsGenerator() && fates.Parent(call).Kind() == ast.KindAwait {
+		c, ok := fates.Made(call)
+		return ok && c.Kind == infer.AsyncGenerator && c.Func == fn && c.Other == nil
+	}
+	fate := fates.Fate(call)
+	return fate.Func == fn && fate.Other == nil && fate.Verdict != carrier.Heeded && fate.Verdict != carrier.Mistaken
 }
 
 func isSpecial(name string) bool {
