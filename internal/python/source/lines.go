@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -9,22 +10,35 @@ import (
 // form feed ends none. Lines are counted from 1, columns from 0. A text that ends with a newline has an
 // empty last line, and the empty text has one line.
 //
-// Offsets beyond the text count as its end. A Lines value is immutable and safe for concurrent use.
+// Offsets beyond the text count as its end. A Lines value does not change and is safe for concurrent use.
 type Lines struct {
-	text   []byte
-	starts []uint32
+	text []byte
+	// starts are where the lines begin, found when somebody asks for a line: of most files nobody does.
+	starts atomic.Pointer[[]uint32]
 }
 
 // NewLines makes the line table of text, which must not be longer than MaxSize and must not change.
-func NewLines(text []byte) *Lines {
-	starts := make([]uint32, 1, 1+bytes.Count(text, []byte{'\n'}))
-	if bytes.IndexByte(text, '\r') >= 0 {
-		return &Lines{text, appendMixedStarts(starts, text)}
+func NewLines(text []byte) *Lines { return &Lines{text: text} }
+
+// all returns where the lines begin. Whoever asks at once finds the same.
+func (l *Lines) all() []uint32 {
+	if known := l.starts.Load(); known != nil {
+		return *known
+	}
+	starts := l.find()
+	l.starts.Store(&starts)
+	return starts
+}
+
+func (l *Lines) find() []uint32 {
+	starts := make([]uint32, 1, 1+bytes.Count(l.text, []byte{'\n'}))
+	if bytes.IndexByte(l.text, '\r') >= 0 {
+		return appendMixedStarts(starts, l.text)
 	}
 	for offset := 0; ; {
-		i := bytes.IndexByte(text[offset:], '\n')
+		i := bytes.IndexByte(l.text[offset:], '\n')
 		if i < 0 {
-			return &Lines{text, starts}
+			return starts
 		}
 		offset += i + 1
 		starts = append(starts, uint32(offset))
@@ -44,13 +58,19 @@ func appendMixedStarts(starts []uint32, text []byte) []uint32 {
 }
 
 // Count is the number of lines, at least 1.
-func (l *Lines) Count() int { return len(l.starts) }
+func (l *Lines) Count() int {
+	if l.starts.Load() == nil && bytes.IndexByte(l.text, '\r') < 0 {
+		return 1 + bytes.Count(l.text, []byte{'\n'}) // which needs no table
+	}
+	return len(l.all())
+}
 
 // Line is the 1-based line in which offset lies. A newline belongs to the line that it ends.
 func (l *Lines) Line(offset uint32) int {
-	low, high := 0, len(l.starts)
+	starts := l.all()
+	low, high := 0, len(starts)
 	for high-low > 1 {
-		if middle := (low + high) / 2; l.starts[middle] <= offset {
+		if middle := (low + high) / 2; starts[middle] <= offset {
 			low = middle
 		} else {
 			high = middle
@@ -63,7 +83,7 @@ func (l *Lines) Line(offset uint32) int {
 func (l *Lines) Position(offset uint32) (line, column int) {
 	offset = l.clamp(offset)
 	line = l.Line(offset)
-	return line, int(offset - l.starts[line-1])
+	return line, int(offset - l.all()[line-1])
 }
 
 // PositionUTF16 is Position with the column in UTF-16 code units, as editors count.
@@ -86,22 +106,24 @@ func (l *Lines) PositionCodePoints(offset uint32) (line, column int) {
 // Start is the offset of the first byte of a line. Lines before the first count as the first, lines after
 // the last as the end of the text.
 func (l *Lines) Start(line int) uint32 {
+	starts := l.all()
 	switch {
 	case line < 1:
 		return 0
-	case line > len(l.starts):
+	case line > len(starts):
 		return uint32(len(l.text))
 	}
-	return l.starts[line-1]
+	return starts[line-1]
 }
 
 // Text is the text of a line without its newline; nil where there is no such line.
 func (l *Lines) Text(line int) []byte {
-	if line < 1 || line > len(l.starts) {
+	starts := l.all()
+	if line < 1 || line > len(starts) {
 		return nil
 	}
-	text := l.text[l.starts[line-1]:l.Start(line+1)]
-	if line < len(l.starts) {
+	text := l.text[starts[line-1]:l.Start(line+1)]
+	if line < len(starts) {
 		text = bytes.TrimSuffix(text, []byte{'\n'})
 		text = bytes.TrimSuffix(text, []byte{'\r'})
 	}
@@ -141,7 +163,7 @@ func (l *Lines) advance(line, column int, width func(size int) int) uint32 {
 // before is the line of offset and what of its text stands before offset, whole characters only.
 func (l *Lines) before(offset uint32) (line int, text []byte) {
 	line, column := l.Position(offset)
-	start := l.starts[line-1]
+	start := l.all()[line-1]
 	end := start + uint32(column)
 	for end > start && int(end) < len(l.text) && !utf8.RuneStart(l.text[end]) {
 		end--

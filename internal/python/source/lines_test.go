@@ -24,7 +24,10 @@ func TestLineStarts(t *testing.T) {
 		{"a\fb\vc\u2028d\u0085e", []uint32{0}},
 	}
 	for _, test := range tests {
-		if got := NewLines([]byte(test.text)).starts; !slices.Equal(got, test.starts) {
+		if got, want := NewLines([]byte(test.text)).Count(), len(test.starts); got != want {
+			t.Errorf("%q: %d lines, want %d", test.text, got, want)
+		}
+		if got := NewLines([]byte(test.text)).all(); !slices.Equal(got, test.starts) {
 			t.Errorf("%q: lines start at %v, want %v", test.text, got, test.starts)
 		}
 	}
