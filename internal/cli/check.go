@@ -55,6 +55,7 @@ func (a *app) checkCommand() *cobra.Command {
   unheeded check --select UH1 --output-format json
   unheeded check --stdin-filename src/app.py < buffer`,
 		RunE: func(cmd *cobra.Command, paths []string) error {
+			defer paceCollector()()
 			return o.profile.during(a.deps.Dir, func() error { return a.check(cmd, o, paths) })
 		},
 	}
