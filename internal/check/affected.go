@@ -117,7 +117,7 @@ func moduleName(file string) string {
 
 // names reports whether a name, or part of a dotted one, occurs in a file.
 func names(t *ast.Tree, name string) bool {
-	for _, symbol := range t.Symbols {
+	for _, symbol := range t.Symbols.All() {
 		for part := range strings.SplitSeq(symbol, ".") {
 			if part == name {
 				return true

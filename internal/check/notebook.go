@@ -3,7 +3,6 @@ package check
 import (
 	"errors"
 	"regexp"
-	"slices"
 
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/notebook"
@@ -49,7 +48,7 @@ func (m *module) parseNotebook(p *parse.Parser) {
 	book := m.book
 	m.inferred = &infer.Book{
 		Displayed: displayed(m.tree, book),
-		ReadsOut:  slices.ContainsFunc(m.tree.Symbols, outputName.MatchString) || readsLast(m.tree),
+		ReadsOut:  readsOutput(m.tree) || readsLast(m.tree),
 		Cell: func(line int) (number, cellLine int) {
 			number, first := book.Cell(line)
 			return number, line - first + 1
@@ -58,6 +57,16 @@ func (m *module) parseNotebook(p *parse.Parser) {
 	for i := range book.Cells {
 		m.inferred.Sync = append(m.inferred.Sync, book.Sync(i)...)
 	}
+}
+
+// readsOutput tells whether a notebook has one of the names by which alone IPython gives what it displayed.
+func readsOutput(t *ast.Tree) bool {
+	for _, name := range t.Symbols.All() {
+		if outputName.MatchString(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // readsLast tells whether a notebook reads `_`, which IPython gives what it displayed last. Where the notebook binds that

@@ -67,7 +67,7 @@ func (t *touched) module(m *module, known facts, names []string) {
 		}
 		newly := now[i].Since(had)
 		if now[i] == nil {
-			newly = m.tree.Symbols
+			newly = m.tree.Symbols.Sorted()
 		}
 		for _, name := range newly {
 			t.occurring[name] = true

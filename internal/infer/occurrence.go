@@ -35,9 +35,8 @@ func (p *Program) occurrences(f *File, name string) []ast.Index {
 func (p *Program) seenOccurrences(name string) { p.note(Origin{Kind: FromOccurrences, Name: name}) }
 
 func (f *File) findOccurrences() {
-	symbols := f.Tree.Symbols
 	o := &f.occurs
-	o.first = make([]uint32, len(symbols)+1)
+	o.first = make([]uint32, f.Tree.Symbols.Len()+1)
 	bears := func(raw *ast.Raw) bool {
 		return raw.Kind == ast.KindName || raw.Kind == ast.KindAttribute || raw.Kind == ast.KindAlias
 	}
@@ -48,7 +47,7 @@ func (f *File) findOccurrences() {
 			total++
 		}
 	}
-	for i := range symbols {
+	for i := range f.Tree.Symbols.Len() {
 		o.first[i+1] += o.first[i]
 	}
 	o.nodes = make([]ast.Index, total)

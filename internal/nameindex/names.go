@@ -29,8 +29,8 @@ type Name struct {
 
 // Of returns the names of a file, each once.
 func Of(t *ast.Tree) []Name {
-	names := make([]Name, len(t.Symbols))
-	for i, text := range t.Symbols {
+	names := make([]Name, t.Symbols.Len())
+	for i, text := range t.Symbols.All() {
 		names[i].Text = text
 	}
 	define := func(n ast.Node) {

@@ -26,7 +26,7 @@ func (d *decoder) tree() (*ast.Tree, error) {
 	if d.at != len(d.kinds) || d.nodes[root].Kind != ast.KindModule {
 		return nil, errCorrupt
 	}
-	return &ast.Tree{Text: d.text, Nodes: d.nodes, Symbols: d.symbols, Root: root, Lines: source.NewLines(d.text)}, nil
+	return &ast.Tree{Text: d.text, Nodes: d.nodes, Symbols: ast.SymbolsOf(d.symbols...), Root: root, Lines: source.NewLines(d.text)}, nil
 }
 
 type decoder struct {

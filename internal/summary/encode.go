@@ -133,7 +133,7 @@ func (e *encoder) node(n ast.Node, field ast.Field, within Range) int {
 	at := e.put(byte(raw.Kind), field, raw.Op, byte(raw.Flags&^ast.FlagParen)&flagsMask)
 	switch {
 	case raw.Kind.IsNamed():
-		e.data = binary.AppendUvarint(e.data, e.symbol(e.tree.Symbols[raw.Data]))
+		e.data = binary.AppendUvarint(e.data, e.symbol(e.tree.Symbols.At(raw.Data)))
 	case isLiteral(raw.Kind) && raw.First == 0:
 		e.data = binary.AppendUvarint(e.data, e.symbol(n.Text()))
 	case hasNumber(raw.Kind):

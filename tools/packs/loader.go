@@ -129,7 +129,7 @@ func (w *world) index() {
 	slices.SortFunc(modules, func(a, b *module) int { return strings.Compare(a.path, b.path) })
 	for _, m := range modules {
 		src := m.source()
-		for _, name := range src.Tree.Symbols {
+		for _, name := range src.Tree.Symbols.All() {
 			w.uses[name] = append(w.uses[name], src)
 		}
 		named := map[string]bool{}

@@ -59,7 +59,7 @@ func small() *Tree {
 		i := uint32(strings.Index(text, s))
 		return i, i + uint32(len(s))
 	}
-	tree := &Tree{Text: []byte(text), Symbols: []string{"", "f", "a", "b"}, Nodes: make([]Raw, 1)}
+	tree := &Tree{Text: []byte(text), Symbols: SymbolsOf("", "f", "a", "b"), Nodes: make([]Raw, 1)}
 	tree.Lines = source.NewLines(tree.Text)
 	add := func(kind Kind, field Field, data uint32, source string, children ...Index) Index {
 		start, end := at(source)

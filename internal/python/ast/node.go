@@ -145,7 +145,7 @@ func (n Node) symbol() string {
 	if n.Index == 0 {
 		return ""
 	}
-	return n.Tree.Symbols[n.raw().Data]
+	return n.Tree.Symbols.At(n.raw().Data)
 }
 
 func (n Node) number() int { return int(n.raw().Data) }

@@ -10,12 +10,19 @@ import (
 // TestSymbol: each name is found under its number, whatever others there are, and nothing else is.
 func TestSymbol(t *testing.T) {
 	for n := range 70 {
-		tree := &ast.Tree{Symbols: []string{""}}
+		names := []string{""}
 		for i := range n {
-			tree.Symbols = append(tree.Symbols, fmt.Sprint("name_", i))
+			names = append(names, fmt.Sprint("name_", i))
 		}
-		for want, name := range tree.Symbols {
-			if have, ok := tree.Symbol(name); !ok || int(have) != want {
+		tree := &ast.Tree{Symbols: ast.SymbolsOf(names...)}
+		if have := tree.Symbols.Len(); have != len(names) {
+			t.Fatalf("%d names: there are %d", n, have)
+		}
+		for want, name := range tree.Symbols.All() {
+			if name != names[want] {
+				t.Fatalf("%d names: the one of number %d is %q", n, want, name)
+			}
+			if have, ok := tree.Symbol(name); !ok || have != want {
 				t.Fatalf("%d names: %q has number %d, %v; want %d", n, name, have, ok, want)
 			}
 		}

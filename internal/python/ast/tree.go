@@ -68,7 +68,7 @@ type Raw struct {
 	Start, End uint32
 	// First is the first child, Next the next sibling; 0 is none.
 	First, Next Index
-	// Data is a symbol (an index into Tree.Symbols) or a small number, as the kind's line in grammar.txt says.
+	// Data is a symbol (its number in Tree.Symbols) or a small number, as the kind's line in grammar.txt says.
 	Data uint32
 }
 
@@ -79,8 +79,8 @@ type Tree struct {
 	Text []byte
 	// Nodes are the nodes; Nodes[0] is no node. Children stand before their parents, mostly.
 	Nodes []Raw
-	// Symbols are the distinct names of the file, NFKC-normalised as CPython does; Symbols[0] is "".
-	Symbols []string
+	// Symbols are the distinct names of the file, NFKC-normalised as CPython does; the first is "".
+	Symbols Symbols
 	// Root is the Module.
 	Root Index
 	// Comments are the comments in order, from # to the end of the line, exclusive.

@@ -125,7 +125,7 @@ func badLists(tree *ast.Tree, size uint32) string {
 		}
 		last = f.Span.Start
 	}
-	for i, name := range tree.Symbols {
+	for i, name := range tree.Symbols.All() {
 		if (name == "") != (i == 0) {
 			return fmt.Sprintf("symbol %d is %q", i, name)
 		}

@@ -95,7 +95,7 @@ func (p *Parser) parse(text []byte, tree *ast.Tree) {
 	tree.Nodes = p.nodes
 	p.checkLiterals(tree)
 	p.limitDepth(tree.Root)
-	tree.Symbols = p.s.Symbols(tree.Symbols[:0])
+	tree.Symbols = ast.NewSymbols(p.s.Symbols())
 	tree.Lines = source.NewLines(text)
 	tree.Errors = tree.Errors[:0]
 	for _, e := range p.s.Errors {

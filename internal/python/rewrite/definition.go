@@ -14,7 +14,7 @@ func isFunction(n ast.Node) bool { return n.Is(ast.KindFunctionDef, ast.KindAsyn
 func isDefinition(n ast.Node) bool { return isFunction(n) || n.Is(ast.KindClassDef) }
 
 // nameOf returns the name that a definition binds.
-func nameOf(def ast.Node) string { return def.Tree.Symbols[def.Tree.Nodes[def.Index].Data] }
+func nameOf(def ast.Node) string { return def.Tree.Symbols.At(def.Tree.Nodes[def.Index].Data) }
 
 // namesIn adds the names that occur anywhere in a node.
 func namesIn(n ast.Node, names map[string]bool) {

@@ -231,21 +231,18 @@ func (s *Scanner) InternRange(start, end uint32) uint32 {
 // Spelling returns the bytes of a symbol. They are valid until the next Reset.
 func (s *Scanner) Spelling(symbol uint32) []byte { return s.spelled(symbol) }
 
-// Symbols appends the distinct names seen so far to dst, in the order of their symbols; the first is "". They share one
-// allocation and do not keep the text alive.
-func (s *Scanner) Symbols(dst []string) []string {
+// Symbols returns the distinct names seen so far, one behind the other in the order of their symbols, the first being "", and
+// where each of them begins, with the end of the last. They do not keep the text of the file alive.
+func (s *Scanner) Symbols() (names string, starts []uint32) {
+	starts = make([]uint32, 0, len(s.spellings)+1)
 	total := 0
 	for _, at := range s.spellings {
 		total += int(at.size)
 	}
 	all := make([]byte, 0, total)
 	for symbol := range s.spellings {
+		starts = append(starts, uint32(len(all)))
 		all = append(all, s.spelled(uint32(symbol))...)
 	}
-	joined, from := string(all), 0
-	for _, at := range s.spellings {
-		dst = append(dst, joined[from:from+int(at.size)])
-		from += int(at.size)
-	}
-	return dst
+	return string(all), append(starts, uint32(len(all)))
 }

@@ -169,7 +169,7 @@ func (w *walker) suppresses(context ast.Index) bool {
 		return false
 	}
 	kind := w.nodes[callee].Kind
-	return (kind == ast.KindName || kind == ast.KindAttribute) && w.table.tree.Symbols[w.nodes[callee].Data] == "suppress"
+	return (kind == ast.KindName || kind == ast.KindAttribute) && w.table.tree.Symbols.At(w.nodes[callee].Data) == "suppress"
 }
 
 func (w *walker) match(i ast.Index) {

@@ -10,10 +10,10 @@ import (
 // Names are numbered as the tree numbers its symbols, then come the table's own.
 
 func (t *Table) nameString(number uint32) string {
-	if own := int(number) - len(t.tree.Symbols); own >= 0 {
+	if own := int(number) - t.tree.Symbols.Len(); own >= 0 {
 		return t.extra[own]
 	}
-	return t.tree.Symbols[number]
+	return t.tree.Symbols.At(number)
 }
 
 // nameNumber finds the number of a name.
@@ -22,7 +22,7 @@ func (t *Table) nameNumber(name string) (uint32, bool) {
 		return number, true
 	}
 	if i := slices.Index(t.extra, name); i >= 0 { // there are hardly any
-		return uint32(len(t.tree.Symbols) + i), true
+		return uint32(t.tree.Symbols.Len() + i), true
 	}
 	return 0, false
 }
@@ -50,7 +50,7 @@ func (t *Table) MangleIn(id ScopeID, name string) string {
 	if class == 0 {
 		return name
 	}
-	return Mangle(t.tree.Symbols[t.tree.Nodes[t.scopes[class].Node].Data], name)
+	return Mangle(t.tree.Symbols.At(t.tree.Nodes[t.scopes[class].Node].Data), name)
 }
 
 // boundName returns the number of the name that a binding node other than a Name binds.
@@ -64,7 +64,7 @@ func (t *Table) boundName(node ast.Index) (uint32, bool) {
 		if as := t.tree.Node(node).Child(ast.FieldAsname); as.OK() {
 			return t.tree.Nodes[as.Index].Data, true
 		}
-		if head, _, dotted := strings.Cut(t.tree.Symbols[raw.Data], "."); dotted {
+		if head, _, dotted := strings.Cut(t.tree.Symbols.At(raw.Data), "."); dotted {
 			return t.nameNumber(head)
 		}
 		return raw.Data, true

@@ -139,7 +139,7 @@ func (m module) meaning(name ast.Index) string {
 	}
 	s := m.Scope(m.Symbol(owner).Scope)
 	if s.Kind == scope.FunctionScope || s.Kind == scope.ClassScope {
-		return m.tree.Symbols[m.tree.Nodes[s.Node].Data]
+		return m.tree.Symbols.At(m.tree.Nodes[s.Node].Data)
 	}
 	return s.Kind.String()
 }
@@ -180,7 +180,7 @@ async def loops(xs):
 				facts = append(facts, f.name)
 			}
 		}
-		name := m.tree.Symbols[m.tree.Nodes[s.Node].Data]
+		name := m.tree.Symbols.At(m.tree.Nodes[s.Node].Data)
 		got[name] = strings.Join(facts, " ")
 		if s.Has(scope.HasAwait) != (len(m.Awaits(id)) > 0) || s.Has(scope.HasYield) != (len(m.Yields(id)) > 0) {
 			t.Errorf("%s: the lists of awaits and yields do not fit the flags", name)

@@ -105,7 +105,7 @@ func (m symtableDump) scope(id scope.ScopeID) string {
 	case scope.ClassScope:
 		kind, name = "class", m.tree.Node(s.Node).AsClassDef().Name()
 	case scope.FunctionScope:
-		name = m.tree.Symbols[m.tree.Nodes[s.Node].Data]
+		name = m.tree.Symbols.At(m.tree.Nodes[s.Node].Data)
 	case scope.LambdaScope:
 		name = "lambda"
 	case scope.GeneratorScope:
@@ -113,7 +113,7 @@ func (m symtableDump) scope(id scope.ScopeID) string {
 	case scope.ComprehensionScope:
 		name = strings.ToLower(name)
 	case scope.TypeParamsScope:
-		kind, name = "type parameters", m.tree.Symbols[m.tree.Nodes[s.Node].Data]
+		kind, name = "type parameters", m.tree.Symbols.At(m.tree.Nodes[s.Node].Data)
 	}
 	return fmt.Sprintf("%s %s {%s} [%s]", kind, name, strings.Join(symbols, "; "), strings.Join(inside, "\n"))
 }

@@ -162,7 +162,7 @@ class C[T]:
 			if f := m.EnclosingFunction(id); f != 0 {
 				function = "lambda"
 				if m.Scope(f).Kind == scope.FunctionScope {
-					function = m.tree.Symbols[m.tree.Nodes[m.Scope(f).Node].Data]
+					function = m.tree.Symbols.At(m.tree.Nodes[m.Scope(f).Node].Data)
 				}
 			}
 			if c := m.EnclosingClass(id); c != 0 {

@@ -67,7 +67,7 @@ func typeChecking(tree *ast.Tree, cond ast.Index) Truth {
 			return typeChecking(tree, raw.First).not()
 		}
 	case ast.KindName, ast.KindAttribute:
-		if tree.Symbols[raw.Data] == "TYPE_CHECKING" {
+		if tree.Symbols.At(raw.Data) == "TYPE_CHECKING" {
 			return AlwaysTrue
 		}
 	}
@@ -93,7 +93,7 @@ func (t *Table) Flag(cond ast.Index) Truth {
 	if raw.Kind != ast.KindName {
 		return Open
 	}
-	if name := t.tree.Symbols[raw.Data]; strings.ToUpper(name) != name || strings.ToLower(name) == name {
+	if name := t.tree.Symbols.At(raw.Data); strings.ToUpper(name) != name || strings.ToLower(name) == name {
 		return Open
 	}
 	symbol := t.Resolve(cond)

@@ -205,7 +205,7 @@ func (b *builder) alias(stmt, i ast.Index) {
 	name, kind := b.nodes[i].Data, Import
 	if b.nodes[stmt].Kind == ast.KindImportFrom {
 		kind = ImportFrom
-		if b.tree.Symbols[name] == "*" {
+		if b.tree.Symbols.At(name) == "*" {
 			star := b.bind(b.scope, name, Binding{Kind: StarImport, Node: i, Stmt: stmt})
 			symbol := &b.symbols[b.bindings[star].Symbol]
 			symbol.Flags = symbol.Flags&^IsBound | IsStar
@@ -217,7 +217,7 @@ func (b *builder) alias(stmt, i ast.Index) {
 	}
 	if as := b.nodes[i].First; as != 0 {
 		name = b.nodes[as].Data
-	} else if head, _, dotted := strings.Cut(b.tree.Symbols[name], "."); dotted {
+	} else if head, _, dotted := strings.Cut(b.tree.Symbols.At(name), "."); dotted {
 		name = b.ownName(head)
 	}
 	b.bind(b.scope, name, Binding{Kind: kind, Node: i, Stmt: stmt})

@@ -28,7 +28,7 @@ func (m Mentions) Since(before Mentions) []string {
 
 // MentionsOf returns what is mentioned in the bodies of a module.
 func MentionsOf(t *ast.Tree) []Mentions {
-	return ReadMentions(AppendMentions(nil, t), slices.Sorted(slices.Values(t.Symbols)))
+	return ReadMentions(AppendMentions(nil, t), t.Symbols.Sorted())
 }
 
 // mention is a name, by its number among those of the module in their order, and what it is.
@@ -80,11 +80,11 @@ func AppendMentions(b []byte, t *ast.Tree) []byte {
 
 // placesOf returns the place of each symbol among all of a module in their order.
 func placesOf(t *ast.Tree) []int {
-	order := make([]int, len(t.Symbols))
+	order := make([]uint32, t.Symbols.Len())
 	for i := range order {
-		order[i] = i
+		order[i] = uint32(i)
 	}
-	slices.SortFunc(order, func(a, b int) int { return strings.Compare(t.Symbols[a], t.Symbols[b]) })
+	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(t.Symbols.At(a), t.Symbols.At(b)) })
 	places := make([]int, len(order))
 	for place, symbol := range order {
 		places[symbol] = place

@@ -61,7 +61,7 @@ func mentionsOf(statements string) section.Mentions {
 // TestReadMentions: what is kept is read again, and damage is no panic.
 func TestReadMentions(t *testing.T) {
 	tree := treeOf(module)
-	names := slices.Sorted(slices.Values(tree.Symbols))
+	names := tree.Symbols.Sorted()
 	raw := section.AppendMentions(nil, tree)
 	all := section.ReadMentions(raw, names)
 	if len(all) != len(section.Of(tree)) {

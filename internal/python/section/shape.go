@@ -77,7 +77,7 @@ func (w *writer) node(n ast.Node) {
 		w.text(head(n))
 	}
 	if raw.Kind.IsNamed() {
-		w.text([]byte(n.Tree.Symbols[raw.Data]))
+		w.text([]byte(n.Tree.Symbols.At(raw.Data)))
 	} else {
 		w.b = binary.AppendUvarint(w.b, uint64(raw.Data))
 	}

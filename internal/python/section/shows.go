@@ -38,8 +38,8 @@ func shows(t *ast.Tree) []Hash {
 	if len(bodies) == 0 {
 		return nil
 	}
-	opens := make([]bool, len(t.Symbols))
-	for i, name := range t.Symbols {
+	opens := make([]bool, t.Symbols.Len())
+	for i, name := range t.Symbols.All() {
 		opens[i] = slices.Contains(opening[:], name)
 	}
 	for i := range t.Nodes {
@@ -93,7 +93,7 @@ func shows(t *ast.Tree) []Hash {
 func (s *shown) stores(target ast.Node) {
 	raw := &target.Tree.Nodes[target.Index]
 	s.b = append(s.b, byte(raw.Field))
-	s.text([]byte(target.Tree.Symbols[raw.Data]))
+	s.text([]byte(target.Tree.Symbols.At(raw.Data)))
 }
 
 // selfOf returns the symbol of the first parameter of a method, which Python fills; 0 where it does not, or may not.
