@@ -1,6 +1,8 @@
 package carrier
 
 import (
+	"cmp"
+	"strings"
 	"sync"
 
 	"github.com/unheeded/unheeded/internal/effect"
@@ -65,7 +67,7 @@ type Program struct {
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
 	return &Program{
-		facts: facts, effects: effect.NewProgram(facts), uses: fixpoint.NewTable[question, Use](question.hash),
+		facts: facts, effects: effect.NewProgram(facts), uses: fixpoint.NewTable[question, Use](question.hash, question.compare),
 		mayInspect: facts.LastNames(looksAt),
 		expects:    facts.LastNames(func(fn *library.Function) bool { return fn.Exit == library.ExitExpects }),
 	}
@@ -121,6 +123,21 @@ func (q question) hash() uint32 {
 		h = (h ^ uint32(q.name[i])) * 0x01000193
 	}
 	return h
+}
+
+// compare is a total order of questions that does not depend on who asked first.
+func (q question) compare(other question) int {
+	c := cmp.Or(
+		q.file.Compare(other.file), q.class.Compare(other.class), strings.Compare(q.name, other.name),
+		cmp.Compare(q.variable, other.variable), cmp.Compare(q.binding, other.binding), cmp.Compare(q.depth, other.depth),
+	)
+	switch {
+	case c != 0 || q.shared == other.shared:
+		return c
+	case q.shared:
+		return 1
+	}
+	return -1
 }
 
 // maxDepth bounds how deep containers nest; what is deeper counts as read.

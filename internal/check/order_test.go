@@ -14,9 +14,7 @@ import (
 )
 
 // TestOrder: what is known of each expression and function of a file is the same whichever files, and whichever nodes of
-// the file, were asked about before, by however many workers. UNHEEDED_ORDER_PROJECTS may name projects to look at; those
-// with questions in circles whose answers are not monotone, such as tornado, do not hold it yet: there an answer keeps what
-// it was on the way to where it settles, and the way hangs on who asks first.
+// the file, were asked about before, by however many workers. UNHEEDED_ORDER_PROJECTS may name projects to look at.
 func TestOrder(t *testing.T) {
 	projects := []string{filepath.Join("testdata", "edits")}
 	if named := os.Getenv("UNHEEDED_ORDER_PROJECTS"); named != "" {

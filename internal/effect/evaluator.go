@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/fixpoint"
@@ -28,8 +29,9 @@ type Program struct {
 // NewProgram returns a Program that knows nothing yet.
 func NewProgram(facts *library.Facts) *Program {
 	return &Program{
-		facts: facts, sets: fixpoint.NewTable[key, *Set](hash), waits: fixpoint.NewTable[wait, Suspension](hashWait),
-		blocks: fixpoint.NewTable[key, Blocking](hash),
+		facts: facts, sets: fixpoint.NewTable[key, *Set](hash, compareKeys),
+		waits:  fixpoint.NewTable[wait, Suspension](hashWait, compareWaits),
+		blocks: fixpoint.NewTable[key, Blocking](hash, compareKeys),
 	}
 }
 
@@ -39,6 +41,11 @@ func hash(k key) uint32 {
 		h = (h ^ uint32(k.say[i])) * 0x01000193
 	}
 	return h
+}
+
+// compareKeys is a total order of keys that does not depend on who asked first.
+func compareKeys(a, b key) int {
+	return cmp.Or(a.fn.Compare(b.fn), strings.Compare(string(a.say), string(b.say)), a.env.Compare(b.env))
 }
 
 // Evaluator answers questions of one goroutine.

@@ -1,6 +1,7 @@
 package effect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -241,3 +242,6 @@ func hashWait(w wait) uint32 {
 	}
 	return h
 }
+
+// compareWaits is a total order of waits that does not depend on who asked first.
+func compareWaits(a, b wait) int { return cmp.Or(a.fn.Compare(b.fn), a.self.Compare(b.self)) }

@@ -1,6 +1,7 @@
 package fixpoint_test
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"testing"
@@ -12,7 +13,7 @@ import (
 // and each member is named.
 func TestUnsettled(t *testing.T) {
 	const members, rounds = 5000, 65
-	table := fixpoint.NewTable[int, uint64](hash)
+	table := fixpoint.NewTable[int, uint64](hash, cmp.Compare[int])
 	solver := fixpoint.NewSolver(table, sets, nil)
 	computed := 0
 	var ask func(k int) uint64
@@ -52,7 +53,7 @@ func TestUnsettled(t *testing.T) {
 func TestTable(t *testing.T) {
 	const keys, writers = 5000, 4
 	for name, hash := range map[string]func(int) uint32{"a hash": hash, "none": func(k int) uint32 { return uint32(k / 100) }} {
-		table := fixpoint.NewTable[int, uint64](hash)
+		table := fixpoint.NewTable[int, uint64](hash, cmp.Compare[int])
 		answers := make([][keys]uint64, writers)
 		var wg sync.WaitGroup
 		for w := range writers {

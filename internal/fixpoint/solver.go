@@ -1,6 +1,10 @@
 package fixpoint
 
-import "github.com/unheeded/unheeded/internal/provenance"
+import (
+	"sync/atomic"
+
+	"github.com/unheeded/unheeded/internal/provenance"
+)
 
 // Lattice says how answers grow.
 type Lattice[V any] struct {
@@ -30,9 +34,12 @@ type Solver[K comparable, V any] struct {
 	frames   []frame[K, V]
 	inFlight flight
 	answers  map[K]held[V]
-	seeds    map[K]V
-	held     []leaning[K]
-	grown    bool
+	held     []leaning[K, V]
+	// seeds has what members of the components in the making start their next round from; seeded says whose those are, in the
+	// order that they came.
+	seeds  map[K]V
+	seeded []K
+	grown  bool
 }
 
 // frame is a question in flight.
@@ -43,8 +50,8 @@ type frame[K comparable, V any] struct {
 	value V
 	// low is the lowest frame that an answer on top of this one leaned on while that frame was in flight.
 	low int
-	// held is the length of held when the frame began: the members of its component stand from there on.
-	held int
+	// held and seeded are the lengths of those when the frame began: the members of its component stand from there on.
+	held, seeded int
 }
 
 // held is an answer that leans on a frame in flight, so it is not yet final. at is its place among those held.
@@ -53,10 +60,11 @@ type held[V any] struct {
 	at    int
 }
 
-// leaning is a question whose answer is held, and the lowest frame that it leans on.
-type leaning[K comparable] struct {
-	key K
-	low int
+// leaning is a question whose answer is held, what answers it, and the lowest frame that it leans on.
+type leaning[K comparable, V any] struct {
+	key     K
+	compute func() V
+	low     int
 }
 
 // NewSolver returns a solver for one goroutine. fresh, where not nil, tells the questions whose answers are no lattice: a
@@ -115,27 +123,60 @@ func (s *Solver[K, V]) Ask(k K, compute func() V) V { return s.ask(k, compute, t
 // at once, with their component.
 func (s *Solver[K, V]) AskUnkept(k K, compute func() V) V { return s.ask(k, compute, false) }
 
+// Final returns the answer to k where it is final already.
+func (s *Solver[K, V]) Final(k K) (V, bool) { return s.final(s.table.spread(k), k) }
+
+func (s *Solver[K, V]) final(h uint32, k K) (V, bool) {
+	v, from, ok := s.table.get(h, k)
+	if ok {
+		s.record.Add(from)
+	}
+	return v, ok
+}
+
 func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 	h := s.table.spread(k)
-	if v, from, ok := s.table.get(h, k); ok {
-		s.record.Add(from)
-		return v
+	for {
+		if v, ok := s.known(h, k); ok {
+			return v
+		}
+		v, first := s.solve(h, k, compute, keep)
+		if first == nil {
+			return v
+		}
+		// Whether or not this settles k as well, it is no more among those that stand before k: the loop ends.
+		s.ask(first.key, first.compute, true)
 	}
-	if h, ok := s.answers[k]; ok {
-		s.lean(s.held[h.at].low)
-		return h.value
+}
+
+// known returns the answer to a question that has one, be it unfinished.
+func (s *Solver[K, V]) known(h uint32, k K) (V, bool) {
+	if v, ok := s.final(h, k); ok {
+		return v, true
+	}
+	if a, ok := s.answers[k]; ok {
+		s.lean(s.held[a.at].low)
+		return a.value, true
 	}
 	if at, ok := s.flying(h, k); ok {
 		s.lean(at)
-		return s.frames[at].value
+		return s.frames[at].value, true
 	}
+	var none V
+	return none, false
+}
 
+// solve answers a question of which nothing is known. Where it turns out to be the entry of a component of which another
+// member comes first, solve forgets all of it and returns that member, for the component to be entered there.
+func (s *Solver[K, V]) solve(h uint32, k K, compute func() V, keep bool) (v V, first *leaning[K, V]) {
 	at := len(s.frames)
 	seed := s.lattice.Bottom
 	if v, ok := s.seeds[k]; ok {
 		seed = v
 	}
-	s.frames = append(s.frames, frame[K, V]{key: k, hash: h, value: seed, low: at + 1, held: len(s.held)})
+	s.frames = append(s.frames, frame[K, V]{
+		key: k, hash: h, value: seed, low: at + 1, held: len(s.held), seeded: len(s.seeded),
+	})
 	s.takeOff(at)
 	s.record.Begin()
 	for round := 0; ; round++ {
@@ -145,12 +186,13 @@ func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 		f := &s.frames[at]
 		if f.low > at && len(s.held) == f.held {
 			s.grown = grown
+			s.forget(f)
 			s.pop(at)
 			from := s.record.End()
 			if !keep {
-				return value
+				return s.table.standing(h, k, value), nil
 			}
-			return s.table.put(h, k, value, from)
+			return s.table.put(h, k, value, from, nil), nil
 		}
 		if !s.fresh(k) {
 			value = s.lattice.Join(f.value, value)
@@ -163,48 +205,90 @@ func (s *Solver[K, V]) ask(k K, compute func() V, keep bool) V {
 			s.grown = s.grown || grown
 			s.sink(f.held, low)
 			s.pop(at)
-			s.seeds[k] = value
 			s.answers[k] = held[V]{value, len(s.held)}
-			s.held = append(s.held, leaning[K]{k, low})
+			s.held = append(s.held, leaning[K, V]{k, compute, low})
 			s.lean(low)
 			s.record.End()
-			return value
+			return value, nil
 		}
 		// This frame is the entry of its component.
 		members := s.held[f.held:]
+		if first := s.firstBefore(k, members); first != nil {
+			s.grown = grown
+			s.forget(f)
+			s.pop(at)
+			s.record.End()
+			return value, first
+		}
 		if !s.grown || round == maxRounds {
-			return s.settle(at, k, value, members, grown)
+			return s.settle(at, k, value, members, grown), nil
 		}
 		for _, m := range members {
-			delete(s.answers, m.key)
+			if _, ok := s.seeds[m.key]; !ok {
+				s.seeded = append(s.seeded, m.key)
+			}
+			s.seeds[m.key] = s.answers[m.key].value
 		}
-		s.held = s.held[:f.held]
+		s.release(f.held)
 		s.grown = grown
 		f.value, f.low = value, at+1
 	}
 }
 
+// firstBefore returns the first of the members of a component that come before the question that entered it, nil where none
+// does.
+func (s *Solver[K, V]) firstBefore(k K, members []leaning[K, V]) *leaning[K, V] {
+	at := -1
+	for i := range members {
+		if s.table.compare(members[i].key, k) < 0 {
+			at, k = i, members[i].key
+		}
+	}
+	if at < 0 {
+		return nil
+	}
+	first := members[at]
+	return &first
+}
+
 // settle makes the answers of a component final.
-func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K], grown bool) V {
+func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K, V], grown bool) V {
 	from := s.record.End() // what its members were made from as well, since they were asked in the course of it
+	var whole atomic.Bool
 	final := func(k K, v V) V {
 		if s.grown && !s.fresh(k) {
 			v = s.lattice.Top
 			s.table.giveUp(k)
 		}
-		return s.table.put(s.table.spread(k), k, v, from)
+		return s.table.put(s.table.spread(k), k, v, from, &whole)
 	}
 	for _, m := range members {
 		final(m.key, s.answers[m.key].value)
-		delete(s.answers, m.key)
-		delete(s.seeds, m.key)
 	}
 	value = final(k, value)
-	s.held = s.held[:s.frames[at].held]
+	whole.Store(true)
+	s.forget(&s.frames[at])
 	s.grown = grown
 	s.pop(at)
-	delete(s.seeds, k)
 	return value
+}
+
+// forget drops what has been found out since a frame began: what is not final in it, and what a next round would start from.
+func (s *Solver[K, V]) forget(f *frame[K, V]) {
+	s.release(f.held)
+	for _, k := range s.seeded[f.seeded:] {
+		delete(s.seeds, k)
+	}
+	s.seeded = s.seeded[:f.seeded]
+}
+
+// release lets go of the answers that are held since a place.
+func (s *Solver[K, V]) release(since int) {
+	for _, m := range s.held[since:] {
+		delete(s.answers, m.key)
+	}
+	clear(s.held[since:])
+	s.held = s.held[:since]
 }
 
 // sink notes that the answers held since a place lean on a frame, because the one whose frame they may have leaned on does.

@@ -1,8 +1,10 @@
 package fixpoint_test
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand"
+	"strings"
 	"sync"
 	"testing"
 
@@ -69,7 +71,7 @@ func TestLeast(t *testing.T) {
 		r := rand.New(rand.NewSource(seed))
 		s := randomSystem(r, 2+r.Intn(30))
 		want := s.least()
-		table := fixpoint.NewTable[int, uint64](hash)
+		table := fixpoint.NewTable[int, uint64](hash, cmp.Compare[int])
 		solver := fixpoint.NewSolver(table, sets, nil)
 		for _, k := range r.Perm(len(want)) {
 			if have := s.ask(solver, k); have != want[k] {
@@ -84,7 +86,7 @@ func TestShared(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
 	s := randomSystem(r, 500)
 	want := s.least()
-	table := fixpoint.NewTable[int, uint64](hash)
+	table := fixpoint.NewTable[int, uint64](hash, cmp.Compare[int])
 	var wg sync.WaitGroup
 	for i := range 4 {
 		order := rand.New(rand.NewSource(int64(i))).Perm(len(want))
@@ -104,7 +106,7 @@ func TestShared(t *testing.T) {
 func TestUnbounded(t *testing.T) {
 	lattice := sets
 	lattice.Join = func(a, b uint64) uint64 { return max(a, b) }
-	solver := fixpoint.NewSolver(fixpoint.NewTable[string, uint64](func(string) uint32 { return 0 }), lattice, nil)
+	solver := fixpoint.NewSolver(fixpoint.NewTable[string, uint64](func(string) uint32 { return 0 }, strings.Compare), lattice, nil)
 	var count func() uint64
 	count = func() uint64 { return solver.Ask("count", func() uint64 { return count() + 1 }) }
 	if have := count(); have != lattice.Top {
@@ -114,7 +116,7 @@ func TestUnbounded(t *testing.T) {
 
 // TestFresh: an answer that is no lattice is the last one.
 func TestFresh(t *testing.T) {
-	solver := fixpoint.NewSolver(fixpoint.NewTable[string, uint64](func(string) uint32 { return 0 }), sets, func(k string) bool { return k == "list" })
+	solver := fixpoint.NewSolver(fixpoint.NewTable[string, uint64](func(string) uint32 { return 0 }, strings.Compare), sets, func(k string) bool { return k == "list" })
 	rounds := uint64(0)
 	have := solver.Ask("list", func() uint64 {
 		rounds++
@@ -131,7 +133,7 @@ func TestFresh(t *testing.T) {
 
 // TestWatch asks a question whose answer leans on a circle around it, and one that stands alone, from within the circle.
 func TestWatch(t *testing.T) {
-	solver := fixpoint.NewSolver(fixpoint.NewTable[int, uint64](func(k int) uint32 { return uint32(k) }), sets, nil)
+	solver := fixpoint.NewSolver(fixpoint.NewTable[int, uint64](func(k int) uint32 { return uint32(k) }, cmp.Compare[int]), sets, nil)
 	ask := func(k int, compute func() uint64) (uint64, bool) {
 		watch := solver.Begin()
 		v := solver.Ask(k, compute)

@@ -23,8 +23,9 @@ const (
 // one misses what came since, asks once more, and is told by put which answer stands.
 type Table[K comparable, V any] struct {
 	// Hash spreads keys: those that it does not tell apart are looked at one by one.
-	Hash   func(K) uint32
-	shards [shards]shard[K, V]
+	Hash    func(K) uint32
+	compare func(a, b K) int
+	shards  [shards]shard[K, V]
 
 	unsettled struct {
 		sync.Mutex
@@ -41,13 +42,20 @@ type shard[K comparable, V any] struct {
 
 type entry[K comparable, V any] struct {
 	hash  uint32
+	from  provenance.Set
 	key   K
 	value V
-	from  provenance.Set
+	// whole, where not nil, tells whether all answers of the component are there: before, none is given. Who was given one and
+	// asked for another in vain would answer that from a part of the component that is final, and not as it was answered in
+	// the whole.
+	whole *atomic.Bool
 }
 
-// NewTable returns an empty table.
-func NewTable[K comparable, V any](hash func(K) uint32) *Table[K, V] { return &Table[K, V]{Hash: hash} }
+// NewTable returns an empty table. compare is a total order of keys that does not depend on who asked first: the first
+// question of a component, in that order, is the one that enters it.
+func NewTable[K comparable, V any](hash func(K) uint32, compare func(a, b K) int) *Table[K, V] {
+	return &Table[K, V]{Hash: hash, compare: compare}
+}
 
 // Unsettled returns the questions that were answered with Lattice.Top, because their component had not settled after
 // maxRounds; in no order.
@@ -74,13 +82,30 @@ func (t *Table[K, V]) spread(k K) uint32 {
 
 // get returns the answer to a question whose spread is h.
 func (t *Table[K, V]) get(h uint32, k K) (V, provenance.Set, bool) {
-	if slots := t.shards[h%shards].slots.Load(); slots != nil {
-		if e, _ := find(*slots, h, k); e != nil {
-			return e.value, e.from, true
-		}
+	if e := t.entry(h, k); e != nil && (e.whole == nil || e.whole.Load()) {
+		return e.value, e.from, true
 	}
 	var none V
 	return none, 0, false
+}
+
+// standing returns the answer that stands for a question whose spread is h, also while the rest of its component is not
+// there, and v where there is none.
+func (t *Table[K, V]) standing(h uint32, k K, v V) V {
+	if e := t.entry(h, k); e != nil {
+		return e.value
+	}
+	return v
+}
+
+// entry returns the entry of a question whose spread is h, nil where there is none.
+func (t *Table[K, V]) entry(h uint32, k K) *entry[K, V] {
+	slots := t.shards[h%shards].slots.Load()
+	if slots == nil {
+		return nil
+	}
+	e, _ := find(*slots, h, k)
+	return e
 }
 
 // find returns the entry of a key, or nil and the free slot that it would stand in.
@@ -94,8 +119,9 @@ func find[K comparable, V any](slots []atomic.Pointer[entry[K, V]], h uint32, k 
 	}
 }
 
-// put writes the answer to a question whose spread is h, unless there is one, and returns the one that stands.
-func (t *Table[K, V]) put(h uint32, k K, v V, from provenance.Set) V {
+// put writes the answer to a question whose spread is h, unless there is one, and returns the one that stands. whole, where not
+// nil, will tell when it may be given.
+func (t *Table[K, V]) put(h uint32, k K, v V, from provenance.Set, whole *atomic.Bool) V {
 	s := &t.shards[h%shards]
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -106,7 +132,7 @@ func (t *Table[K, V]) put(h uint32, k K, v V, from provenance.Set) V {
 			s.spare = make([]entry[K, V], chunk)
 		}
 		e, s.spare = &s.spare[0], s.spare[1:]
-		*e = entry[K, V]{h, k, v, from}
+		*e = entry[K, V]{h, from, k, v, whole}
 		s.count++
 		slots[at].Store(e)
 	}

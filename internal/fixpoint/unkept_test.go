@@ -1,6 +1,7 @@
 package fixpoint_test
 
 import (
+	"cmp"
 	"math/rand"
 	"testing"
 
@@ -13,7 +14,7 @@ func TestUnkept(t *testing.T) {
 		r := rand.New(rand.NewSource(seed))
 		s := randomSystem(r, 2+r.Intn(30))
 		want := s.least()
-		solver := fixpoint.NewSolver(fixpoint.NewTable[int, uint64](hash), sets, nil)
+		solver := fixpoint.NewSolver(fixpoint.NewTable[int, uint64](hash, cmp.Compare[int]), sets, nil)
 		kept := map[int]uint64{}
 		var ask func(k int) uint64
 		ask = func(k int) uint64 {

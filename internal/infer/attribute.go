@@ -388,7 +388,10 @@ func (e *Evaluator) declared(c *Class, name string) *Type {
 	if !annotation.OK() {
 		return nil
 	}
-	k := key{ask: askDeclared, file: c.File.id, node: annotation.Index}
+	k := key{ask: askDeclared, file: c.File, node: annotation.Index}
+	if t := e.final(k); t != nil {
+		return t
+	}
 	return e.query(k, func() *Type {
 		e.prog.seenAt(c.File, annotation)
 		return e.annotation(ctx{file: c.File}, annotation)
@@ -403,7 +406,10 @@ func (e *Evaluator) classVar(c *Class, name string) *Type {
 	if (symbol == 0 || !t.Symbol(symbol).Has(scope.IsBound)) && len(c.File.attributes(c).onClass[name]) == 0 {
 		return e.prog.types.never
 	}
-	k := key{ask: askClassAttr, file: c.File.id, node: c.Node.Index, name: name}
+	k := key{ask: askClassAttr, file: c.File, node: c.Node.Index, name: name}
+	if t := e.final(k); t != nil {
+		return t
+	}
 	return e.query(k, func() *Type {
 		if e.isPatched(c, name) {
 			return e.prog.types.unknown
@@ -427,7 +433,7 @@ func (e *Evaluator) assigned(c *Class, name string, env *Env) *Type {
 	if len(bindings) == 0 {
 		return e.prog.types.never
 	}
-	k := key{ask: askInstanceAttr, file: c.File.id, node: c.Node.Index, env: env, name: name}
+	k := key{ask: askInstanceAttr, file: c.File, node: c.Node.Index, env: env, name: name}
 	return e.query(k, func() *Type {
 		out := e.prog.types.never
 		for _, b := range bindings {

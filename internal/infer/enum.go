@@ -70,7 +70,7 @@ func (c *Class) isMember(name string) bool {
 // enumValue returns what the members of an enumeration hold: the union over all of them, Unknown where the class makes
 // its members itself.
 func (e *Evaluator) enumValue(c *Class) *Type {
-	k := key{ask: askEnumValue, file: c.File.id, node: c.Node.Index}
+	k := key{ask: askEnumValue, file: c.File, node: c.Node.Index}
 	return e.query(k, func() *Type {
 		in := e.prog.types
 		out := in.never

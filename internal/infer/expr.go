@@ -13,9 +13,8 @@ func (e *Evaluator) expr(c ctx, n ast.Node) *Type {
 	if c.env != nil {
 		return e.toldExpr(c, n)
 	}
-	if id, from := c.file.known.at(n.Index); id != 0 {
-		e.prog.record.Add(from)
-		return e.prog.types.byNumber(id)
+	if t := e.rememberedIn(&c.file.known, n.Index); t != nil {
+		return t
 	}
 	watch := e.solver.Begin()
 	e.prog.seenAt(c.file, n)
@@ -78,7 +77,7 @@ func (e *Evaluator) exprType(c ctx, n ast.Node) *Type {
 		if c.quoted != 0 {
 			return in.unknown // a call in a quoted annotation
 		}
-		k := key{ask: askCall, file: c.file.id, node: n.Index, env: c.env}
+		k := key{ask: askCall, file: c.file, node: n.Index, env: c.env}
 		compute := func() *Type {
 			e.prog.seenAt(c.file, n)
 			return e.callExpr(c, n.AsCall())

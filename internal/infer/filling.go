@@ -28,7 +28,7 @@ type filling struct {
 // for all of it where a container that others reach is nowhere seen to be filled. That is told by the form of the program
 // alone, so that it does not depend on how far the inference has come.
 func (e *Evaluator) fill(c ctx, bound, value ast.Node, index int) *Type {
-	k := key{ask: askFill, file: c.file.id, node: bound.Index, env: c.env, name: [...]string{"key", "value"}[index]}
+	k := key{ask: askFill, file: c.file, node: bound.Index, env: c.env, name: [...]string{"key", "value"}[index]}
 	return e.query(k, func() *Type {
 		in := e.prog.types
 		f := &filling{e: e, file: c.file, env: c.env, index: index, seen: map[ast.Node]bool{}, out: in.never}

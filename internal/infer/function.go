@@ -115,8 +115,11 @@ func (e *Evaluator) declaredReturn(fn *Func, env *Env) *Type {
 	if !ann.OK() {
 		return nil
 	}
-	k := key{ask: askDeclared, file: fn.File.id, node: ann.Index, env: env}
-	t := e.query(k, func() *Type { return e.annotation(ctx{file: fn.File, env: env}, ann) })
+	k := key{ask: askDeclared, file: fn.File, node: ann.Index, env: env}
+	t := e.final(k)
+	if t == nil {
+		t = e.query(k, func() *Type { return e.annotation(ctx{file: fn.File, env: env}, ann) })
+	}
 	if t.Kind == Unknown && !fn.isDeclared() && isAny(ann) {
 		return nil
 	}
@@ -130,7 +133,7 @@ func (e *Evaluator) returned(fn *Func, env *Env) *Type {
 	if fn == nil {
 		return e.prog.types.unknown
 	}
-	k := key{ask: askReturn, file: fn.File.id, node: fn.Node.Index, env: env}
+	k := key{ask: askReturn, file: fn.File, node: fn.Node.Index, env: env}
 	return e.query(k, func() *Type {
 		if t := e.declaredReturn(fn, env); t != nil {
 			if e.leavesOpen(fn, env, t) {
@@ -206,7 +209,7 @@ func (e *Evaluator) saysMore(body, promised *Type) bool {
 
 // inferReturnOf is returned without a look at the annotation.
 func (e *Evaluator) inferReturnOf(fn *Func, env *Env) *Type {
-	k := key{ask: askBody, file: fn.File.id, node: fn.Node.Index, env: env}
+	k := key{ask: askBody, file: fn.File, node: fn.Node.Index, env: env}
 	return e.query(k, func() *Type { return e.inferReturn(fn, env) })
 }
 
@@ -303,7 +306,7 @@ func (e *Evaluator) yielded(t *Type) *Type {
 
 // yieldedBy returns what a generator function yields.
 func (e *Evaluator) yieldedBy(fn *Func, env *Env) *Type {
-	k := key{ask: askYield, file: fn.File.id, node: fn.Node.Index, env: env}
+	k := key{ask: askYield, file: fn.File, node: fn.Node.Index, env: env}
 	return e.query(k, func() *Type {
 		in := e.prog.types
 		c := ctx{file: fn.File, env: env}

@@ -234,7 +234,7 @@ func compare(a, b *Type) int {
 	if c := comparePresent(a.Recv, b.Recv, compare); c != 0 {
 		return c
 	}
-	if c := comparePresent(a.Module, b.Module, func(a, b *File) int { return strings.Compare(a.Path, b.Path) }); c != 0 {
+	if c := a.Module.Compare(b.Module); c != 0 {
 		return c
 	}
 	if c := compareFunc(a.Wraps, b.Wraps); c != 0 {
@@ -268,6 +268,20 @@ func compareEnv(a, b *Env) int {
 	}
 	return comparePresent(a.Outer, b.Outer, compareEnv)
 }
+
+// Compare is a total order of files that does not depend on who asked first.
+func (f *File) Compare(other *File) int {
+	return comparePresent(f, other, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+}
+
+// Compare is a total order of what calls tell that does not depend on who asked first.
+func (e *Env) Compare(other *Env) int { return comparePresent(e, other, compareEnv) }
+
+// Compare is a total order of functions that does not depend on who asked first.
+func (f *Func) Compare(other *Func) int { return compareFunc(f, other) }
+
+// Compare is a total order of classes that does not depend on who asked first.
+func (c *Class) Compare(other *Class) int { return compareClass(c, other) }
 
 func compareFunc(a, b *Func) int {
 	return comparePresent(a, b, func(a, b *Func) int {

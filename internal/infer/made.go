@@ -13,7 +13,7 @@ func (e *Evaluator) madeBy(c ctx, params []ast.Node) *Type {
 	if c.quoted != 0 || len(params) == 0 {
 		return in.unknown
 	}
-	k := key{ask: askMade, file: c.file.id, node: params[0].Index, env: c.env}
+	k := key{ask: askMade, file: c.file, node: params[0].Index, env: c.env}
 	return e.query(k, func() *Type {
 		made := e.call(e.maker(c, params[0]), nil)
 		switch made.Kind {

@@ -253,7 +253,10 @@ func (e *Evaluator) foreign(f *File, name string) *Type {
 
 // member returns the type of a name of a module as an importer sees it.
 func (e *Evaluator) member(f *File, name string) *Type {
-	k := key{ask: askMember, file: f.id, name: name}
+	k := key{ask: askMember, file: f, name: name}
+	if t := e.final(k); t != nil {
+		return t
+	}
 	return e.query(k, func() *Type {
 		in := e.prog.types
 		if f.binds(name) {
@@ -302,18 +305,26 @@ func (e *Evaluator) fromStars(f *File, name string) (found *Type, unseen bool) {
 
 // binding returns the type that a binding gives its name.
 func (e *Evaluator) binding(c ctx, id scope.BindingID) *Type {
-	t := c.file.Scopes
-	b := t.Binding(id)
-	env := c.env
-	if t.Symbol(b.Symbol).Scope == scope.Module {
+	f, env := c.file, c.env
+	if f.Scopes.Symbol(f.Scopes.Binding(id).Symbol).Scope == scope.Module {
 		env = nil
 	}
-	k := key{ask: askBinding, file: c.file.id, node: ast.Index(id), env: env}
-	compute := func() *Type {
-		e.prog.seenAt(c.file, c.file.Tree.Node(b.Node))
-		return e.bindingType(ctx{file: c.file, env: env}, id, b)
-	}
 	if env == nil {
+		if t := e.rememberedIn(&f.bound, ast.Index(id)); t != nil {
+			return t
+		}
+	}
+	return e.askBinding(ctx{file: f, env: env}, id)
+}
+
+func (e *Evaluator) askBinding(c ctx, id scope.BindingID) *Type {
+	k := key{ask: askBinding, file: c.file, node: ast.Index(id), env: c.env}
+	compute := func() *Type {
+		b := c.file.Scopes.Binding(id)
+		e.prog.seenAt(c.file, c.file.Tree.Node(b.Node))
+		return e.bindingType(c, id, b)
+	}
+	if c.env == nil {
 		return e.queryIn(&c.file.bound, ast.Index(id), k, compute)
 	}
 	return e.query(k, compute)

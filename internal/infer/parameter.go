@@ -28,7 +28,7 @@ func (e *Evaluator) passed(fn *Func, param ast.Node) *Type {
 	} else if len(e.prog.sitesOf(fn)) == 0 {
 		return in.unknown
 	}
-	k := key{ask: askParam, file: fn.File.id, node: param.Index}
+	k := key{ask: askParam, file: fn.File, node: param.Index}
 	return e.query(k, func() *Type {
 		sites := e.prog.sitesOf(fn)
 		if fn.isConstructor() {

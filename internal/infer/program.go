@@ -94,7 +94,8 @@ type state struct {
 // NewProgram returns a Program that asks loader for modules and, where it has none, libs.
 func NewProgram(loader Loader, facts *library.Facts, libs *library.Declarations) *Program {
 	return &Program{state: &state{
-		types: newInterner(), memo: fixpoint.NewTable[key, *Type](hash), facts: facts, libs: libs, loader: loader, files: map[string]*File{}, stubs: map[string]*File{},
+		types: newInterner(), memo: fixpoint.NewTable[key, *Type](hash, compareKeys), facts: facts, libs: libs, loader: loader,
+		files: map[string]*File{}, stubs: map[string]*File{},
 	}}
 }
 

@@ -1,6 +1,11 @@
 package infer
 
-import "github.com/unheeded/unheeded/internal/python/ast"
+import (
+	"cmp"
+	"strings"
+
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
 
 // question says what a query asks of its subject.
 type question uint8
@@ -35,18 +40,29 @@ func (q question) isList() bool { return q >= askBases }
 // A key names a query: the question, its subject and the Env that it is asked in.
 type key struct {
 	ask  question
-	file uint32
 	node ast.Index
+	file *File
 	env  *Env
 	name string
 }
 
 func hash(k key) uint32 {
-	h := uint32(k.node)*0x9E3779B1 ^ k.file*0x85EBCA77 ^ uint32(k.ask)<<27 ^ k.env.Number()*0xC2B2AE3D
+	h := uint32(k.node)*0x9E3779B1 ^ k.file.id*0x85EBCA77 ^ uint32(k.ask)<<27 ^ k.env.Number()*0xC2B2AE3D
 	for i := range len(k.name) {
 		h = (h ^ uint32(k.name[i])) * 0x01000193
 	}
 	return h
+}
+
+// compareKeys is a total order of keys that does not depend on who asked first.
+func compareKeys(a, b key) int {
+	c := cmp.Or(
+		a.file.Compare(b.file), cmp.Compare(a.node, b.node), cmp.Compare(a.ask, b.ask), strings.Compare(a.name, b.name),
+	)
+	if c != 0 {
+		return c
+	}
+	return a.env.Compare(b.env)
 }
 
 // Number tells files of one Program apart, for hashing. It depends on who asked first, so nothing else may depend on it.
@@ -69,12 +85,25 @@ func (e *Evaluator) query(k key, compute func() *Type) *Type {
 	return e.solver.Ask(k, compute)
 }
 
-// queryIn is query for what is remembered by its place in a file.
-func (e *Evaluator) queryIn(places *known, at ast.Index, k key, compute func() *Type) *Type {
-	if id, from := places.at(at); id != 0 {
-		e.prog.record.Add(from)
-		return e.prog.types.byNumber(id)
+// final returns the answer to a query where it is final, else nil. Who asks much more often than there is to answer looks
+// here before making what query is to answer with, which has to be kept for a while and so costs an allocation.
+func (e *Evaluator) final(k key) *Type {
+	t, _ := e.solver.Final(k)
+	return t
+}
+
+// rememberedIn returns what is remembered by its place in a file, nil where nothing is.
+func (e *Evaluator) rememberedIn(places *known, at ast.Index) *Type {
+	id, from := places.at(at)
+	if id == 0 {
+		return nil
 	}
+	e.prog.record.Add(from)
+	return e.prog.types.byNumber(id)
+}
+
+// queryIn is query for what is remembered by its place in a file, and is not yet.
+func (e *Evaluator) queryIn(places *known, at ast.Index, k key, compute func() *Type) *Type {
 	aliases := e.aliases
 	e.aliases = nil
 	defer func() { e.aliases = aliases }()
@@ -95,7 +124,7 @@ func (e *Evaluator) ofClass(ask question, c *Class, compute func(*Evaluator, *Cl
 		return have.t
 	}
 	watch := e.solver.Begin()
-	t := e.query(key{ask: ask, file: c.File.id, node: c.Node.Index}, func() *Type { return compute(e, c) })
+	t := e.query(key{ask: ask, file: c.File, node: c.Node.Index}, func() *Type { return compute(e, c) })
 	if final, from := e.solver.End(watch); final {
 		settled.Store(&remembered{t, from})
 	}

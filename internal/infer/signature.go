@@ -7,7 +7,10 @@ import (
 // signature returns the declared types of a function's parameters, in the order of parameters(): with their type
 // variables and literals, object for those that take anything, Unknown for those that say nothing.
 func (e *Evaluator) signature(fn *Func) []*Type {
-	k := key{ask: askSignature, file: fn.File.id, node: fn.Node.Index}
+	k := key{ask: askSignature, file: fn.File, node: fn.Node.Index}
+	if t := e.final(k); t != nil {
+		return t.Args
+	}
 	return e.query(k, func() *Type {
 		in := e.prog.types
 		c := ctx{file: fn.File}

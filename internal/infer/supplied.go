@@ -25,7 +25,7 @@ func (e *Evaluator) supplied(value *Type, name string, set bool) *Type {
 		return in.unknown
 	}
 	nobody := in.unknown
-	k := key{ask: askSupplied, file: value.Class.File.id, node: value.Class.Node.Index, name: name}
+	k := key{ask: askSupplied, file: value.Class.File, node: value.Class.Node.Index, name: name}
 	if set {
 		nobody = in.elsewhere
 		k.name = "None " + name
@@ -147,7 +147,7 @@ func (f *File) storesTo(found []site, name string) []site {
 // suppliedToModule returns what is stored from outside to a variable of a module that the module itself sets only to None.
 func (e *Evaluator) suppliedToModule(f *File, name string) *Type {
 	in := e.prog.types
-	k := key{ask: askSupplied, file: f.id, name: name}
+	k := key{ask: askSupplied, file: f, name: name}
 	return e.query(k, func() *Type {
 		stores := e.prog.stores(f, name)
 		if len(stores) > maxStores {
@@ -189,7 +189,7 @@ func (e *Evaluator) setValue(fn *Func, param ast.Node) *Type {
 	if fn.File.IsInstalled {
 		return in.unknown // the library stores to it too
 	}
-	k := key{ask: askParam, file: fn.File.id, node: param.Index}
+	k := key{ask: askParam, file: fn.File, node: param.Index}
 	return e.query(k, func() *Type {
 		stores := e.prog.stores(fn.File, fn.Name())
 		var own []site

@@ -16,7 +16,7 @@ func (e *Evaluator) boundOf(t *Type) *Type {
 	if t.Module == nil {
 		return in.unknown
 	}
-	k := key{ask: askBound, file: t.Module.id, node: t.def}
+	k := key{ask: askBound, file: t.Module, node: t.def}
 	return e.query(k, func() *Type {
 		c := ctx{file: t.Module}
 		def := t.Module.Tree.Node(t.def)
@@ -57,7 +57,7 @@ func (e *Evaluator) defaultOf(t *Type) *Type {
 	if !value.OK() {
 		return e.prog.types.unknown
 	}
-	k := key{ask: askDefault, file: t.Module.id, node: t.def}
+	k := key{ask: askDefault, file: t.Module, node: t.def}
 	return e.query(k, func() *Type { return e.subst(e.annotation(ctx{file: t.Module}, value), nil) })
 }
 
