@@ -32,6 +32,7 @@ func WrongClass() *rule.Rule {
 			p.ReportAt(r, rule.Place(p.File, n.AsExceptHandler().Type()), finding.Finding{
 				Message: "a cancelled task raises asyncio.CancelledError, which is no concurrent.futures.CancelledError since Python 3.8",
 				Label:   "this clause is not reached by it",
+				Seen:    "by nobody: what the clause does is left out, and a task that runs this ends as cancelled",
 				Help:    "name asyncio.CancelledError, and raise it again",
 			})
 		case ok && old && slices.Contains(have, "builtins.TimeoutError") && !othersName(p, n, "asyncio.TimeoutError"):
