@@ -50,8 +50,27 @@ func (t *Tracker) ofAttribute(f *infer.File, class *infer.Class, name string, de
 			}
 			out |= t.value(spot{s.File, s.Node}, depth)
 		}
-		return out | t.byName(class, name)
+		return out | t.byName(class, name) | t.bySetter(class, name, depth)
 	})
+}
+
+// bySetter returns what the setter of a property does with what is stored to it.
+func (t *Tracker) bySetter(class *infer.Class, name string, depth int) Use {
+	out := Use(0)
+	for _, base := range t.types.MRO(class) {
+		if base.Kind != infer.ClassObject || base.Class.File.IsStub || base.Class.File.IsInstalled {
+			continue
+		}
+		for _, fn := range base.Class.Methods() {
+			if fn.Name() != name || !fn.IsMarked("setter") {
+				continue
+			}
+			if b := fn.File.Scopes.BindingAt(fn.Positional(1).Index); b != 0 {
+				out |= t.ofBinding(fn.File, b, depth)
+			}
+		}
+	}
+	return out
 }
 
 // basesKnown reports whether all bases of a class were seen. A metaclass is none: its methods get the class, not its objects.
