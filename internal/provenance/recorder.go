@@ -6,8 +6,9 @@ import "slices"
 type Recorder struct {
 	sets   *Sets
 	frames []frame
-	// unions has unions that were asked for, by a hash of what they are of.
-	unions map[uint64]union
+	// unions has unions that were asked for, each where a hash of what it is of says. A later one takes the place of one before: half
+	// are asked for again, and most of these soon.
+	unions []union
 }
 
 // frame is an answer in the making.
@@ -24,7 +25,12 @@ type union struct {
 }
 
 // NewRecorder returns a recorder whose sets are those of sets.
-func NewRecorder(sets *Sets) *Recorder { return &Recorder{sets: sets, unions: map[uint64]union{}} }
+func NewRecorder(sets *Sets) *Recorder {
+	return &Recorder{sets: sets, unions: make([]union, someUnions)}
+}
+
+// someUnions is how many unions a recorder remembers.
+const someUnions = 1 << 13
 
 // fewSets is how many sets a frame takes before it looks for what is there twice.
 const fewSets = 32
@@ -89,11 +95,19 @@ func (r *Recorder) unite(sets []Set) Set {
 	case 1:
 		return sets[0]
 	}
-	h := hash(sets)
-	if known, ok := r.unions[h]; ok && slices.Equal(known.of, sets) {
-		return known.set
+	known := &r.unions[hash(sets)%someUnions]
+	if !slices.Equal(known.of, sets) {
+		known.of = append(known.of[:0], sets...)
+		known.set = r.sets.union(sets)
 	}
-	set := r.sets.union(sets)
-	r.unions[h] = union{slices.Clone(sets), set}
-	return set
+	return known.set
+}
+
+func hash(list []Set) uint64 {
+	h := uint64(len(list))
+	for _, set := range list {
+		h = (h ^ uint64(set)) * 0x9E3779B97F4A7C15
+		h ^= h >> 29
+	}
+	return h
 }

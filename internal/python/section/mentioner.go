@@ -1,7 +1,6 @@
 package section
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
@@ -9,8 +8,9 @@ import (
 
 // mentioner looks through a body for what it mentions.
 type mentioner struct {
-	t     *ast.Tree
-	found []mention
+	t *ast.Tree
+	// found has a symbol and a hash of what it is in each number, the symbol in its upper half.
+	found []uint64
 	// scopes counts the functions, lambdas and comprehensions inside.
 	scopes int
 	// unknown: a name may stand for something by a statement that does not bind it.
@@ -19,22 +19,24 @@ type mentioner struct {
 
 // body returns the symbols that are mentioned in the body of a function, each once; nil where that is not known.
 func (w *mentioner) body(fn ast.Node) []mention {
-	w.t = fn.Tree
+	*w = mentioner{t: fn.Tree, found: w.found[:0]}
 	for stmt := range fn.Children(ast.FieldBody).All() {
 		w.node(stmt, fn.Kind(), 1)
 	}
 	if w.unknown {
 		return nil
 	}
-	slices.SortFunc(w.found, func(a, b mention) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.as, b.as)) })
-	w.found = slices.Compact(w.found)
-	mentions := []mention{}
-	for i, m := range w.found {
-		if i == 0 || m.name != w.found[i-1].name {
-			mentions = append(mentions, mention{m.name, 0})
+	slices.Sort(w.found)
+	mentions := make([]mention, 0, len(w.found))
+	for i, found := range w.found {
+		if i > 0 && found == w.found[i-1] {
+			continue
+		}
+		if name := int(found >> 32); len(mentions) == 0 || mentions[len(mentions)-1].name != name {
+			mentions = append(mentions, mention{name, 0})
 		}
 		last := &mentions[len(mentions)-1]
-		last.as = mix(last.as, m.as)
+		last.as = mix(last.as, Hash(uint32(found)))
 	}
 	return mentions
 }
@@ -53,7 +55,7 @@ func (w *mentioner) mention(raw *ast.Raw, parent ast.Kind, scope Hash) {
 	case raw.Field == ast.FieldFunc:
 		as = mix(as, Hash(raw.Field))
 	}
-	w.found = append(w.found, mention{int(raw.Data), as})
+	w.found = append(w.found, uint64(raw.Data)<<32|uint64(as>>32))
 }
 
 // node looks through a node that is evaluated in a scope.
@@ -81,8 +83,8 @@ func (w *mentioner) node(n ast.Node, parent ast.Kind, scope Hash) {
 	case ast.KindName, ast.KindAttribute, ast.KindAlias:
 		w.mention(raw, parent, scope)
 	}
-	for child := range n.All() {
-		w.node(child, raw.Kind, scope)
+	for i := raw.First; i != 0; i = w.t.Nodes[i].Next {
+		w.node(w.t.Node(i), raw.Kind, scope)
 	}
 }
 

@@ -44,8 +44,8 @@ func AppendMentions(b []byte, t *ast.Tree) []byte {
 	var all [][]mention
 	kinds := map[Hash]int{}
 	var list []Hash
+	var w mentioner
 	eachFunction(t, func(fn ast.Node, _ bool) {
-		var w mentioner
 		mentions := w.body(fn)
 		for i := range mentions {
 			m := &mentions[i]
