@@ -49,7 +49,7 @@ func (x Exception) String() string {
 	return x.Class.FullName()
 }
 
-// compare is a total order: known classes first.
+// compare is a total order: known classes first, and those that are the same side by side.
 func compare(a, b Exception) int {
 	last := func(c bool) int {
 		if c {
@@ -68,9 +68,9 @@ func compare(a, b Exception) int {
 		)
 	}
 	return cmp.Or(
-		strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)), cmp.Compare(last(a.Expected), last(b.Expected)),
-		cmp.Compare(last(!a.Awaited), last(!b.Awaited)),
+		strings.Compare(a.From, b.From), cmp.Compare(last(a.Reported), last(b.Reported)),
 		cmp.Compare(last(!a.Instead), last(!b.Instead)), cmp.Compare(last(!a.Library), last(!b.Library)),
+		cmp.Compare(last(a.Expected), last(b.Expected)), cmp.Compare(last(!a.Awaited), last(!b.Awaited)),
 	)
 }
 
