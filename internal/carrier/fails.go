@@ -1,6 +1,7 @@
 package carrier
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -110,7 +111,7 @@ func (a *Analysis) failsToCall(call ast.Call, deeply bool) string {
 	switch callee.Kind {
 	case infer.Function:
 		if callee.Func.File.IsLibrary() || !a.isOnly(call.Node) {
-			return a.expectsOfCoroutine(call)
+			return cmp.Or(a.expectsOfCoroutine(call), a.failsToAssert(call))
 		}
 		if attr := call.Func().AsAttribute(); attr.OK() && a.patched(attr) {
 			return ""
@@ -130,7 +131,7 @@ func (a *Analysis) failsToCall(call ast.Call, deeply bool) string {
 			return fmt.Sprintf("'%s.__init__' always fails", callee.Class.QualName())
 		}
 	}
-	return a.expectsOfCoroutine(call)
+	return cmp.Or(a.expectsOfCoroutine(call), a.failsToAssert(call))
 }
 
 // isOnly reports whether one function alone can run when a call is evaluated, as far as the project tells.
@@ -170,6 +171,16 @@ func (a *Analysis) failsBehind(n ast.Node) string {
 		}
 		if a.isCoroutine(n) {
 			return "a coroutine is no context manager"
+		}
+		return ""
+	case ast.KindUnaryOp: // of an assert, not its whole test is evaluated, but what it is decided by
+		if around.Op() == ast.Not && a.Parent(around).Kind() == ast.KindAssert && a.isCoroutine(n) {
+			return alwaysTrue
+		}
+		return ""
+	case ast.KindAssert:
+		if n.Field() == ast.FieldTest {
+			return a.failsAsTest(n)
 		}
 		return ""
 	case ast.KindAssign:

@@ -9,7 +9,7 @@ import (
 	"github.com/unheeded/unheeded/internal/python/cfg"
 )
 
-// Tests that expect an error of a coroutine that nobody awaits fail: making it raises nothing.
+// Tests of a coroutine that nobody awaits fail: making it raises no error that is expected, and it equals nothing.
 
 // expectsOfCoroutine returns why a call that expects the function that it is given to raise fails: the function is async, so
 // calling it makes a coroutine and no more. assertRaises(ValueError, fetch, "x") is such a call.
@@ -81,4 +81,68 @@ func (a *Analysis) mayRaiseBefore(call ast.Node) bool {
 		return !found
 	})
 	return found
+}
+
+// failsToAssert returns why an assertion of unittest fails whenever it is made.
+func (a *Analysis) failsToAssert(call ast.Call) string {
+	first := call.Args().First()
+	switch calleeName(call) {
+	case "assertEqual":
+		if second := first.Next(); second.Field() == ast.FieldArgs && (a.differs(first, second) || a.differs(second, first)) &&
+			a.argument(call, first) == Compared {
+			return equalsNothing
+		}
+	case "assertIsNone":
+		if a.isCoroutine(first) && a.argument(call, first) == Compared {
+			return "a coroutine is never None"
+		}
+	case "assertFalse":
+		if a.isCoroutine(first) && a.argument(call, first) == Tested {
+			return alwaysTrue
+		}
+	}
+	return ""
+}
+
+// Why assertions of the value of a coroutine fail.
+const (
+	equalsNothing = "a coroutine equals nothing but itself"
+	alwaysTrue    = "a coroutine is always true"
+)
+
+// failsAsTest returns why an assert statement fails that has an expression as its test.
+func (a *Analysis) failsAsTest(test ast.Node) string {
+	if c := test.AsCompare(); c.OK() {
+		right := c.Comparators().First()
+		first := true
+		for op := range c.Ops() {
+			if !first || op != ast.Eq {
+				return ""
+			}
+			first = false
+		}
+		if a.differs(c.Left(), right) || a.differs(right, c.Left()) {
+			return equalsNothing
+		}
+	}
+	return ""
+}
+
+// differs reports whether one expression is a coroutine, and another one stands for a value that does not equal it: neither what
+// a call gives, which may be a coroutine as well, nor the mock that equals everything.
+func (a *Analysis) differs(coroutine, other ast.Node) bool {
+	switch other.Kind() {
+	case ast.KindCall, ast.KindAwait:
+		return false
+	case ast.KindName:
+		if other.AsName().Id() == "ANY" {
+			return false
+		}
+	case ast.KindAttribute:
+		if other.AsAttribute().Attr() == "ANY" {
+			return false
+		}
+	}
+	_, carries := Of(a.types.TypeOf(a.File, other))
+	return !carries && a.isCoroutine(coroutine)
 }
