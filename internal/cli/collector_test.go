@@ -14,12 +14,12 @@ func TestPercentOf(t *testing.T) {
 		want          int
 	}{
 		{0, 0, 100},
-		{128 * mb, 0, 100},
-		{160 * mb, 40 * mb, 60},   // up to the limit
-		{200 * mb, 100 * mb, 50},  // as much as has pointers
-		{400 * mb, 120 * mb, 30},  //
-		{400 * mb, 400 * mb, 100}, // what the collector does by itself
-		{400 * mb, 500 * mb, 100}, // what is scanned is not told at the same moment
+		{200 * mb, 0, 100},
+		{250 * mb, 60 * mb, 60},   // up to the limit
+		{320 * mb, 160 * mb, 50},  // as much as has pointers
+		{600 * mb, 180 * mb, 30},  //
+		{600 * mb, 600 * mb, 100}, // what the collector does by itself
+		{600 * mb, 700 * mb, 100}, // what is scanned is not told at the same moment
 		{1000 * mb, 10 * mb, 20},  // never less
 	} {
 		if got := percentOf(test.held, test.scanned); got != test.want {
