@@ -213,6 +213,9 @@ func covered(t *Type, arms []*Type) bool {
 		if arm == t || arm.Kind != Instance || arm.Class != t.Class || arm.Exact && !t.Exact {
 			return false
 		}
+		if arm.Name != t.Name || arm.Env != t.Env || arm.Recv != t.Recv || arm.Func != t.Func {
+			return false // each says what the other does not
+		}
 		return slices.EqualFunc(t.Args, arm.Args, func(have, other *Type) bool { return have == other || have.Kind == Never })
 	})
 }
