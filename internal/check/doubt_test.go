@@ -128,3 +128,20 @@ func TestDoubt(t *testing.T) {
 		})
 	}
 }
+
+// TestDoubtParameter: what is wrong by the annotation of a parameter alone is likely.
+func TestDoubtParameter(t *testing.T) {
+	for code, want := range map[string]finding.Certainty{
+		"async def f():\n    async for x in [1]: print(x)\n":                      finding.Certain,
+		"async def f(xs: list):\n    async for x in xs: print(x)\n":               finding.Likely,
+		"async def f(xs: list):\n    xs = [1]\n    async for x in xs: xs.pop()\n": finding.Certain,
+	} {
+		res, err := check.Run(context.Background(), check.Options{Dir: tree(t, map[string]string{"main.py": code}), Rules: rules.All()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(res.Findings) != 1 || res.Findings[0].Code != "UH114" || res.Findings[0].Certainty != want {
+			t.Errorf("%s: %v, want one UH114, %v", code, res.Findings, want)
+		}
+	}
+}

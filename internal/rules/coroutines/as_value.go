@@ -2,6 +2,7 @@ package coroutines
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/unheeded/unheeded/internal/carrier"
@@ -32,7 +33,7 @@ func AsValue() *rule.Rule {
 			return
 		}
 		at, ok := misuse(fate, carrier.Used, carrier.Compared, carrier.Formatted)
-		if !ok || standsForGenerator(p, fate, at) {
+		if !ok || standsForGenerator(p, fate, at) || givesValueToo(p, fate) {
 			return
 		}
 		what := consequence(p, at)
@@ -54,6 +55,14 @@ func AsValue() *rule.Rule {
 func standsForGenerator(p *rule.Pass, fate carrier.Fate, at ast.Node) bool {
 	return fate.Func != nil && effect.IsPlaceholder(fate.Func) &&
 		p.Parent(at).Is(ast.KindAsyncFor, ast.KindComprehension, ast.KindWithitem)
+}
+
+// givesValueToo reports whether what makes the coroutine gives a value in other cases: a function that serves both, as a client
+// does that is told at the start whether to wait. Who takes what it gives for a value has asked for that.
+func givesValueToo(p *rule.Pass, fate carrier.Fate) bool {
+	return fate.Other != nil && slices.ContainsFunc(p.Types.TypeOf(p.File, fate.Made).Arms(), func(arm *infer.Type) bool {
+		return arm.Kind == infer.Instance || arm.Kind == infer.Tuple
+	})
 }
 
 // misplaced is said of a coroutine that is handed to a function which wants its result.

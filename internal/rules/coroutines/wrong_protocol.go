@@ -8,6 +8,7 @@ import (
 	"github.com/unheeded/unheeded/internal/finding"
 	"github.com/unheeded/unheeded/internal/infer"
 	"github.com/unheeded/unheeded/internal/python/ast"
+	"github.com/unheeded/unheeded/internal/python/scope"
 	"github.com/unheeded/unheeded/internal/rule"
 )
 
@@ -38,9 +39,26 @@ func WrongProtocol() *rule.Rule {
 			f.Certainty = finding.Likely
 			f.Details = []string{"this is so in the version of the library that is known here; another one may have it"}
 		}
+		if isParameter(p, use.value) {
+			f.Certainty = finding.Likely
+			f.Details = append(f.Details, "its annotation says so; what callers pass may be something else")
+		}
 		p.Report(r, use.value, f)
 	}
 	return r
+}
+
+// isParameter reports whether a value is what a parameter holds: of that no more is seen than its annotation.
+func isParameter(p *rule.Pass, value ast.Node) bool {
+	table := p.File.Scopes
+	symbol := table.Resolve(value.Index)
+	if value.Kind() != ast.KindName || symbol == 0 {
+		return false
+	}
+	flow := table.Flow(table.Symbol(symbol).Scope)
+	return slices.ContainsFunc(flow.Reaching(value.Index).Defs, func(d scope.Def) bool {
+		return table.Binding(d.Binding).Kind == scope.Param
+	})
 }
 
 // protocol is one use of a protocol: the keyword, the object, the method that the use needs and its counterpart.
