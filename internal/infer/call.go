@@ -61,7 +61,14 @@ func mixed(t *Type) bool {
 }
 
 // call returns the type of what calling a value gives.
-func (e *Evaluator) call(callee *Type, a *args) *Type {
+func (e *Evaluator) call(callee *Type, a *args) *Type { return e.callThrough(callee, a, 0) }
+
+// maxCallables bounds how many objects are called by the __call__ of one another that is an object itself: it may be the same
+// one, for which Python gives up as well.
+const maxCallables = 8
+
+// callThrough is call where as many objects as depth says have handed the call on.
+func (e *Evaluator) callThrough(callee *Type, a *args, depth int) *Type {
 	in := e.prog.types
 	switch callee.Kind {
 	case Never, Elsewhere:
@@ -70,7 +77,7 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 		arms := make([]*Type, 0, len(callee.Args))
 		for _, arm := range callee.Args {
 			if arm.Kind != None {
-				arms = append(arms, e.call(arm, a))
+				arms = append(arms, e.callThrough(arm, a, depth))
 			}
 		}
 		if mixed(callee) {
@@ -83,7 +90,7 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 	case ClassObject:
 		return e.construct(callee, a)
 	case StaticMethod:
-		return e.call(callee.Args[0], a)
+		return e.callThrough(callee.Args[0], a, depth)
 	case Callable:
 		if callee.Func != nil && callee.Args[0].Kind == Instance {
 			made := *callee.Args[0]
@@ -92,13 +99,15 @@ func (e *Evaluator) call(callee *Type, a *args) *Type {
 		}
 		return e.callCallable(callee, a)
 	case TypeVar:
-		return e.call(e.boundOf(callee), a)
+		return e.callThrough(e.boundOf(callee), a, depth)
 	case ClassOf:
 		return callee.Args[0]
 	case Partial:
-		return e.call(callee.Args[0], withPartial(callee, a))
+		return e.callThrough(callee.Args[0], withPartial(callee, a), depth)
 	case Instance:
-		return e.call(e.attr(callee, "__call__"), a)
+		if depth < maxCallables {
+			return e.callThrough(e.attr(callee, "__call__"), a, depth+1)
+		}
 	case Unknown:
 		if callee.Name != "" {
 			return in.intern(Type{Kind: Unknown, Name: callee.Name + "()"})
