@@ -1,6 +1,10 @@
 package carrier
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/cfg"
 	"github.com/unheeded/unheeded/internal/python/scope"
@@ -46,14 +50,16 @@ func (w *leaver) eachAtom(test ast.Node, truth bool, do func(atom ast.Node, trut
 	}
 }
 
-// stays reports whether a condition is the same wherever the function asks it: it asks names alone, and constants, and each
-// name is bound once, in no loop.
+// stays reports whether a condition is the same wherever the function asks it: it asks names alone, and constants, each name
+// bound once, in no loop, and attributes that only __init__ sets.
 func (w *leaver) stays(test ast.Node) bool {
 	stays := true
 	test.Walk(func(n ast.Node) bool {
 		switch n.Kind() {
 		case ast.KindName:
 			stays = stays && w.isBoundOnce(n)
+		case ast.KindAttribute:
+			stays = stays && w.isSetOnce(n.AsAttribute().Attr())
 		case ast.KindConstant, ast.KindCompare, ast.KindUnaryOp:
 		default:
 			stays = false
@@ -63,11 +69,27 @@ func (w *leaver) stays(test ast.Node) bool {
 	return stays
 }
 
-// isBoundOnce reports whether a Name means a variable of the function that is bound once, and in no loop.
+// isSetOnce reports whether an attribute of a name is stored in __init__ alone, as far as the file tells.
+func (w *leaver) isSetOnce(attr string) bool {
+	once := true
+	w.file.Tree.Module().Walk(func(n ast.Node) bool {
+		if once && n.Kind() == ast.KindAttribute && n.Has(ast.FlagStore|ast.FlagDel) && n.AsAttribute().Attr() == attr {
+			fn := w.file.Tree.Node(w.file.Scopes.Scope(w.file.Scopes.ScopeOf(n.Index)).Node)
+			once = fn.AsFunctionDef().Name() == "__init__"
+		}
+		return once
+	})
+	return once
+}
+
+// isBoundOnce reports whether a Name means a variable of the function, or of the module, that is bound once, and in no loop.
 func (w *leaver) isBoundOnce(name ast.Node) bool {
 	table := w.file.Scopes
 	symbol := table.Resolve(name.Index)
-	if symbol == 0 || table.Scope(table.Symbol(symbol).Scope).Node != w.graph.Node {
+	if symbol == 0 {
+		return false
+	}
+	if where := table.Scope(table.Symbol(symbol).Scope); where.Node != w.graph.Node && where.Kind != scope.ModuleScope {
 		return false
 	}
 	var binding scope.Binding
@@ -95,7 +117,38 @@ func (w *leaver) contradicts(e cfg.Edge) bool {
 	against := false
 	w.eachAtom(w.file.Tree.Node(e.Node), e.Kind == cfg.True, func(atom ast.Node, truth bool) {
 		held, known := w.holds[atom.Text()]
-		against = against || known && held != truth
+		against = against || known && held != truth || truth && w.equalsAnother(atom)
 	})
 	return against
+}
+
+// equalsAnother reports whether a condition wants something to equal one constant that equals another one.
+func (w *leaver) equalsAnother(atom ast.Node) bool {
+	what, constant, ok := equality(atom)
+	if !ok {
+		return false
+	}
+	for held, truth := range w.holds {
+		if rest, is := strings.CutPrefix(held, what+" == "); truth && is && rest != constant {
+			return true
+		}
+	}
+	return false
+}
+
+// equality returns the text of both sides of a comparison with a constant: a number, a text, or a name in capitals.
+func equality(n ast.Node) (what, constant string, ok bool) {
+	c := n.AsCompare()
+	if !c.OK() {
+		return "", "", false
+	}
+	right := c.Comparators().First()
+	ops := slices.Collect(c.Ops())
+	if len(ops) != 1 || ops[0] != ast.Eq || right.Next().OK() {
+		return "", "", false
+	}
+	name := cmp.Or(right.AsName().Id(), right.AsAttribute().Attr())
+	isConstant := right.Kind() == ast.KindConstant || name != "" && name == strings.ToUpper(name)
+	what, constant = c.Left().Text(), right.Text()
+	return what, constant, isConstant && n.Text() == what+" == "+constant
 }
