@@ -42,15 +42,16 @@ func isDriven(t *infer.Type) bool {
 }
 
 // isQuietByName reports whether an expression calls a method of which all is known that is to be known here: its name, of
-// several words, is one that classes of the project have, and theirs raise nothing.
-func (w *walker) isQuietByName(n ast.Node, t *infer.Type) bool {
+// several words, is one that classes of the project have, and theirs raise nothing; where it is awaited, what gives the
+// coroutine of another function says nothing of what that raises.
+func (w *walker) isQuietByName(n ast.Node, t *infer.Type, awaited bool) bool {
 	method := n.AsCall().Func().AsAttribute().Attr()
 	if t.Kind != infer.Elsewhere && (t.Kind != infer.Unknown || t.Name != "") || !strings.Contains(strings.Trim(method, "_"), "_") {
 		return false
 	}
 	methods := w.e.types.MethodsNamed(method)
 	for _, fn := range methods {
-		if isAbstract(fn) || !w.raises(fn, nil, "").IsEmpty() {
+		if isAbstract(fn) || awaited && !fn.IsAsync() || !w.raises(fn, nil, "").IsEmpty() {
 			return false
 		}
 	}

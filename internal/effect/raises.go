@@ -230,7 +230,7 @@ func (w *walker) called(t *infer.Type, env *infer.Env, written ast.Node, call as
 			return w.e.raises(fn, nil, w.sayAll(fn, call, 1))
 		}
 	}
-	if name := nameOf(t, written); isClassName(name) || starts(name) || w.isQuietByName(call.Node, t) {
+	if name := nameOf(t, written); isClassName(name) || starts(name) || w.isQuietByName(call.Node, t, false) {
 		return Nothing
 	}
 	if given, ok := w.handed(t, written, (*walker).calledPlainly); ok {

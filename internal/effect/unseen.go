@@ -44,7 +44,7 @@ func (w *walker) unseenAwaited(n ast.Node, t *infer.Type) *Set {
 	switch {
 	case starts(name):
 		return Nothing
-	case w.isQuietByName(n, t):
+	case w.isQuietByName(n, t, true):
 		return Nothing
 	case !n.AsCall().OK() && isFutureName(name) || strings.HasSuffix(name, ".create_future"):
 		return w.unseen(Exception{From: name})
