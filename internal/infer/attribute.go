@@ -115,7 +115,7 @@ func (e *Evaluator) instanceAttr(value *Type, name string) *Type {
 // answering returns the __getattr__ of a class that says what it gives for the names that nobody else has, nil where there
 // is none or it does not say.
 func (e *Evaluator) answering(c *Class, name string) *Func {
-	if isDunder(name) {
+	if IsDunder(name) {
 		return nil
 	}
 	fn := e.Method(c, "__getattr__")
@@ -186,7 +186,7 @@ func (e *Evaluator) foundAttr(value *Type, name string, only *Class) (found *Typ
 // way round: behind a value that may be of a subclass stands either, and the code is written for that.
 func (e *Evaluator) overridden(method, recv *Type, name string) *Type {
 	in := e.prog.types
-	if recv.Exact || method.Kind != Function || recv.Class.File.IsStub || isDunder(name) || isPrivateName(name) {
+	if recv.Exact || method.Kind != Function || recv.Class.File.IsStub || IsDunder(name) || isPrivateName(name) {
 		return method
 	}
 	if method.Func.mustBeOverridden() {
@@ -262,7 +262,8 @@ func (e *Evaluator) privateAttr(value *Type, name string, class *Class) *Type {
 	})
 }
 
-func isDunder(name string) bool {
+// IsDunder reports whether a name is one of those that Python gives a meaning, as __init__ is.
+func IsDunder(name string) bool {
 	return len(name) > 4 && name[:2] == "__" && name[len(name)-2:] == "__"
 }
 

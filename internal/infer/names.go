@@ -268,7 +268,7 @@ func (e *Evaluator) member(f *File, name string) *Type {
 		if sub := e.prog.submodule(f, name); sub != nil {
 			return in.intern(Type{Kind: Module, Module: sub})
 		}
-		if !isDunder(name) && f.binds("__getattr__") {
+		if !IsDunder(name) && f.binds("__getattr__") {
 			// The module answers to any name.
 			return e.call(e.member(f, "__getattr__"), nil)
 		}

@@ -217,13 +217,13 @@ func (e *Evaluator) filterHas(t *Type, name string, holds bool) *Type {
 	return e.keep(t, func(arm *Type) bool {
 		switch arm.Kind {
 		case None:
-			return !holds || isDunder(name)
+			return !holds || IsDunder(name)
 		case Coroutine:
 			switch name {
 			case "__await__", "send", "throw", "close":
 				return holds
 			}
-			return !holds || isDunder(name)
+			return !holds || IsDunder(name)
 		case Instance:
 			if holds {
 				return !e.lacks(arm.Class, name) && !(arm.Class.File.Name == "builtins" && e.hasMethod(arm.Class, name) == No)

@@ -56,7 +56,7 @@ func (e *Evaluator) passed(fn *Func, param ast.Node) *Type {
 // isCalledByName reports whether calls of a function in the project are written with its name, as far as its definition
 // tells: nothing hands it over to be called, as most decorators do and as Python does with special methods.
 func (f *Func) isCalledByName() bool {
-	if f.File.IsStub || f.Node.Kind() == ast.KindLambda || isDunder(f.Name()) && f.Name() != "__init__" {
+	if f.File.IsStub || f.Node.Kind() == ast.KindLambda || IsDunder(f.Name()) && f.Name() != "__init__" {
 		return false
 	}
 	for _, d := range f.decorators() {

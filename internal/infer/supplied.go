@@ -21,7 +21,7 @@ const (
 // the inference has come.
 func (e *Evaluator) supplied(value *Type, name string, set bool) *Type {
 	in := e.prog.types
-	if isDunder(name) {
+	if IsDunder(name) {
 		return in.unknown
 	}
 	nobody := in.unknown

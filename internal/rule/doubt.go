@@ -118,7 +118,7 @@ func isOfObject(fn *infer.Func) bool {
 // method in a base class. Whether the name is private does not matter: where the project itself shows how the function is
 // called, and does it wrong each time, that somebody else does better is no proof of what is said of its body.
 func (p *Pass) neverAwaited(fn *infer.Func) (why string, ok bool) {
-	if !fn.IsAsync() || fn.Node.Children(ast.FieldDecoratorList).First().OK() || isSpecial(fn.Name()) {
+	if !fn.IsAsync() || fn.Node.Children(ast.FieldDecoratorList).First().OK() || infer.IsDunder(fn.Name()) {
 		return "", false
 	}
 	if fn.Class != nil {
@@ -172,8 +172,4 @@ func isLost(fates *carrier.Analysis, call ast.Node, fn *infer.Func) bool {
 	}
 	fate := fates.Fate(call)
 	return fate.Func == fn && fate.Other == nil && fate.Verdict != carrier.Heeded && fate.Verdict != carrier.Mistaken
-}
-
-func isSpecial(name string) bool {
-	return len(name) > 4 && name[:2] == "__" && name[len(name)-2:] == "__"
 }
