@@ -14,11 +14,13 @@ func TestPercentOf(t *testing.T) {
 		want          int
 	}{
 		{0, 0, 100},
-		{200 * mb, 0, 100},
+		{20 * mb, 10 * mb, 640}, // freeLimit
+		{100 * mb, 60 * mb, 128},
+		{200 * mb, 0, 100},        // what the collector does by itself
 		{250 * mb, 60 * mb, 60},   // up to the limit
 		{320 * mb, 160 * mb, 50},  // as much as has pointers
 		{600 * mb, 180 * mb, 30},  //
-		{600 * mb, 600 * mb, 100}, // what the collector does by itself
+		{600 * mb, 600 * mb, 100}, //
 		{600 * mb, 700 * mb, 100}, // what is scanned is not told at the same moment
 		{1000 * mb, 10 * mb, 20},  // never less
 	} {

@@ -2,29 +2,17 @@ package summary
 
 import (
 	"bytes"
-	"compress/flate"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
 // magic is how every archive begins; what follows it is the schema that it was written with.
 const magic = "unheeded declarations\n"
-
-const (
-	// maxHead and maxBlock bound the sizes of what is compressed as one, in bytes.
-	maxHead  = 64 << 20
-	maxBlock = 64 << 20
-	// blockSize is the size from which on a block of modules is closed. A larger one compresses better and takes longer
-	// to read where one module of it is wanted.
-	blockSize = 64 << 10
-)
 
 // Module names the declarations of one module of an archive.
 type Module struct {
@@ -39,66 +27,37 @@ type Module struct {
 // Archive is the declarations of the modules of a library, which are decoded one by one. It keeps the bytes that it was
 // opened with. Any number of goroutines may read it.
 //
-// An archive is its head, with the directory and with what its modules have in common, and blocks of some modules each.
+// An archive is its head, with the directory and with what its modules have in common, and the nodes of one module behind those of
+// the other. Nothing of it is compressed: a run opens some archives and reads a few modules of each, and to inflate them took longer
+// than all else that is done with them. Whoever ships the program compresses the whole.
 type Archive struct {
 	modules []Module
 	common  common
-	blocks  []block
-	// places has the place of each module.
-	places []modulePlace
-}
-
-// modulePlace is where the nodes of a module stand in a block.
-type modulePlace struct{ block, start, end int }
-
-// block is the nodes of some modules, read when one of them is first asked for.
-type block struct {
-	packed []byte
-	size   int
-	once   sync.Once
-	nodes  []byte
-	err    error
+	// ends are where the modules end in nodes.
+	ends  []int
+	nodes []byte
 }
 
 // WriteArchive returns an archive of modules with their declarations. What a module does not declare (comments, positions)
 // is not in it. The bytes depend on nothing else, not even on the order.
-func WriteArchive(modules []Module, declarations []*ast.Tree) ([]byte, error) {
+func WriteArchive(modules []Module, declarations []*ast.Tree) []byte {
 	order := make([]int, len(modules))
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(modules[a].Name, modules[b].Name) })
-	encoded := make([]decoder, len(modules))
+	all := make([][]encoded, len(modules))
 	for at, i := range order {
-		if err := encoded[at].columns(encode(declarations[i])); err != nil {
-			return nil, fmt.Errorf("%s: %w", modules[i].Name, err)
-		}
+		all[at] = encode(declarations[i])
 	}
-	shared, err := findCommon(encoded)
-	if err != nil {
-		return nil, err
-	}
+	shared := findCommon(all)
 	writer := shared.writer()
 	head := binary.AppendUvarint(nil, uint64(len(modules)))
-	var blocks, nodes []byte
-	var sizes [][2]int
-	closeBlock := func() error {
-		packed, err := deflate(nodes)
-		sizes = append(sizes, [2]int{len(nodes), len(packed)})
-		blocks, nodes = append(blocks, packed...), nil
-		return err
-	}
+	var nodes []byte
 	previous := ""
 	for at, i := range order {
-		if len(nodes) >= blockSize {
-			if err := closeBlock(); err != nil {
-				return nil, err
-			}
-		}
 		m, before := modules[i], len(nodes)
-		if nodes, err = writer.append(nodes, encoded[at]); err != nil {
-			return nil, fmt.Errorf("%s: %w", m.Name, err)
-		}
+		nodes = writer.append(nodes, all[at])
 		kept := sharedPrefix(previous, m.Name)
 		previous = m.Name
 		flags := uint64(0)
@@ -106,52 +65,16 @@ func WriteArchive(modules []Module, declarations []*ast.Tree) ([]byte, error) {
 			flags = 1
 		}
 		for _, n := range []uint64{
-			uint64(kept), uint64(len(m.Name) - kept), flags, uint64(m.Versions.Since), uint64(m.Versions.Until),
-			uint64(len(sizes)), uint64(len(nodes) - before),
+			uint64(kept), uint64(len(m.Name) - kept), flags, uint64(m.Versions.Since), uint64(m.Versions.Until), uint64(len(nodes) - before),
 		} {
 			head = binary.AppendUvarint(head, n)
 		}
 		head = append(head, m.Name[kept:]...)
 	}
-	if err := closeBlock(); err != nil {
-		return nil, err
-	}
-	head = binary.AppendUvarint(head, uint64(len(sizes)))
-	for _, size := range sizes {
-		head = binary.AppendUvarint(binary.AppendUvarint(head, uint64(size[0])), uint64(size[1]))
-	}
 	head = shared.append(head)
-	packed, err := deflate(head)
-	if err != nil {
-		return nil, err
-	}
 	out := append([]byte(magic), Schema()...)
-	out = binary.AppendUvarint(out, uint64(len(packed)))
-	return append(append(out, packed...), blocks...), nil
-}
-
-func deflate(data []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := flate.NewWriter(&out, flate.BestCompression)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(data); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
-}
-
-// inflate undoes deflate; what is larger than limit is corrupt.
-func inflate(data []byte, limit int) ([]byte, error) {
-	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(data)), int64(limit)+1))
-	if err != nil || len(raw) > limit {
-		return nil, errCorrupt
-	}
-	return raw, nil
+	out = binary.AppendUvarint(out, uint64(len(head)))
+	return append(append(out, head...), nodes...)
 }
 
 func sharedPrefix(a, b string) int {
@@ -172,61 +95,54 @@ func OpenArchive(data []byte) (*Archive, error) {
 	if have := rest[:len(schema)]; !bytes.Equal(have, schema) {
 		return nil, fmt.Errorf("declarations were written with schema %s, this is %s", hex.EncodeToString(have), hex.EncodeToString(schema))
 	}
-	size, rest, err := length(rest[len(schema):], 1)
+	size, rest, err := length(rest[len(schema):])
 	if err != nil {
 		return nil, err
 	}
-	head, err := inflate(rest[:size], maxHead)
-	if err != nil {
-		return nil, err
-	}
-	r := reader{data: head}
-	a := &Archive{}
-	if err := a.readModules(&r); err != nil {
-		return nil, err
-	}
-	rest = rest[size:]
-	a.blocks = make([]block, r.number(uint64(len(head))))
-	for i := range a.blocks {
-		b := &a.blocks[i]
-		b.size = r.number(maxBlock)
-		packed := r.number(uint64(len(rest)))
-		b.packed, rest = rest[:packed], rest[packed:]
-	}
-	if err := a.common.read(&r); err != nil || r.failed || len(rest) > 0 {
+	r := reader{data: rest[:size]}
+	a := &Archive{nodes: rest[size:]}
+	if !a.readModules(&r) || !a.common.read(&r) {
 		return nil, errCorrupt
-	}
-	for _, p := range a.places {
-		if p.block >= len(a.blocks) || p.end > a.blocks[p.block].size {
-			return nil, errCorrupt
-		}
 	}
 	return a, nil
 }
 
-// readModules reads the directory.
-func (a *Archive) readModules(r *reader) error {
-	name := ""
-	in, end := 0, 0
+// readModules reads the directory, and reports whether it was one.
+func (a *Archive) readModules(r *reader) bool {
+	name, end := "", 0
 	for range r.number(uint64(len(r.data))) {
 		shared, more := r.number(uint64(len(name))), r.number(uint64(len(r.data)))
 		flags, since, until := r.number(1), r.number(1<<16-1), r.number(1<<16-1)
-		at, size := r.number(uint64(in)+1), r.number(maxBlock)
-		if more > len(r.data) || r.failed || at < in {
-			return errCorrupt
-		}
-		if at > in {
-			in, end = at, 0
+		end += r.number(uint64(len(a.nodes) - end))
+		if more > len(r.data) || r.failed {
+			return false
 		}
 		name = name[:shared] + string(r.data[:more])
 		r.data = r.data[more:]
 		a.modules = append(a.modules, Module{
 			Name: name, IsPackage: flags == 1, Versions: Range{ast.Version(since), ast.Version(until)},
 		})
-		a.places = append(a.places, modulePlace{in, end, end + size})
-		end += size
+		a.ends = append(a.ends, end)
 	}
-	return nil
+	return !r.failed && end == len(a.nodes)
+}
+
+// length reads a number of things, each of which takes at least a byte of what follows.
+func length(data []byte) (int, []byte, error) {
+	n, rest, ok := cutNumber(data, uint64(len(data)))
+	if !ok || int(n) > len(rest) {
+		return 0, nil, errCorrupt
+	}
+	return int(n), rest, nil
+}
+
+// cutNumber takes a number that is at most most from the beginning of data.
+func cutNumber(data []byte, most uint64) (n uint64, rest []byte, ok bool) {
+	n, used := binary.Uvarint(data)
+	if used <= 0 || n > most {
+		return 0, nil, false
+	}
+	return n, data[used:], true
 }
 
 // reader reads numbers; it fails once and for all.
@@ -258,26 +174,13 @@ func (a *Archive) Find(name string) (index int, ok bool) {
 // for the newest. Names that only other versions have are there too, where nothing of this version binds them: a program
 // that uses them asks for the version first. Of such names the nearest newer version counts, then the nearest older one.
 func (a *Archive) Decode(index int, version ast.Version) (*ast.Tree, error) {
-	tree, err := a.decode(a.places[index], version)
+	start := 0
+	if index > 0 {
+		start = a.ends[index-1]
+	}
+	tree, err := a.common.tree(a.nodes[start:a.ends[index]], version)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", a.modules[index].Name, err)
 	}
 	return tree, nil
-}
-
-func (a *Archive) decode(at modulePlace, version ast.Version) (*ast.Tree, error) {
-	b := &a.blocks[at.block]
-	b.once.Do(func() {
-		if b.nodes, b.err = inflate(b.packed, b.size); b.err == nil && len(b.nodes) != b.size {
-			b.err = errCorrupt
-		}
-	})
-	if b.err != nil {
-		return nil, b.err
-	}
-	d := decoder{version: version}
-	if err := a.common.columns(&d, b.nodes[at.start:at.end]); err != nil {
-		return nil, err
-	}
-	return d.tree()
 }

@@ -67,11 +67,11 @@ func (d *decoder) eachBound(n ast.Index, visit func(name string)) {
 	raw := d.nodes[n]
 	switch raw.Kind {
 	case ast.KindFunctionDef, ast.KindAsyncFunctionDef, ast.KindClassDef, ast.KindName:
-		visit(d.symbols[raw.Data])
+		visit(d.name(raw.Data))
 	case ast.KindAnnAssign, ast.KindAssign, ast.KindTypeAlias:
 		for c := raw.First; c != 0; c = d.nodes[c].Next {
 			if f := d.nodes[c].Field; d.nodes[c].Kind == ast.KindName && (f == ast.FieldTarget || f == ast.FieldTargets || f == ast.FieldName) {
-				visit(d.symbols[d.nodes[c].Data])
+				visit(d.name(d.nodes[c].Data))
 			}
 		}
 	case ast.KindImport, ast.KindImportFrom:
@@ -81,8 +81,11 @@ func (d *decoder) eachBound(n ast.Index, visit func(name string)) {
 				if name.First != 0 {
 					name = d.nodes[name.First]
 				}
-				visit(d.symbols[name.Data])
+				visit(d.name(name.Data))
 			}
 		}
 	}
 }
+
+// name returns the name of a number in the tree.
+func (d *decoder) name(n uint32) string { return string(d.names[d.starts[n]:d.starts[n+1]]) }

@@ -15,37 +15,34 @@ import (
 // archive a node is the number of its shape, then that of its name. The same phrase gives the same bytes in all modules
 // then, and what is frequent has small numbers.
 type common struct {
-	shapes  []shape
-	symbols []string
+	shapes []shape
+	// contents are those of the shapes.
+	contents []content
+	// text has the names one behind the other, ends where each ends in it, as four bytes, the lowest first.
+	text string
+	ends []byte
 }
+
+// symbols is how many names there are.
+func (c *common) symbols() int { return len(c.ends) / endSize }
+
+// symbol returns a name.
+func (c *common) symbol(n int) string {
+	start := uint32(0)
+	if n > 0 {
+		start = binary.LittleEndian.Uint32(c.ends[(n-1)*endSize:])
+	}
+	return c.text[start:binary.LittleEndian.Uint32(c.ends[n*endSize:])]
+}
+
+// endSize is the number of bytes of one of common.ends.
+const endSize = 4
 
 // shape is the kind, field, operator and form of a node.
 type shape [4]byte
 
-// eachNode calls visit for the nodes of an encoded module in order, with the number of the name that it has or -1, and the
-// other numbers.
-func eachNode(d decoder, visit func(s shape, symbol int, numbers []byte)) error {
-	for at := range d.kinds {
-		s := shape{d.kinds[at], d.fields[at], d.ops[at], d.forms[at]}
-		symbol, before := -1, d.data
-		switch content := s.content(); content {
-		case named:
-			n, err := d.number(uint64(len(d.symbols) - 1))
-			if err != nil {
-				return err
-			}
-			symbol, before = int(n)+1, d.data
-		default:
-			for range content.numbers() {
-				if _, err := d.number(1 << 16); err != nil {
-					return err
-				}
-			}
-		}
-		visit(s, symbol, before[:len(before)-len(d.data)])
-	}
-	return nil
-}
+// form is the place of the form in a shape.
+const form = 3
 
 // content is what the nodes of a shape have beside it.
 type content uint8
@@ -55,6 +52,8 @@ const (
 	named
 	numbered
 	ranged
+	// invalid is that of a shape which no writer wrote.
+	invalid
 )
 
 // numbers counts the numbers beside the shape that are not those of names.
@@ -73,9 +72,9 @@ func (s shape) content() content {
 	switch {
 	case s[0] == versionKind:
 		return ranged
-	case kind >= ast.KindCount:
-		return bare // an error, when it is decoded
-	case kind.IsNamed(), isLiteral(kind) && s[3]&hasChildren == 0:
+	case kind == ast.KindInvalid, kind >= ast.KindCount, ast.Field(s[1]) >= ast.FieldCount, ast.Op(s[2]) >= ast.OpCount:
+		return invalid
+	case kind.IsNamed(), s.isText():
 		return named
 	case hasNumber(kind):
 		return numbered
@@ -83,27 +82,32 @@ func (s shape) content() content {
 	return bare
 }
 
+// isText reports whether what a node of the shape has beside it is not its name but what stands there.
+func (s shape) isText() bool { return isLiteral(ast.Kind(s[0])) && s[form]&hasChildren == 0 }
+
 // findCommon finds what encoded modules have in common, the most frequent first.
-func findCommon(modules []decoder) (*common, error) {
+func findCommon(modules [][]encoded) *common {
 	shapes, symbols := map[shape]int{}, map[string]int{}
-	for _, m := range modules {
-		if err := eachNode(m, func(s shape, symbol int, _ []byte) {
-			shapes[s]++
-			if symbol >= 0 {
-				symbols[m.symbols[symbol]]++
+	for _, nodes := range modules {
+		for i := range nodes {
+			shapes[nodes[i].shape]++
+			if nodes[i].shape.content() == named {
+				symbols[nodes[i].symbol]++
 			}
-		}); err != nil {
-			return nil, err
 		}
 	}
-	return &common{
-		shapes: slices.SortedFunc(maps.Keys(shapes), func(a, b shape) int {
-			return cmp.Or(cmp.Compare(shapes[b], shapes[a]), bytes.Compare(a[:], b[:]))
-		}),
-		symbols: slices.SortedFunc(maps.Keys(symbols), func(a, b string) int {
-			return cmp.Or(cmp.Compare(symbols[b], symbols[a]), strings.Compare(a, b))
-		}),
-	}, nil
+	c := &common{shapes: slices.SortedFunc(maps.Keys(shapes), func(a, b shape) int {
+		return cmp.Or(cmp.Compare(shapes[b], shapes[a]), bytes.Compare(a[:], b[:]))
+	})}
+	var text []byte
+	for _, s := range slices.SortedFunc(maps.Keys(symbols), func(a, b string) int {
+		return cmp.Or(cmp.Compare(symbols[b], symbols[a]), strings.Compare(a, b))
+	}) {
+		text = append(text, s...)
+		c.ends = binary.LittleEndian.AppendUint32(c.ends, uint32(len(text)))
+	}
+	c.text = string(text)
+	return c
 }
 
 // commonWriter writes modules by the numbers of what is common.
@@ -117,22 +121,26 @@ func (c *common) writer() *commonWriter {
 	for i, s := range c.shapes {
 		w.shapes[s] = uint64(i)
 	}
-	for i, s := range c.symbols {
-		w.symbols[s] = uint64(i)
+	for i := range c.symbols() {
+		w.symbols[c.symbol(i)] = uint64(i)
 	}
 	return w
 }
 
 // append adds the nodes of an encoded module.
-func (w *commonWriter) append(out []byte, m decoder) ([]byte, error) {
-	err := eachNode(m, func(s shape, symbol int, numbers []byte) {
-		out = binary.AppendUvarint(out, w.shapes[s])
-		if symbol >= 0 {
-			out = binary.AppendUvarint(out, w.symbols[m.symbols[symbol]])
+func (w *commonWriter) append(out []byte, nodes []encoded) []byte {
+	for i := range nodes {
+		n := &nodes[i]
+		out = binary.AppendUvarint(out, w.shapes[n.shape])
+		content := n.shape.content()
+		if content == named {
+			out = binary.AppendUvarint(out, w.symbols[n.symbol])
 		}
-		out = append(out, numbers...)
-	})
-	return out, err
+		for _, number := range n.numbers[:content.numbers()] {
+			out = binary.AppendUvarint(out, number)
+		}
+	}
+	return out
 }
 
 // append adds what is common itself.
@@ -141,76 +149,32 @@ func (c *common) append(out []byte) []byte {
 	for _, s := range c.shapes {
 		out = append(out, s[:]...)
 	}
-	out = binary.AppendUvarint(out, uint64(len(c.symbols)))
-	for _, s := range c.symbols {
-		out = binary.AppendUvarint(out, uint64(len(s)))
-	}
-	for _, s := range c.symbols {
-		out = append(out, s...)
-	}
-	return out
+	out = binary.AppendUvarint(out, uint64(c.symbols()))
+	return append(append(out, c.ends...), c.text...)
 }
 
-// read reads what append wrote, which is all that is left.
-func (c *common) read(r *reader) error {
-	count := r.number(uint64(len(r.data) / len(shape{})))
-	for range count {
+// read reads what append wrote, which is all that is left, and reports whether that was it.
+func (c *common) read(r *reader) bool {
+	for range r.number(uint64(len(r.data) / len(shape{}))) {
 		if len(r.data) < len(shape{}) {
-			return errCorrupt
+			return false
 		}
-		c.shapes = append(c.shapes, shape(r.data))
-		r.data = r.data[len(shape{}):]
+		s := shape(r.data)
+		c.shapes, c.contents = append(c.shapes, s), append(c.contents, s.content())
+		r.data = r.data[len(s):]
 	}
-	sizes := make([]int, r.number(uint64(len(r.data))))
-	total := 0
-	for i := range sizes {
-		sizes[i] = r.number(uint64(len(r.data)))
-		total += sizes[i]
+	size := endSize * r.number(uint64(len(r.data)/endSize))
+	if r.failed || size > len(r.data) {
+		return false
 	}
-	if r.failed || total != len(r.data) {
-		return errCorrupt
-	}
-	names := string(r.data)
-	c.symbols = make([]string, len(sizes))
-	for i, size := range sizes {
-		c.symbols[i], names = names[:size], names[size:]
-	}
-	return nil
-}
-
-// columns undoes commonWriter.append: it gives a decoder the columns that those of one module alone would give.
-func (c *common) columns(d *decoder, nodes []byte) error {
-	r := reader{data: nodes}
-	local := map[int]uint64{}
-	d.symbols = []string{""}
-	for len(r.data) > 0 {
-		n := r.number(uint64(len(c.shapes)))
-		if r.failed || n == len(c.shapes) {
-			return errCorrupt
+	c.ends, c.text = r.data[:size], string(r.data[size:])
+	before := uint32(0)
+	for at := 0; at < size; at += endSize {
+		end := binary.LittleEndian.Uint32(c.ends[at:])
+		if end < before {
+			return false
 		}
-		s := c.shapes[n]
-		d.kinds, d.fields = append(d.kinds, s[0]), append(d.fields, s[1])
-		d.ops, d.forms = append(d.ops, s[2]), append(d.forms, s[3])
-		content := s.content()
-		if content == named {
-			symbol := r.number(uint64(len(c.symbols)))
-			if r.failed || symbol == len(c.symbols) {
-				return errCorrupt
-			}
-			number, ok := local[symbol]
-			if !ok {
-				number = uint64(len(local))
-				local[symbol] = number
-				d.symbols = append(d.symbols, c.symbols[symbol])
-			}
-			d.data = binary.AppendUvarint(d.data, number)
-		}
-		for range content.numbers() {
-			d.data = binary.AppendUvarint(d.data, uint64(r.number(1<<16)))
-		}
+		before = end
 	}
-	if r.failed {
-		return errCorrupt
-	}
-	return nil
+	return int(before) == len(c.text)
 }

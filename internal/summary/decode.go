@@ -1,9 +1,7 @@
 package summary
 
 import (
-	"encoding/binary"
 	"errors"
-	"fmt"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 	"github.com/unheeded/unheeded/internal/python/source"
@@ -15,186 +13,199 @@ var errCorrupt = errors.New("not the declarations of a module")
 // maxDepth bounds how deep the nodes of a tree nest.
 const maxDepth = 512
 
-// tree builds the tree from the columns.
-func (d *decoder) tree() (*ast.Tree, error) {
-	d.nodes = make([]ast.Raw, 1, len(d.kinds)+1)
-	d.text = make([]byte, 0, len(d.kinds)+len(d.kinds)/2)
-	root, err := d.node(0)
-	if err != nil {
-		return nil, err
-	}
-	if d.at != len(d.kinds) || d.nodes[root].Kind != ast.KindModule {
+// tree builds the tree of the nodes of a module.
+func (c *common) tree(data []byte, version ast.Version) (*ast.Tree, error) {
+	d := decoder{common: c, version: version}
+	if !d.makeRoom(data) {
 		return nil, errCorrupt
 	}
-	return &ast.Tree{Text: d.text, Nodes: d.nodes, Symbols: ast.SymbolsOf(d.symbols...), Root: root, Lines: source.NewLines(d.text)}, nil
+	d.data = data
+	root := ast.Index(0)
+	if shape, content := d.shape(); content != ranged {
+		root = d.node(shape, content, 0)
+	}
+	if d.failed || len(d.data) > 0 || d.nodes[root].Kind != ast.KindModule {
+		return nil, errCorrupt
+	}
+	return &ast.Tree{
+		Text: d.text, Nodes: d.nodes, Symbols: ast.NewSymbols(string(d.names), d.starts), Root: root, Lines: source.NewLines(d.text),
+	}, nil
 }
 
+// decoder reads the nodes of a module; it fails once and for all.
 type decoder struct {
+	common  *common
 	version ast.Version
-	symbols []string
-
-	kinds, fields, ops, forms, data []byte
-	// at is the place in the columns of the node that is read next.
-	at int
+	// data is what has not been read yet.
+	data   []byte
+	failed bool
 
 	nodes []ast.Raw
 	text  []byte
+	// numbers are those that the names of the archive have in the tree, from 1 on; names and starts are the names themselves.
+	numbers []uint32
+	names   []byte
+	starts  []uint32
 }
 
-// columns cuts the encoding into its columns. Symbols[0] of the tree is "", so all others are one further.
-func (d *decoder) columns(data []byte) error {
-	count, data, err := length(data, 1)
-	if err != nil {
-		return err
-	}
-	sizes := make([]int, count)
-	total := 0
-	for i := range sizes {
-		if sizes[i], data, err = length(data, 0); err != nil {
-			return err
+// makeRoom looks through the nodes for how much room the tree takes, and reports whether they can be read.
+func (d *decoder) makeRoom(data []byte) (ok bool) {
+	d.numbers = make([]uint32, d.common.symbols())
+	nodes, text, names, different := 1, 0, 0, 0
+	for d.data = data; len(d.data) > 0 && !d.failed; nodes++ {
+		s, content := d.shape()
+		text += 2
+		if content == named {
+			n := d.number(d.common.symbols())
+			if d.failed {
+				return false
+			}
+			size := len(d.common.symbol(n))
+			if s.isText() {
+				text += size - 1
+			} else if d.numbers[n] == 0 {
+				different++
+				names += size
+				d.numbers[n] = 1
+			}
+			continue
 		}
-		if total += sizes[i]; total > len(data) {
-			return errCorrupt
+		for range content.numbers() {
+			d.number(1 << 16)
 		}
 	}
-	names := string(data[:total])
-	data = data[total:]
-	d.symbols = make([]string, count+1)
-	at := 0
-	for i, size := range sizes {
-		d.symbols[i+1] = names[at : at+size]
-		at += size
-	}
-	nodes, data, err := length(data, 4)
-	if err != nil {
-		return err
-	}
-	for _, column := range []*[]byte{&d.kinds, &d.fields, &d.ops, &d.forms} {
-		*column, data = data[:nodes], data[nodes:]
-	}
-	d.data = data
-	return nil
-}
-
-// length reads a number of things, each of which takes at least size bytes of what follows.
-func length(data []byte, size int) (int, []byte, error) {
-	n, rest, ok := cutNumber(data, uint64(len(data)))
-	if !ok || int(n)*size > len(rest) {
-		return 0, nil, errCorrupt
-	}
-	return int(n), rest, nil
-}
-
-// cutNumber takes a number that is at most most from the beginning of data.
-func cutNumber(data []byte, most uint64) (n uint64, rest []byte, ok bool) {
-	n, used := binary.Uvarint(data)
-	if used <= 0 || n > most {
-		return 0, nil, false
-	}
-	return n, data[used:], true
+	clear(d.numbers)
+	d.nodes = make([]ast.Raw, 1, nodes)
+	d.text = make([]byte, 0, text)
+	d.names = make([]byte, 0, names)
+	d.starts = make([]uint32, 2, different+2) // the first name is that of no name
+	return !d.failed
 }
 
 // number reads a number that is below limit.
-func (d *decoder) number(limit uint64) (uint32, error) {
-	n, rest, ok := cutNumber(d.data, limit-1)
+func (d *decoder) number(limit int) int {
+	if len(d.data) > 0 && d.data[0] < 0x80 && int(d.data[0]) < limit { // most are
+		n := int(d.data[0])
+		d.data = d.data[1:]
+		return n
+	}
+	n, rest, ok := cutNumber(d.data, uint64(limit)-1)
 	if !ok || limit == 0 {
-		return 0, errCorrupt
+		d.failed, d.data = true, nil
+		return 0
 	}
 	d.data = rest
-	return uint32(n), nil
+	return int(n)
 }
 
-// node reads the node at d.at with all below it.
-func (d *decoder) node(depth int) (ast.Index, error) {
-	if d.at >= len(d.kinds) || depth > maxDepth {
-		return 0, errCorrupt
+// shape reads the shape of the next node, and what stands beside it.
+func (d *decoder) shape() (shape, content) {
+	n := d.number(len(d.common.shapes))
+	if d.failed {
+		return shape{}, bare
 	}
-	at := d.at
-	d.at++
+	content := d.common.contents[n]
+	if content == invalid {
+		d.failed = true
+	}
+	return d.common.shapes[n], content
+}
+
+// symbol returns the number in the tree of a name of the archive.
+func (d *decoder) symbol(n int) uint32 {
+	if d.numbers[n] == 0 {
+		d.numbers[n] = uint32(len(d.starts) - 1)
+		d.names = append(d.names, d.common.symbol(n)...)
+		d.starts = append(d.starts, uint32(len(d.names)))
+	}
+	return d.numbers[n]
+}
+
+// node reads what follows the shape of a node, with all below it.
+func (d *decoder) node(s shape, content content, depth int) ast.Index {
+	if d.failed = d.failed || depth > maxDepth; d.failed {
+		return 0
+	}
 	raw := ast.Raw{
-		Kind: ast.Kind(d.kinds[at]), Field: ast.Field(d.fields[at]), Op: ast.Op(d.ops[at]),
-		Flags: ast.Flags(d.forms[at] & flagsMask), Start: uint32(len(d.text)),
-	}
-	if raw.Kind == ast.KindInvalid || raw.Kind >= ast.KindCount || raw.Field >= ast.FieldCount || raw.Op >= ast.OpCount {
-		return 0, errCorrupt
+		Kind: ast.Kind(s[0]), Field: ast.Field(s[1]), Op: ast.Op(s[2]), Flags: ast.Flags(s[form] & flagsMask),
+		Start: uint32(len(d.text)),
 	}
 	// Every node takes some of the text: the order of positions is that of the nodes.
 	literal := " "
-	switch {
-	case raw.Kind.IsNamed():
-		n, err := d.number(uint64(len(d.symbols) - 1))
-		if err != nil {
-			return 0, err
+	switch content {
+	case named:
+		n := d.number(d.common.symbols())
+		switch {
+		case d.failed:
+			return 0
+		case s.isText():
+			literal = d.common.symbol(n)
+		default:
+			raw.Data = d.symbol(n)
 		}
-		raw.Data = n + 1
-	case isLiteral(raw.Kind) && d.forms[at]&hasChildren == 0:
-		n, err := d.number(uint64(len(d.symbols) - 1))
-		if err != nil {
-			return 0, err
-		}
-		literal = d.symbols[n+1]
-	case hasNumber(raw.Kind):
-		n, err := d.number(1 << 16)
-		if err != nil {
-			return 0, err
-		}
-		raw.Data = n
+	case numbered:
+		raw.Data = uint32(d.number(1 << 16))
 	}
 	d.text = append(d.text, literal...)
 	index := ast.Index(len(d.nodes))
 	d.nodes = append(d.nodes, raw)
-	if d.forms[at]&hasChildren != 0 {
-		first, err := d.children(depth)
-		if err != nil {
-			return 0, err
-		}
+	if s[form]&hasChildren != 0 {
+		first := d.children(depth)
 		d.nodes[index].First = first
 	}
 	d.nodes[index].End = uint32(len(d.text))
 	// What follows does not begin where this ends: two nodes in a row never share a position.
 	d.text = append(d.text, ' ')
-	return index, nil
+	return index
 }
 
-// group is a run of siblings that some versions have.
-type group struct {
-	versions Range
-	nodes    []ast.Index
-}
-
-// children reads siblings and links those that the version has.
-func (d *decoder) children(depth int) (ast.Index, error) {
-	var list []group
-	versioned := false
-	for last := false; !last; {
-		if d.at >= len(d.kinds) {
-			return 0, errCorrupt
-		}
-		last = d.forms[d.at]&isLast != 0
-		if d.kinds[d.at] != versionKind {
-			n, err := d.node(depth + 1)
-			if err != nil {
-				return 0, err
+// children reads siblings, links those that the version has, and returns the first.
+func (d *decoder) children(depth int) (first ast.Index) {
+	var previous ast.Index
+	var groups []group // where some of them are for certain versions
+	for last := false; !last && !d.failed; {
+		s, content := d.shape()
+		last = s[form]&isLast != 0
+		if content == ranged {
+			if groups == nil {
+				groups = []group{{nodes: d.siblings(first)}}
 			}
-			if len(list) == 0 || list[len(list)-1].versions != (Range{}) {
-				list = append(list, group{})
-			}
-			list[len(list)-1].nodes = append(list[len(list)-1].nodes, n)
+			groups = append(groups, d.group(s, depth), group{})
 			continue
 		}
-		versioned = true
-		g, err := d.group(depth)
-		if err != nil {
-			return 0, err
+		n := d.node(s, content, depth+1)
+		switch {
+		case groups != nil:
+			g := &groups[len(groups)-1]
+			g.nodes = append(g.nodes, n)
+		case previous == 0:
+			first = n
+		default:
+			d.nodes[previous].Next = n
 		}
-		list = append(list, g)
+		previous = n
 	}
-	if versioned {
-		list = d.choose(list)
+	if groups == nil || d.failed {
+		return first
 	}
-	var first, previous ast.Index
-	for _, g := range list {
+	return d.link(d.choose(groups))
+}
+
+// siblings returns a node and what is linked behind it.
+func (d *decoder) siblings(n ast.Index) []ast.Index {
+	var out []ast.Index
+	for ; n != 0; n = d.nodes[n].Next {
+		out = append(out, n)
+	}
+	return out
+}
+
+// link links the nodes of groups, and returns the first.
+func (d *decoder) link(groups []group) (first ast.Index) {
+	var previous ast.Index
+	for _, g := range groups {
 		for _, n := range g.nodes {
+			d.nodes[n].Next = 0
 			if previous == 0 {
 				first = n
 			} else {
@@ -203,34 +214,30 @@ func (d *decoder) children(depth int) (ast.Index, error) {
 			previous = n
 		}
 	}
-	return first, nil
+	return first
 }
 
-// group reads the statements that a range of versions has.
-func (d *decoder) group(depth int) (group, error) {
-	if d.forms[d.at]&hasChildren == 0 {
-		return group{}, errCorrupt
-	}
-	d.at++
-	since, err := d.number(1 << 16)
-	if err != nil {
-		return group{}, err
-	}
-	until, err := d.number(1 << 16)
-	if err != nil {
-		return group{}, err
-	}
+// group is a run of siblings that some versions have, or all.
+type group struct {
+	versions Range
+	nodes    []ast.Index
+}
+
+// group reads what follows the shape of a range of versions: the statements that these have.
+func (d *decoder) group(s shape, depth int) group {
+	since, until := d.number(1<<16), d.number(1<<16)
 	g := group{versions: Range{ast.Version(since), ast.Version(until)}}
-	for last := false; !last; {
-		if d.at >= len(d.kinds) || d.kinds[d.at] == versionKind {
-			return group{}, fmt.Errorf("%w: a range in a range", errCorrupt)
-		}
-		last = d.forms[d.at]&isLast != 0
-		n, err := d.node(depth + 1)
-		if err != nil {
-			return group{}, err
-		}
-		g.nodes = append(g.nodes, n)
+	if s[form]&hasChildren == 0 {
+		d.failed = true
 	}
-	return g, nil
+	for last := false; !last && !d.failed; {
+		s, content := d.shape()
+		if content == ranged { // a range in a range
+			d.failed = true
+			break
+		}
+		last = s[form]&isLast != 0
+		g.nodes = append(g.nodes, d.node(s, content, depth+1))
+	}
+	return g
 }

@@ -1,16 +1,15 @@
 package summary
 
 import (
-	"encoding/binary"
 	"iter"
 	"slices"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
 
-// A module is written column by column, which compresses better than node by node: the symbols; then, for all nodes in
-// the order of the source, parents first, one byte each for the kind, the field, the operator and the form; then the
-// numbers of those kinds that have one, and the ranges of versions.
+// A module is written node by node in the order of the source, parents first: the kind, the field, the operator and the form, which
+// together are its shape; then the name or the text of those that have one, the numbers of those that have such, and the ranges of
+// versions.
 //
 // The form is the node's flags and two bits that give the tree its shape.
 const (
@@ -23,44 +22,24 @@ const (
 // versions in a range.
 const versionKind = 0xff
 
-// encode returns the encoding of declarations.
-func encode(tree *ast.Tree) []byte {
-	e := encoder{tree: tree, known: map[string]uint64{}}
+// encoded is a node as it is written. What of it counts beside its shape is told by the content of that.
+type encoded struct {
+	shape   shape
+	symbol  string
+	numbers [2]uint64
+}
+
+// encode returns the nodes of declarations.
+func encode(tree *ast.Tree) []encoded {
+	e := encoder{tree: tree}
 	e.node(tree.Node(tree.Root), ast.FieldNone, Range{})
-	e.forms[0] |= isLast
-	var out []byte
-	out = binary.AppendUvarint(out, uint64(len(e.symbols)))
-	for _, s := range e.symbols {
-		out = binary.AppendUvarint(out, uint64(len(s)))
-	}
-	for _, s := range e.symbols {
-		out = append(out, s...)
-	}
-	out = binary.AppendUvarint(out, uint64(len(e.kinds)))
-	for _, column := range [][]byte{e.kinds, e.fields, e.ops, e.forms} {
-		out = append(out, column...)
-	}
-	return append(out, e.data...)
+	e.nodes[0].shape[form] |= isLast
+	return e.nodes
 }
 
 type encoder struct {
-	tree    *ast.Tree
-	symbols []string
-	known   map[string]uint64
-
-	kinds, fields, ops, forms []byte
-	// data has the numbers, as they are needed when the nodes are read in order.
-	data []byte
-}
-
-func (e *encoder) symbol(name string) uint64 {
-	id, ok := e.known[name]
-	if !ok {
-		id = uint64(len(e.symbols))
-		e.known[name] = id
-		e.symbols = append(e.symbols, name)
-	}
-	return id
+	tree  *ast.Tree
+	nodes []encoded
 }
 
 // member is a statement or another sibling with the versions that have it.
@@ -100,14 +79,15 @@ func (e *encoder) children(n ast.Node, within Range) {
 			for run < len(list) && list[run].versions == list[0].versions {
 				run++
 			}
-			last = e.put(versionKind, ast.FieldBody, ast.OpNone, hasChildren)
-			e.data = binary.AppendUvarint(e.data, uint64(list[0].versions.Since))
-			e.data = binary.AppendUvarint(e.data, uint64(list[0].versions.Until))
+			last = e.put(encoded{
+				shape:   shape{versionKind, byte(ast.FieldBody), byte(ast.OpNone), hasChildren},
+				numbers: [2]uint64{uint64(list[0].versions.Since), uint64(list[0].versions.Until)},
+			})
 			end := 0
 			for _, m := range list[:run] {
 				end = e.node(m.node, field(m), m.versions)
 			}
-			e.forms[end] |= isLast
+			e.nodes[end].shape[form] |= isLast
 		} else {
 			last = e.node(list[0].node, field(list[0]), within)
 		}
@@ -116,33 +96,30 @@ func (e *encoder) children(n ast.Node, within Range) {
 	if last < 0 {
 		return
 	}
-	e.forms[last] |= isLast
+	e.nodes[last].shape[form] |= isLast
 }
 
-func (e *encoder) put(kind byte, field ast.Field, op ast.Op, form byte) int {
-	e.kinds = append(e.kinds, kind)
-	e.fields = append(e.fields, byte(field))
-	e.ops = append(e.ops, byte(op))
-	e.forms = append(e.forms, form)
-	return len(e.kinds) - 1
+func (e *encoder) put(n encoded) int {
+	e.nodes = append(e.nodes, n)
+	return len(e.nodes) - 1
 }
 
-// node writes a node with all below it, and returns its place in the columns.
+// node writes a node with all below it, and returns its place.
 func (e *encoder) node(n ast.Node, field ast.Field, within Range) int {
 	raw := e.tree.Nodes[n.Index]
-	at := e.put(byte(raw.Kind), field, raw.Op, byte(raw.Flags&^ast.FlagParen)&flagsMask)
+	out := encoded{shape: shape{byte(raw.Kind), byte(field), byte(raw.Op), byte(raw.Flags&^ast.FlagParen) & flagsMask}}
 	switch {
 	case raw.Kind.IsNamed():
-		e.data = binary.AppendUvarint(e.data, e.symbol(e.tree.Symbols.At(raw.Data)))
+		out.symbol = e.tree.Symbols.At(raw.Data)
 	case isLiteral(raw.Kind) && raw.First == 0:
-		e.data = binary.AppendUvarint(e.data, e.symbol(n.Text()))
+		out.symbol = n.Text()
 	case hasNumber(raw.Kind):
-		e.data = binary.AppendUvarint(e.data, uint64(raw.Data))
+		out.numbers[0] = uint64(raw.Data)
 	}
-	before := len(e.kinds)
+	at := e.put(out)
 	e.children(n, within)
-	if len(e.kinds) > before {
-		e.forms[at] |= hasChildren
+	if len(e.nodes) > at+1 {
+		e.nodes[at].shape[form] |= hasChildren
 	}
 	return at
 }

@@ -1,15 +1,28 @@
 package summary
 
-import "github.com/unheeded/unheeded/internal/python/ast"
+import (
+	"encoding/binary"
 
-// Encode returns the encoding of the declarations of one module, before what modules have in common is taken out.
-func Encode(tree *ast.Tree) []byte { return encode(tree) }
+	"github.com/unheeded/unheeded/internal/python/ast"
+)
+
+// Encode returns the declarations of one module as they are in an archive, with what modules have in common behind them.
+func Encode(tree *ast.Tree) []byte {
+	nodes := encode(tree)
+	shared := findCommon([][]encoded{nodes})
+	written := shared.writer().append(nil, nodes)
+	return shared.append(append(binary.AppendUvarint(nil, uint64(len(written))), written...))
+}
 
 // Decode undoes Encode.
 func Decode(data []byte, version ast.Version) (*ast.Tree, error) {
-	d := decoder{version: version}
-	if err := d.columns(data); err != nil {
+	size, rest, err := length(data)
+	if err != nil {
 		return nil, err
 	}
-	return d.tree()
+	var c common
+	if !c.read(&reader{data: rest[size:]}) {
+		return nil, errCorrupt
+	}
+	return c.tree(rest[:size], version)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // revision is the number of the encoding; whoever changes what WriteArchive writes makes it one larger.
-const revision = 2
+const revision = 3
 
 // Schema returns eight bytes that tell encodings apart: they change with the encoding and with the kinds, fields and
 // operators of the tree, so an archive that was written before such a change is not misread.

@@ -35,10 +35,7 @@ func write(folder string, p library.Pack, modules []declared) (library.Pack, err
 	}
 	slices.Sort(p.Imports)
 	p.Imports = slices.Compact(p.Imports)
-	data, err := summary.WriteArchive(names, declarations)
-	if err != nil {
-		return p, err
-	}
+	data := summary.WriteArchive(names, declarations)
 	p.Modules, p.Size = len(modules), len(data)
 	return p, os.WriteFile(filepath.Join(folder, p.File), data, 0o644)
 }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/runenames"
 )
@@ -34,12 +33,17 @@ var characterAliases string
 // characterNames maps every name that cannot be computed, and every alias, to its character: 35,000 entries, so it is
 // made only when the first \N{...} is decoded.
 var characterNames = sync.OnceValue(func() map[string]rune {
-	names := make(map[string]rune, 35_000)
-	for r := rune(0); r <= utf8.MaxRune; r++ {
-		// Ranges of one name (ideographs, controls, private use) stand in angle brackets.
-		if name := runenames.Name(r); name != "" && name[0] != '<' {
-			names[name] = r
+	names := make(map[string]rune, 36_000)
+	add := func(first, last rune) {
+		for r := first; r <= last; r++ {
+			// Ranges of one name (controls, private use) stand in angle brackets.
+			if name := runenames.Name(r); name != "" && name[0] != '<' {
+				names[name] = r
+			}
 		}
+	}
+	for _, span := range namedOneByOne {
+		add(span[0], span[1])
 	}
 	for line := range strings.Lines(characterAliases) {
 		code, name, _ := strings.Cut(strings.TrimSpace(line), " ")
@@ -49,6 +53,10 @@ var characterNames = sync.OnceValue(func() map[string]rune {
 	}
 	return names
 })
+
+// namedOneByOne are the ranges between those of which the names can be computed (ideographs and syllables), those for private use, and the
+// planes in which there is nothing: asking for the name of each code point there takes most of the time.
+var namedOneByOne = [...][2]rune{{0, 0x33FF}, {0x4DC0, 0x4DFF}, {0xA000, 0xABFF}, {0xD7B0, 0xD7FF}, {0xF900, 0x16FFF}, {0x18800, 0x1FFFF}, {0x2F800, 0x2FA1F}, {0xE0000, 0xE0FFF}}
 
 // ideographs are the ranges of characters whose names are a prefix and the code point, as of Unicode 16.0.
 var ideographs = [...]struct {
