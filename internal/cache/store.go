@@ -37,7 +37,7 @@ const version = "v1"
 type Options struct {
 	// Size is the number of bytes that the cache is trimmed to; 0 means DefaultSize.
 	Size int64
-	// Note, where not nil, is told what goes wrong.
+	// Note, where not nil, is told what goes wrong, by several goroutines at once where these use the Store.
 	Note func(string)
 }
 

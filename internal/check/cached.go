@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/unheeded/unheeded/internal/cache"
 	"github.com/unheeded/unheeded/internal/disk"
@@ -19,7 +20,7 @@ type Memory struct {
 	Remote *cache.Remote
 	// Build names the program: another build may find something else.
 	Build string
-	// Note, where not nil, is told why nothing was kept.
+	// Note, where not nil, is told why nothing was kept, by several goroutines at once.
 	Note func(string)
 	// Partly, where not nil, is told how many files were analysed, and how many there are to analyse, where results of others were
 	// there.
@@ -63,8 +64,13 @@ func cached(ctx context.Context, opts Options) (*Result, error) {
 	case res.broken:
 		memory.note("nothing is kept: part of the analysis failed")
 	case trace != nil:
-		memory.keep(key, res, trace, after)
-		memory.keepMoved(ctx, moved, &opts, res, trace)
+		var wg sync.WaitGroup
+		wg.Go(func() { memory.keep(key, res, trace) })
+		wg.Go(func() { memory.keepMoved(ctx, moved, &opts, res, trace) })
+		if after != nil {
+			wg.Go(func() { memory.keepParts(key, trace.Answers(), after) })
+		}
+		wg.Wait()
 		memory.Store.Trim()
 	}
 	return res, nil
@@ -85,12 +91,9 @@ func (m *Memory) fresh(ctx context.Context, opts *Options) (*Result, *disk.Trace
 	return res, trace, r.after, nil
 }
 
-// keep keeps a result, and the parts that it is made of where there are such.
-func (m *Memory) keep(key cache.Key, res *Result, trace *disk.Trace, after *parts) {
+// keep keeps a result.
+func (m *Memory) keep(key cache.Key, res *Result, trace *disk.Trace) {
 	m.Store.Put(key, res.keep().append(trace.AppendTo(nil)))
-	if after != nil {
-		m.keepParts(key, trace.Answers(), after)
-	}
 }
 
 // recall returns the result that is kept under a key, nil where there is none or the disk has changed; then it returns what

@@ -47,7 +47,7 @@ func (k *kept) append(b []byte) []byte {
 }
 
 func readKept(b []byte) (*kept, error) {
-	r := keptReader{b: b}
+	r := readerOf(b)
 	k := &kept{findings: r.findings(), failures: r.findings(), warnings: r.texts()}
 	k.recorded, k.files, k.lines = r.number(), r.number(), r.number()
 	k.folders = r.texts()
@@ -160,7 +160,12 @@ func (w *keptWriter) findings(list []finding.Finding) {
 type keptReader struct {
 	b      []byte
 	failed bool
+	// all, where there is one, is all of the bytes, of which b is the rest: texts are parts of it.
+	all string
 }
+
+// readerOf returns a reader whose texts are no copies. They keep all of the bytes, so it is for what has many of them.
+func readerOf(b []byte) keptReader { return keptReader{b: b, all: string(b)} }
 
 func (r *keptReader) number() int {
 	n, size := binary.Uvarint(r.b)
@@ -186,7 +191,13 @@ func (r *keptReader) flag() bool { return r.number() != 0 }
 
 func (r *keptReader) text() string {
 	n := r.count()
-	t := string(r.b[:n])
+	at := len(r.all) - len(r.b)
+	t := ""
+	if at >= 0 && r.all != "" {
+		t = r.all[at : at+n]
+	} else {
+		t = string(r.b[:n])
+	}
 	r.b = r.b[n:]
 	return t
 }

@@ -21,7 +21,8 @@ import (
 
 // module is one file of the project or of its environment, or a namespace package.
 type module struct {
-	info          project.Module
+	// info is nil before the module is loaded where its path is all that was known.
+	info          *project.Module
 	path, display string
 	// number is the module's place among those that are indexed.
 	number int
@@ -58,7 +59,7 @@ func (m *module) source() infer.Source {
 }
 
 // module returns the module at a path, known to all by that path alone.
-func (r *run) module(path string, info project.Module) *module {
+func (r *run) module(path string, info *project.Module) *module {
 	if m, ok := r.modules.Load(path); ok {
 		return m.(*module)
 	}
@@ -69,6 +70,10 @@ func (r *run) module(path string, info project.Module) *module {
 // load reads and parses the module, the first time that somebody asks. A file that cannot be read has an empty tree.
 func (r *run) load(m *module, p *parse.Parser) *module {
 	m.once.Do(func() {
+		if m.info == nil {
+			info := r.resolver.ModuleOf(m.path)
+			m.info = &info
+		}
 		var text []byte
 		if !m.info.IsNamespace {
 			text = r.read(m)
@@ -181,7 +186,7 @@ func (r *run) found(info project.Module, ok bool) (infer.Source, bool) {
 	case info.IsNamespace:
 		path = info.Folders[0]
 	}
-	src := r.load(r.module(path, info), &parse.Parser{}).source()
+	src := r.load(r.module(path, &info), &parse.Parser{}).source()
 	src.Inferred = info.Inferred
 	return src, true
 }

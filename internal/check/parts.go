@@ -57,16 +57,13 @@ func (r *run) reuse() {
 func (r *run) parts(prog *infer.Program) *parts {
 	b := partsBuilder{
 		run: r, out: &parts{stock: r.stock, listings: r.disk.Listings(), byNumber: make([]part, len(r.indexed))},
-		made: map[string]int{}, before: map[int]int{},
-	}
-	if r.before != nil { // what is left of it says by places in its list what it was made from
-		b.out.origins = r.before.origins
-	}
-	b.places = make(map[origin]int, len(b.out.origins))
-	for i, s := range b.out.origins {
-		b.places[s] = i
+		places: map[origin]int{}, made: map[string]int{}, before: map[int]int{},
 	}
 	b.files = r.filesByDisplay()
+	if r.before != nil { // what is left of it says by places in its list what it was made from
+		b.out.origins = r.before.origins
+		b.places = placesOf(b.out.origins, b.wanted(prog))
+	}
 	for _, m := range r.checked {
 		p := &b.out.byNumber[m.number]
 		if m.kept != nil {
@@ -93,6 +90,49 @@ type partsBuilder struct {
 	before map[int]int
 }
 
+// wanted returns what those modules were made from that are analysed in this run.
+func (b *partsBuilder) wanted(prog *infer.Program) map[origin]bool {
+	wanted := map[origin]bool{}
+	for _, m := range b.run.checked {
+		if m.kept == nil && m.concurrent {
+			for o := range b.origins(prog, m) {
+				wanted[o] = true
+				if o.kind == infer.FromBody {
+					wanted[origin{kind: infer.FromFile, text: o.text}] = true
+				}
+			}
+		}
+	}
+	return wanted
+}
+
+// placesOf returns where those origins are in a list that are wanted: of many, a changed file asks for few.
+func placesOf(origins []origin, wanted map[origin]bool) map[origin]int {
+	places := make(map[origin]int, len(wanted))
+	for i, o := range origins {
+		if wanted[o] {
+			places[o] = i
+		}
+	}
+	return places
+}
+
+// origins yields what a module was made from that is analysed in this run.
+func (b *partsBuilder) origins(prog *infer.Program, m *module) iter.Seq[origin] {
+	return func(yield func(origin) bool) {
+		for _, o := range prog.Origins(m.madeFrom) {
+			if !yield(originOf(o)) {
+				return
+			}
+		}
+		for file := range filesOf(m.audible) {
+			if path := b.files[file]; path != "" && path != m.path && !yield(origin{kind: infer.FromText, text: path}) {
+				return
+			}
+		}
+	}
+}
+
 func (b *partsBuilder) from(prog *infer.Program, m *module) int {
 	if m.kept != nil {
 		at, known := b.before[m.kept.from]
@@ -103,13 +143,8 @@ func (b *partsBuilder) from(prog *infer.Program, m *module) int {
 		return at
 	}
 	var places []int
-	for _, o := range prog.Origins(m.madeFrom) {
-		places = append(places, b.place(originOf(o)))
-	}
-	for file := range filesOf(m.audible) {
-		if path := b.files[file]; path != "" && path != m.path {
-			places = append(places, b.place(origin{kind: infer.FromText, text: path}))
-		}
+	for o := range b.origins(prog, m) {
+		places = append(places, b.place(o))
 	}
 	slices.Sort(places)
 	var w keptWriter
@@ -200,7 +235,7 @@ func (p *parts) append(b []byte) []byte {
 
 // readParts reads what append wrote; stock returns the inventory of a name, nil where there is none.
 func readParts(b []byte, stock func(disk.Digest) *inventory) (*parts, error) {
-	r := keptReader{b: b}
+	r := readerOf(b)
 	p := &parts{stock: stock(r.digest())}
 	if p.stock == nil {
 		return nil, errKept

@@ -96,18 +96,11 @@ func (r *run) do() (*Result, error) {
 	return r.result(), nil
 }
 
-// open reads settings and data, and finds the files.
+// open reads settings and data, and finds the files. Which modules these are is asked when they are loaded.
 func (r *run) open() (err error) {
-	if r.facts, err = library.Load(); err != nil {
-		return err
-	}
+	facts := meanwhile(library.Load)
 	if r.project, err = project.OpenOn(r.disk, r.opts.Dir, r.opts.Paths); err != nil {
 		return err
-	}
-	for _, fact := range r.project.Settings.Facts() {
-		if r.facts, err = r.facts.Extend(fact.File); err != nil {
-			return project.Mistake(fact.Name.Place, err.Error())
-		}
 	}
 	r.project = r.project.Excluding(r.opts.Exclude)
 	if r.selection, err = r.selectRules(&r.project.Settings); err != nil {
@@ -138,11 +131,13 @@ func (r *run) open() (err error) {
 		return err
 	}
 	for _, f := range r.files.Files {
-		r.checked = append(r.checked, r.module(f.Path, r.resolver.ModuleOf(f.Path)))
+		r.checked = append(r.checked, r.module(f.Path, nil))
 	}
 	r.indexed = slices.Clone(r.checked)
-	for _, f := range whole.Files {
-		r.indexed = append(r.indexed, r.module(f.Path, r.resolver.ModuleOf(f.Path)))
+	if whole != r.files {
+		for _, f := range whole.Files {
+			r.indexed = append(r.indexed, r.module(f.Path, nil))
+		}
 	}
 	slices.SortFunc(r.indexed, func(a, b *module) int { return strings.Compare(a.path, b.path) })
 	r.indexed = slices.Compact(r.indexed)
@@ -152,7 +147,30 @@ func (r *run) open() (err error) {
 	if r.before != nil && len(r.before.byNumber) != len(r.indexed) {
 		r.before = nil // it is told by listings that are the same, so this cannot be
 	}
+	if r.facts, err = facts(); err != nil {
+		return err
+	}
+	for _, fact := range r.project.Settings.Facts() {
+		if r.facts, err = r.facts.Extend(fact.File); err != nil {
+			return project.Mistake(fact.Name.Place, err.Error())
+		}
+	}
 	return nil
+}
+
+// meanwhile begins some work, and returns what waits for its end.
+func meanwhile[T any](work func() (T, error)) (wait func() (T, error)) {
+	var done T
+	var err error
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		done, err = work()
+	}()
+	return func() (T, error) {
+		<-ended
+		return done, err
+	}
 }
 
 // parse loads the modules that are indexed: where it is known what was said of them, those that have changed. The others are

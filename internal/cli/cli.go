@@ -70,6 +70,8 @@ type app struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	color          choice
+	// debugging is held by who writes what debug says.
+	debugging sync.Mutex
 }
 
 // exitCode ends a subcommand that has said all it had to say.

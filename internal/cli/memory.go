@@ -126,6 +126,8 @@ func (a *app) openCache(o *memoryOptions) (store *cache.Store, named bool, err e
 // debug says what went wrong that does not matter, to those who want to know.
 func (a *app) debug(message string) {
 	if a.deps.Getenv(debugVariable) != "" {
+		a.debugging.Lock()
+		defer a.debugging.Unlock()
 		a.say("debug", message)
 	}
 }

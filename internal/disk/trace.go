@@ -149,30 +149,33 @@ const fewChanged = 8
 // With returns the trace of one that was asked today, without the sources that changed since, and a later one. It is an error
 // where they have different answers to one question: the disk changed in between.
 func (t Today) With(later *Trace) (*Trace, error) {
-	known := make(map[Ask]*entry, len(t.Trace.entries))
-	for i := range t.Trace.entries {
-		e := &t.Trace.entries[i]
+	earlier := t.Trace.entries
+	out := &Trace{entries: make([]entry, 0, len(earlier)+len(later.entries))}
+	add := func(e *entry) {
 		if _, changed := slices.BinarySearch(t.Changed, e.Path); !changed || !e.source {
-			known[e.Ask] = e
+			out.entries = append(out.entries, *e)
 		}
 	}
-	out := &Trace{entries: slices.Clone(later.entries)}
-	for i := range out.entries {
-		e := &out.entries[i]
-		before := known[e.Ask]
-		if before == nil {
-			continue
+	at := 0
+	for _, e := range later.entries {
+		for ; at < len(earlier) && earlier[at].compare(&e) < 0; at++ {
+			add(&earlier[at])
 		}
-		if before.answer != e.answer {
-			return nil, fmt.Errorf("%s changed during the run", e.Path)
+		if at < len(earlier) && earlier[at].Ask == e.Ask {
+			before := &earlier[at]
+			if _, changed := slices.BinarySearch(t.Changed, e.Path); !changed || !before.source {
+				if before.answer != e.answer {
+					return nil, fmt.Errorf("%s changed during the run", e.Path)
+				}
+				e.source = e.source && before.source
+			}
+			at++
 		}
-		e.source = e.source && before.source
-		delete(known, e.Ask)
+		out.entries = append(out.entries, e)
 	}
-	for _, e := range known {
-		out.entries = append(out.entries, *e)
+	for ; at < len(earlier); at++ {
+		add(&earlier[at])
 	}
-	out.sort()
 	return out, nil
 }
 
@@ -194,9 +197,15 @@ func (t Today) Contents() map[string]Digest {
 }
 
 func (t *Trace) sort() {
-	slices.SortFunc(t.entries, func(a, b entry) int {
-		return cmp.Or(strings.Compare(a.Path, b.Path), cmp.Compare(a.Op, b.Op))
-	})
+	slices.SortFunc(t.entries, func(a, b entry) int { return a.compare(&b) })
+}
+
+// compare is the order of a trace.
+func (e *entry) compare(other *entry) int {
+	if c := strings.Compare(e.Path, other.Path); c != 0 {
+		return c
+	}
+	return cmp.Compare(e.Op, other.Op)
 }
 
 // holds asks again, unless the stamp tells enough, and notes the stamp of today.

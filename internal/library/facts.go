@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -191,14 +192,23 @@ func Load() (*Facts, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		text, err := factFiles.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		file, err := Decode(text)
+	// To decode them takes a few milliseconds, which every run would wait for.
+	files, errs := make([]*File, len(names)), make([]error, len(names))
+	var wg sync.WaitGroup
+	for i, name := range names {
+		wg.Go(func() {
+			text, err := factFiles.ReadFile(name)
+			if err == nil {
+				files[i], err = Decode(text)
+			}
+			errs[i] = err
+		})
+	}
+	wg.Wait()
+	for i, name := range names {
+		err := errs[i]
 		if err == nil {
-			err = f.merge(file)
+			err = f.merge(files[i])
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)

@@ -66,7 +66,7 @@ type findResult struct {
 // NewResolver makes the resolver of a project from what Discover found, and of its environment, which may be nil. Any set
 // of discovered files will do; source roots are found by them where src is not set.
 func NewResolver(p *Project, tree *Tree, env *Environment) *Resolver {
-	r := &Resolver{project: p, places: tree.places, files: map[string]bool{}, holders: map[string]bool{}}
+	r := &Resolver{project: p, places: tree.places, files: make(map[string]bool, len(tree.Files)), holders: map[string]bool{}}
 	for _, file := range tree.Files {
 		r.files[file.Path] = true
 		for folder := parentOf(file.Path); !r.holders[folder]; folder = parentOf(folder) {

@@ -158,7 +158,7 @@ func (r *Resolver) nameOf(file string) string {
 	if stem == "__init__" {
 		return r.folderName(folder)
 	}
-	return r.nameFrom(r.baseOf(folder, file), path.Join(folder, stem))
+	return r.nameFrom(r.baseOf(folder, file), below(folder, stem))
 }
 
 // folderName is the name of a folder as a package.
@@ -195,7 +195,7 @@ func (r *Resolver) baseOf(folder, file string) string {
 
 // isPackage tells whether a folder holds an __init__ file.
 func (r *Resolver) isPackage(folder string) bool {
-	if r.files[path.Join(folder, "__init__.py")] {
+	if r.files[below(folder, "__init__.py")] {
 		return true
 	}
 	here := r.list(folder)
@@ -229,7 +229,7 @@ func (r *Resolver) list(folder string) listing {
 	here := listing{map[string]string{}, map[string]string{}}
 	entries, _ := r.project.disk.ReadDir(folder)
 	for _, entry := range entries {
-		name, full := entry.Name(), path.Join(folder, entry.Name())
+		name, full := entry.Name(), below(folder, entry.Name())
 		kind := entry.Type()
 		if kind&os.ModeSymlink != 0 {
 			info, err := r.project.disk.Stat(full)

@@ -181,7 +181,7 @@ func (p *Project) lookAt(found *content, in folder, rules ignoreRules, entry fs.
 	if name == ".git" || !isPython && !mayBeScript && !isLink && !kind.IsDir() {
 		return
 	}
-	full := path.Join(in.path, name)
+	full := below(in.path, name)
 	if isLink {
 		info, err := p.disk.Stat(full)
 		switch {
@@ -202,23 +202,34 @@ func (p *Project) lookAt(found *content, in folder, rules ignoreRules, entry fs.
 	if exclusion == excluded || mayBeScript && !p.runsPython(full) {
 		return
 	}
-	links, real := in.links, path.Join(in.real, name)
-	if isLink {
+	links, real := in.links, full
+	switch {
+	case isLink:
 		links, real = links+1, realPath(p.disk, full)
+	case in.real != in.path:
+		real = below(in.real, name)
 	}
 	switch {
 	case kind.IsDir():
-		below := folder{path: full, real: real, rules: rules, links: links, unlessPackage: exclusion == excludedUnlessPackage}
+		inside := folder{path: full, real: real, rules: rules, links: links, unlessPackage: exclusion == excludedUnlessPackage}
 		if isLink {
-			found.links = append(found.links, below)
+			found.links = append(found.links, inside)
 		} else {
-			found.folders = append(found.folders, below)
+			found.folders = append(found.folders, inside)
 		}
 	case kind.IsRegular():
 		found.files = append(found.files, foundFile{path: full, real: real, links: links})
 	default:
 		found.fail(p.Display(full), &Failure{Kind: NotRegular})
 	}
+}
+
+// below is path.Join of a folder, whose path is clean, and a name in it.
+func below(folder, name string) string {
+	if strings.HasSuffix(folder, "/") { // the root
+		return folder + name
+	}
+	return folder + "/" + name
 }
 
 // takes asks the settings and the ignore files.
