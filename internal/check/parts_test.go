@@ -43,7 +43,7 @@ func TestOrigins(t *testing.T) {
 			t.Fatalf("%s: nothing is said of what results are made from", project)
 		}
 		all, emptied := 0, 0
-		r := replacer{open: map[origin]bool{}}
+		r := replacer{parts: map[origin][]section.Body{}}
 		for _, m := range whole.checked {
 			if !m.concurrent {
 				continue
@@ -104,8 +104,9 @@ func difference(was, is []finding.Finding) string {
 
 // replacer gives files other bodies.
 type replacer struct {
-	// open has for bodies, as origins, whether another body changes what is around it.
-	open map[origin]bool
+	// parts has for bodies, as origins, which parts of them something else may take the place of, so that nothing changes around
+	// them: the whole, or the statements that do not show.
+	parts map[origin][]section.Body
 }
 
 // replace gives a file other bodies in the place of those that something is not made from, and returns how many.
@@ -114,37 +115,63 @@ func (r *replacer) replace(m *module, from map[origin]bool) (replaced int) {
 	if len(m.tree.Errors) > 0 || m.book != nil {
 		return 0
 	}
-	var all []int
+	var all []section.Body
 	for i := range bodies {
 		body := origin{infer.FromBody, m.path, i}
 		if from[body] {
 			continue
 		}
-		open, known := r.open[body]
+		parts, known := r.parts[body]
 		if !known {
-			other := withBodies(m.tree, bodies, []int{i})
-			open = len(other.Errors) > 0 || section.ShapeOf(other).Around != section.ShapeOf(m.tree).Around
-			r.open[body] = open
+			parts = replaceable(m.tree, bodies[i])
+			r.parts[body] = parts
 		}
-		if !open {
-			all = append(all, i)
+		all = append(all, parts...)
+		if len(parts) > 0 {
+			replaced++
 		}
 	}
 	if len(all) > 0 {
-		m.tree = withBodies(m.tree, bodies, all)
+		m.tree = withOthers(m.tree, all)
 	}
-	return len(all)
+	return replaced
 }
 
-// withBodies returns a module with other bodies in the place of some.
-func withBodies(t *ast.Tree, bodies section.Bodies, replaced []int) *ast.Tree {
+// replaceable returns the parts of a body that something else may take the place of.
+func replaceable(t *ast.Tree, body section.Body) []section.Body {
+	around := section.ShapeOf(t).Around
+	hidden := func(parts ...section.Body) bool {
+		other := withOthers(t, parts)
+		return len(other.Errors) == 0 && section.ShapeOf(other).Around == around
+	}
+	if hidden(body) {
+		return []section.Body{body}
+	}
+	var parts []section.Body
+	t.Module().Walk(func(n ast.Node) bool {
+		if n.Is(ast.KindFunctionDef, ast.KindAsyncFunctionDef) && n.Child(ast.FieldBody).Span().Start == body.Start {
+			for stmt := range n.Children(ast.FieldBody).All() {
+				span := section.Body{Start: stmt.Span().Start, End: stmt.Span().End}
+				if len(parts) < 40 && hidden(append(slices.Clone(parts), span)...) {
+					parts = append(parts, span)
+				}
+			}
+			return false
+		}
+		return true
+	})
+	return parts
+}
+
+// withOthers returns a module with something else in the place of some of its parts, which are in the order of the text.
+func withOthers(t *ast.Tree, parts []section.Body) *ast.Tree {
 	statements := []string{"return zz_other(zz_more)", "raise zz_other", "yield zz_other", "zz_other = [zz_more]; zz_other()", "pass"}
 	var text []byte
 	at := uint32(0)
-	for _, i := range replaced {
-		text = append(text, t.Text[at:bodies[i].Start]...)
-		text = append(text, statements[i%len(statements)]...)
-		at = bodies[i].End
+	for _, part := range parts {
+		text = append(text, t.Text[at:part.Start]...)
+		text = append(text, statements[int(part.Start)%len(statements)]...)
+		at = part.End
 	}
 	return (&parse.Parser{}).File(append(text, t.Text[at:]...))
 }

@@ -74,6 +74,7 @@ func TestShape(t *testing.T) {
 		{"a class in a body", "first.go()", "class Inner: ...", around},
 		{"a name of the module", "first.go()", "global check", around},
 		{"an attribute by its name", "first.go()", "getattr(first, name)()", around},
+		{"an import that is there", "first.go()", "import first; first.go()", around},
 		{"what does not parse", "first.go()", "first.go(", around},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -93,6 +94,46 @@ func TestShape(t *testing.T) {
 				t.Errorf("%v is read as %v", before, again)
 			}
 		})
+	}
+}
+
+// TestShows: a change of a body beside what shows of it changes the body alone, a change of that what is around.
+func TestShows(t *testing.T) {
+	for _, test := range []struct {
+		body  string
+		shows string // what of it, with "other" in the place of which it shows that it is something else
+		open  bool   // all of the body shows
+	}{
+		{"from first import second as third", "second", false},
+		{"import first", "first", false},
+		{"if first: import second", "second", false},
+		{"class Inner(first): limit = second", "second", false},
+		{"@first\n    class Inner: ...", "first", false},
+		{"first.second.third = None", "second", false},
+		{"first.third = None", "third", false},
+		{"first.third += 1", "third", false},
+		{"setattr(first, second, third)", "second", false},
+		{"return getattr(first, second)(third)", "second", false},
+		{"first.send(second)", "second", false},
+		{"map(getattr, first)", "first", true},
+		{"global first; first = 1", "first", true},
+		{"def inner():\n        first.third = 1", "third", false},
+	} {
+		shape := func(old, by, more string) section.Shape {
+			body := strings.Replace(test.body, old, by, 1)
+			tree := treeOf("def work(self, first, second, third):\n    " + body + "\n    " + more + "\n")
+			if len(tree.Errors) > 0 {
+				t.Fatal(body, tree.Errors)
+			}
+			return section.ShapeOf(tree)
+		}
+		before := shape("", "", "zero()")
+		if beside := shape("", "", "other()"); (beside.Around != before.Around) != test.open || beside.Bodies[0] == before.Bodies[0] {
+			t.Errorf("%q: a statement beside it changes what is around: %v", test.body, beside.Around != before.Around)
+		}
+		if shape(test.shows, "other", "zero()").Around == before.Around {
+			t.Errorf("%q: %s does not show", test.body, test.shows)
+		}
 	}
 }
 

@@ -10,20 +10,23 @@ import (
 const isOpen Hash = 0
 
 // opening are names by which a body may have to do with attributes of whatever name, or with all of a module: who looks for
-// that goes through whole classes and modules.
+// that goes through whole classes and modules. Calls of them show; where one stands for itself, all does.
 var opening = [...]string{"setattr", "getattr", "delattr", "vars", "__dict__", "send", "pytest_asyncio"}
 
 // shown is what shows of a body.
 type shown struct {
 	writer
 	open bool
+	// opening counts the names of opening that are not called.
+	opening int
 	// self is the symbol of the first parameter of a method, 0 in a function that is none.
 	self uint32
 }
 
 // shows returns for each body of a module a hash of what others see of it who look for something in the whole module, or in a
-// class, and do not know where it is: the attributes that a method stores to its own object, by name. All else of that kind
-// makes the body open: classes, imports, stores to attributes of anything else, and names that it declares global.
+// class, and do not know where it is: the attributes that it stores to, by name, and of what else than the object of the method; imports,
+// classes, and calls of the names of opening as they stand there. Who has found one of these and goes on from there is at a node of
+// the body, and has noted it. A body that declares names global, or gives the name of its own object to something else, is open.
 func shows(t *ast.Tree) []Hash {
 	var bodies Bodies
 	var all []shown
@@ -51,7 +54,7 @@ func shows(t *ast.Tree) []Hash {
 			continue
 		case named:
 		case raw.Kind == ast.KindGlobal || raw.Kind == ast.KindImport || raw.Kind == ast.KindImportFrom ||
-			raw.Kind == ast.KindAugAssign || raw.Kind == ast.KindAnnAssign:
+			raw.Kind == ast.KindAugAssign || raw.Kind == ast.KindAnnAssign || raw.Kind == ast.KindCall:
 		default:
 			continue
 		}
@@ -61,15 +64,22 @@ func shows(t *ast.Tree) []Hash {
 		}
 		s := &all[at-1]
 		switch n := t.Node(ast.Index(i)); {
-		case raw.Kind == ast.KindGlobal, raw.Kind == ast.KindImport, raw.Kind == ast.KindImportFrom, raw.Kind == ast.KindClassDef:
+		case raw.Kind == ast.KindGlobal:
 			s.open = true
+		case raw.Kind == ast.KindImport, raw.Kind == ast.KindImportFrom, raw.Kind == ast.KindClassDef:
+			s.node(n)
+		case raw.Kind == ast.KindCall:
+			if callee := n.AsCall().Func(); callee.Is(ast.KindName, ast.KindAttribute) && opens[t.Nodes[callee.Index].Data] {
+				s.opening--
+				s.node(n)
+			}
 		case isAttribute && raw.Flags&ast.FlagStore != 0:
 			if receiver := n.AsAttribute().Value(); receiver.Kind() != ast.KindName || s.self == 0 || t.Nodes[receiver.Index].Data != s.self {
-				s.open = true
+				s.node(receiver)
 			}
 			s.stores(n)
 		case (isName || isAttribute) && opens[raw.Data]:
-			s.open = true
+			s.opening++
 		case raw.Kind == ast.KindAugAssign || raw.Kind == ast.KindAnnAssign:
 			if target := n.Child(ast.FieldTarget); target.Kind() == ast.KindAttribute {
 				s.stores(target)
@@ -82,7 +92,7 @@ func shows(t *ast.Tree) []Hash {
 	}
 	out := make([]Hash, len(all))
 	for i := range all {
-		if out[i] = max(hashOf(all[i].b), 1); all[i].open {
+		if out[i] = max(hashOf(all[i].b), 1); all[i].open || all[i].opening != 0 {
 			out[i] = isOpen
 		}
 	}
