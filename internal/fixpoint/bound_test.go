@@ -10,9 +10,9 @@ import (
 )
 
 // TestUnsettled: a component that does not settle is given up after a number of rounds that does not depend on its size,
-// and each member is named.
+// and each member is named. In each round those are computed again that lean on what has grown, which are a few here.
 func TestUnsettled(t *testing.T) {
-	const members, rounds = 5000, 65
+	const members = 5000
 	table := fixpoint.NewTable[int, uint64](hash, cmp.Compare[int])
 	solver := fixpoint.NewSolver(table, sets, nil)
 	computed := 0
@@ -33,8 +33,8 @@ func TestUnsettled(t *testing.T) {
 	if have := ask(0); have != ^uint64(0) {
 		t.Errorf("have %x, want the top", have)
 	}
-	if computed != members*rounds {
-		t.Errorf("computed %d times, want %d times %d", computed, members, rounds)
+	if computed < members || computed > 2*members {
+		t.Errorf("%d members are computed %d times", members, computed)
 	}
 	given := table.Unsettled()
 	slices.Sort(given)

@@ -1,6 +1,7 @@
 package fixpoint
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/provenance"
@@ -33,13 +34,16 @@ type Solver[K comparable, V any] struct {
 
 	frames   []frame[K, V]
 	inFlight flight
-	answers  map[K]held[V]
-	held     []leaning[K, V]
+	// held are the answers that lean on a frame in flight, so they are not yet final; answers has their places.
+	held    []leaning[K, V]
+	answers map[K]int
 	// seeds has what members of the components in the making start their next round from; seeded says whose those are, in the
 	// order that they came.
-	seeds  map[K]V
+	seeds  map[K]leaning[K, V]
 	seeded []K
 	grown  bool
+	// taken are the unfinished answers that the questions in flight were given, each behind those of the questions below it.
+	taken []taking[K, V]
 }
 
 // frame is a question in flight.
@@ -50,14 +54,9 @@ type frame[K comparable, V any] struct {
 	value V
 	// low is the lowest frame that an answer on top of this one leaned on while that frame was in flight.
 	low int
-	// held and seeded are the lengths of those when the frame began: the members of its component stand from there on.
-	held, seeded int
-}
-
-// held is an answer that leans on a frame in flight, so it is not yet final. at is its place among those held.
-type held[V any] struct {
-	value V
-	at    int
+	// held, seeded and taken are the lengths of those when the frame began: the members of its component stand from there on, and
+	// what it was given itself.
+	held, seeded, taken int
 }
 
 // leaning is a question whose answer is held, what answers it, and the lowest frame that it leans on.
@@ -65,6 +64,17 @@ type leaning[K comparable, V any] struct {
 	key     K
 	compute func() V
 	low     int
+	// value is the answer, computed what compute gave. It was made from the unfinished answers in taken, and from what from has: where
+	// those are the same in the next round, so is it.
+	value, computed V
+	taken           []taking[K, V]
+	from            provenance.Set
+}
+
+// taking is an answer that was given before it was final.
+type taking[K comparable, V any] struct {
+	key   K
+	value V
 }
 
 // NewSolver returns a solver for one goroutine. fresh, where not nil, tells the questions whose answers are no lattice: a
@@ -74,7 +84,7 @@ func NewSolver[K comparable, V any](table *Table[K, V], lattice Lattice[V], fres
 		fresh = func(K) bool { return false }
 	}
 	return &Solver[K, V]{
-		table: table, lattice: lattice, fresh: fresh, answers: map[K]held[V]{}, seeds: map[K]V{},
+		table: table, lattice: lattice, fresh: fresh, answers: map[K]int{}, seeds: map[K]leaning[K, V]{},
 	}
 }
 
@@ -154,12 +164,12 @@ func (s *Solver[K, V]) known(h uint32, k K) (V, bool) {
 	if v, ok := s.final(h, k); ok {
 		return v, true
 	}
-	if a, ok := s.answers[k]; ok {
-		s.lean(s.held[a.at].low)
-		return a.value, true
+	if at, ok := s.answers[k]; ok {
+		s.take(k, s.held[at].value, s.held[at].low)
+		return s.held[at].value, true
 	}
 	if at, ok := s.flying(h, k); ok {
-		s.lean(at)
+		s.take(k, s.frames[at].value, at)
 		return s.frames[at].value, true
 	}
 	var none V
@@ -170,19 +180,25 @@ func (s *Solver[K, V]) known(h uint32, k K) (V, bool) {
 // member comes first, solve forgets all of it and returns that member, for the component to be entered there.
 func (s *Solver[K, V]) solve(h uint32, k K, compute func() V, keep bool) (v V, first *leaning[K, V]) {
 	at := len(s.frames)
-	seed := s.lattice.Bottom
-	if v, ok := s.seeds[k]; ok {
-		seed = v
+	seed, again := s.seeds[k]
+	if !again {
+		seed.value = s.lattice.Bottom
 	}
 	s.frames = append(s.frames, frame[K, V]{
-		key: k, hash: h, value: seed, low: at + 1, held: len(s.held), seeded: len(s.seeded),
+		key: k, hash: h, value: seed.value, low: at + 1, held: len(s.held), seeded: len(s.seeded), taken: len(s.taken),
 	})
 	s.takeOff(at)
 	s.record.Begin()
 	for round := 0; ; round++ {
 		grown := s.grown
 		s.grown = false
-		value := compute()
+		computed := seed.computed
+		if again && round == 0 && s.isStill(seed.taken) {
+			s.record.Add(seed.from)
+		} else {
+			computed = compute()
+		}
+		value := computed
 		f := &s.frames[at]
 		if f.low > at && len(s.held) == f.held {
 			s.grown = grown
@@ -204,11 +220,11 @@ func (s *Solver[K, V]) solve(h uint32, k K, compute func() V, keep bool) (v V, f
 			low := f.low
 			s.grown = s.grown || grown
 			s.sink(f.held, low)
+			taken := slices.Clone(s.taken[f.taken:])
 			s.pop(at)
-			s.answers[k] = held[V]{value, len(s.held)}
-			s.held = append(s.held, leaning[K, V]{k, compute, low})
-			s.lean(low)
-			s.record.End()
+			s.answers[k] = len(s.held)
+			s.held = append(s.held, leaning[K, V]{k, compute, low, value, computed, taken, s.record.End()})
+			s.take(k, value, low)
 			return value, nil
 		}
 		// This frame is the entry of its component.
@@ -227,10 +243,11 @@ func (s *Solver[K, V]) solve(h uint32, k K, compute func() V, keep bool) (v V, f
 			if _, ok := s.seeds[m.key]; !ok {
 				s.seeded = append(s.seeded, m.key)
 			}
-			s.seeds[m.key] = s.answers[m.key].value
+			s.seeds[m.key] = m
 		}
 		s.release(f.held)
 		s.grown = grown
+		s.taken = s.taken[:f.taken]
 		f.value, f.low = value, at+1
 	}
 }
@@ -263,7 +280,7 @@ func (s *Solver[K, V]) settle(at int, k K, value V, members []leaning[K, V], gro
 		return s.table.put(s.table.spread(k), k, v, from, &whole)
 	}
 	for _, m := range members {
-		final(m.key, s.answers[m.key].value)
+		final(m.key, m.value)
 	}
 	value = final(k, value)
 	whole.Store(true)
@@ -298,15 +315,36 @@ func (s *Solver[K, V]) sink(since, low int) {
 	}
 }
 
-// lean notes that the question on top of the stack used the unfinished answer of a frame.
-func (s *Solver[K, V]) lean(at int) {
+// take notes that the question on top of the stack used an unfinished answer, which leans on a frame.
+func (s *Solver[K, V]) take(k K, v V, at int) {
 	if top := len(s.frames) - 1; top >= 0 {
 		s.frames[top].low = min(s.frames[top].low, at)
+		s.taken = append(s.taken, taking[K, V]{k, v})
 	}
+}
+
+// isStill asks for answers that the question on top of the stack was given in the last round, in the order in which it was, until one
+// is another than then, and reports whether none is. It asks for no more than the question itself would then.
+func (s *Solver[K, V]) isStill(taken []taking[K, V]) bool {
+	for _, t := range taken {
+		v, ok := s.known(s.table.spread(t.key), t.key)
+		if !ok {
+			last, ok := s.seeds[t.key]
+			if !ok {
+				return false
+			}
+			v = s.ask(t.key, last.compute, true)
+		}
+		if !s.lattice.Equal(v, t.value) {
+			return false
+		}
+	}
+	return true
 }
 
 // pop takes the top frame off.
 func (s *Solver[K, V]) pop(at int) {
 	s.inFlight.remove(s.frames[at].hash, at)
+	s.taken = s.taken[:s.frames[at].taken]
 	s.frames = s.frames[:at]
 }
