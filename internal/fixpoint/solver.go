@@ -2,6 +2,7 @@ package fixpoint
 
 import (
 	"slices"
+	"sort"
 	"sync/atomic"
 
 	"github.com/unheeded/unheeded/internal/provenance"
@@ -37,6 +38,8 @@ type Solver[K comparable, V any] struct {
 	// held are the answers that lean on a frame in flight, so they are not yet final; answers has their places.
 	held    []leaning[K, V]
 	answers map[K]int
+	// groups are runs of those held that lean on the same frame.
+	groups []group
 	// seeds has what members of the components in the making start their next round from; seeded says whose those are, in the
 	// order that they came.
 	seeds  map[K]leaning[K, V]
@@ -59,11 +62,13 @@ type frame[K comparable, V any] struct {
 	held, seeded, taken int
 }
 
-// leaning is a question whose answer is held, what answers it, and the lowest frame that it leans on.
+// group is a run of answers that are held, from a place on to where the next group begins, and the lowest frame that they lean on.
+type group struct{ start, low int }
+
+// leaning is a question whose answer is held, and what answers it.
 type leaning[K comparable, V any] struct {
 	key     K
 	compute func() V
-	low     int
 	// value is the answer, computed what compute gave. It was made from the unfinished answers in taken, and from what from has: where
 	// those are the same in the next round, so is it.
 	value, computed V
@@ -165,7 +170,7 @@ func (s *Solver[K, V]) known(h uint32, k K) (V, bool) {
 		return v, true
 	}
 	if at, ok := s.answers[k]; ok {
-		s.take(k, s.held[at].value, s.held[at].low)
+		s.take(k, s.held[at].value, s.low(at))
 		return s.held[at].value, true
 	}
 	if at, ok := s.flying(h, k); ok {
@@ -223,7 +228,7 @@ func (s *Solver[K, V]) solve(h uint32, k K, compute func() V, keep bool) (v V, f
 			taken := slices.Clone(s.taken[f.taken:])
 			s.pop(at)
 			s.answers[k] = len(s.held)
-			s.held = append(s.held, leaning[K, V]{k, compute, low, value, computed, taken, s.record.End()})
+			s.held = append(s.held, leaning[K, V]{k, compute, value, computed, taken, s.record.End()})
 			s.take(k, value, low)
 			return value, nil
 		}
@@ -306,13 +311,27 @@ func (s *Solver[K, V]) release(since int) {
 	}
 	clear(s.held[since:])
 	s.held = s.held[:since]
+	s.ungroup(since)
 }
 
-// sink notes that the answers held since a place lean on a frame, because the one whose frame they may have leaned on does.
+// sink notes that the answers held since a place lean on a frame, because the one whose frame they may have leaned on does. It leans on
+// the lowest that any of them does.
 func (s *Solver[K, V]) sink(since, low int) {
-	for i := since; i < len(s.held); i++ {
-		s.held[i].low = min(s.held[i].low, low)
+	s.ungroup(since)
+	s.groups = append(s.groups, group{since, low})
+}
+
+// ungroup takes off the groups since a place.
+func (s *Solver[K, V]) ungroup(since int) {
+	for top := len(s.groups) - 1; top >= 0 && s.groups[top].start >= since; top-- {
+		s.groups = s.groups[:top]
 	}
+}
+
+// low returns the lowest frame that an answer leans on which is held.
+func (s *Solver[K, V]) low(at int) int {
+	behind := sort.Search(len(s.groups), func(i int) bool { return s.groups[i].start > at })
+	return s.groups[behind-1].low
 }
 
 // take notes that the question on top of the stack used an unfinished answer, which leans on a frame.
