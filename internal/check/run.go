@@ -287,23 +287,3 @@ func (r *run) testing(file string) runner.Config {
 		AwaitsFixtures: before, AwaitsOwn: since,
 	}
 }
-
-// each calls work(i) for every i below n from as many goroutines as there are workers; start is called once in each and
-// returns work.
-func (r *run) each(n int, start func() func(i int)) {
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(r.workers, n) {
-		wg.Go(func() {
-			work := start()
-			for r.ctx.Err() == nil {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				work(i)
-			}
-		})
-	}
-	wg.Wait()
-}
