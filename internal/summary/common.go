@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/unheeded/unheeded/internal/python/ast"
 )
@@ -21,6 +22,8 @@ type common struct {
 	// text has the names one behind the other, ends where each ends in it, as four bytes, the lowest first.
 	text string
 	ends []byte
+	// numbers has what decoders number the names in.
+	numbers sync.Pool
 }
 
 // symbols is how many names there are.

@@ -16,6 +16,11 @@ const maxDepth = 512
 // tree builds the tree of the nodes of a module.
 func (c *common) tree(data []byte, version ast.Version) (*ast.Tree, error) {
 	d := decoder{common: c, version: version}
+	d.numbers, _ = c.numbers.Get().([]uint32)
+	if d.numbers == nil {
+		d.numbers = make([]uint32, c.symbols())
+	}
+	defer d.giveBack()
 	if !d.makeRoom(data) {
 		return nil, errCorrupt
 	}
@@ -42,44 +47,56 @@ type decoder struct {
 
 	nodes []ast.Raw
 	text  []byte
-	// numbers are those that the names of the archive have in the tree, from 1 on; names and starts are the names themselves.
+	// numbers are those that the names of the archive have in the tree, from 1 on, 0 for those that it has not; used are those that it
+	// has, in their order there. Names and starts are the names themselves.
 	numbers []uint32
+	used    []uint32
 	names   []byte
 	starts  []uint32
 }
 
-// makeRoom looks through the nodes for how much room the tree takes, and reports whether they can be read.
+// makeRoom looks through the nodes for the names that the tree has and for how much room it takes, and reports whether they can be read.
 func (d *decoder) makeRoom(data []byte) (ok bool) {
-	d.numbers = make([]uint32, d.common.symbols())
-	nodes, text, names, different := 1, 0, 0, 0
+	nodes, text, size := 1, 0, 0
 	for d.data = data; len(d.data) > 0 && !d.failed; nodes++ {
 		s, content := d.shape()
 		text += 2
-		if content == named {
+		switch content {
+		case named:
 			n := d.number(d.common.symbols())
-			if d.failed {
+			switch {
+			case d.failed:
 				return false
+			case s.isText():
+				text += len(d.common.symbol(n)) - 1
+			case d.numbers[n] == 0:
+				d.used = append(d.used, uint32(n))
+				d.numbers[n] = uint32(len(d.used))
+				size += len(d.common.symbol(n))
 			}
-			size := len(d.common.symbol(n))
-			if s.isText() {
-				text += size - 1
-			} else if d.numbers[n] == 0 {
-				different++
-				names += size
-				d.numbers[n] = 1
+		default:
+			for range content.numbers() {
+				d.number(1 << 16)
 			}
-			continue
-		}
-		for range content.numbers() {
-			d.number(1 << 16)
 		}
 	}
-	clear(d.numbers)
 	d.nodes = make([]ast.Raw, 1, nodes)
 	d.text = make([]byte, 0, text)
-	d.names = make([]byte, 0, names)
-	d.starts = make([]uint32, 2, different+2) // the first name is that of no name
+	d.names = make([]byte, 0, size)
+	d.starts = make([]uint32, 2, len(d.used)+2) // the first name is that of no name
+	for _, n := range d.used {
+		d.names = append(d.names, d.common.symbol(int(n))...)
+		d.starts = append(d.starts, uint32(len(d.names)))
+	}
 	return !d.failed
+}
+
+// giveBack lets another module have the numbers.
+func (d *decoder) giveBack() {
+	for _, n := range d.used {
+		d.numbers[n] = 0
+	}
+	d.common.numbers.Put(d.numbers)
 }
 
 // number reads a number that is below limit.
@@ -111,16 +128,6 @@ func (d *decoder) shape() (shape, content) {
 	return d.common.shapes[n], content
 }
 
-// symbol returns the number in the tree of a name of the archive.
-func (d *decoder) symbol(n int) uint32 {
-	if d.numbers[n] == 0 {
-		d.numbers[n] = uint32(len(d.starts) - 1)
-		d.names = append(d.names, d.common.symbol(n)...)
-		d.starts = append(d.starts, uint32(len(d.names)))
-	}
-	return d.numbers[n]
-}
-
 // node reads what follows the shape of a node, with all below it.
 func (d *decoder) node(s shape, content content, depth int) ast.Index {
 	if d.failed = d.failed || depth > maxDepth; d.failed {
@@ -141,7 +148,7 @@ func (d *decoder) node(s shape, content content, depth int) ast.Index {
 		case s.isText():
 			literal = d.common.symbol(n)
 		default:
-			raw.Data = d.symbol(n)
+			raw.Data = d.numbers[n]
 		}
 	case numbered:
 		raw.Data = uint32(d.number(1 << 16))
