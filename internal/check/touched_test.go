@@ -26,6 +26,11 @@ def start():
 class Worker:
     def begin(self):
         self.task = None
+
+async def late():
+    import os
+    Worker.limit = 1
+    await asyncio.sleep(2)
 `
 	files := map[string]string{
 		"base.py":   base,
@@ -54,6 +59,8 @@ class Worker:
 		{"the body of a method", "self.task = None", "self.task = other()", 4},
 		{"a parameter", "start()", "start(more=None)", 5},
 		{"another attribute", "self.task = None", "self.task = self.more = None", 5},
+		{"a body beside an import and a store", "asyncio.sleep(2)", "asyncio.sleep(3)", 3},
+		{"an import in a body", "import os", "import sys", 5},
 		{"a store to what is not its own", "return work()", "Worker.task = work()", 5},
 	} {
 		for _, text := range []string{strings.Replace(base, change.old, change.new, 1), base} {
