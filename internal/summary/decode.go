@@ -16,11 +16,13 @@ const maxDepth = 512
 // tree builds the tree of the nodes of a module.
 func (c *common) tree(data []byte, version ast.Version) (*ast.Tree, error) {
 	d := decoder{common: c, version: version}
-	d.numbers, _ = c.numbers.Get().([]uint32)
-	if d.numbers == nil {
-		d.numbers = make([]uint32, c.symbols())
+	numbers, _ := c.numbers.Get().(*[]uint32)
+	if numbers == nil {
+		fresh := make([]uint32, c.symbols())
+		numbers = &fresh
 	}
-	defer d.giveBack()
+	d.numbers = *numbers
+	defer d.giveBack(numbers)
 	if !d.makeRoom(data) {
 		return nil, errCorrupt
 	}
@@ -92,11 +94,11 @@ func (d *decoder) makeRoom(data []byte) (ok bool) {
 }
 
 // giveBack lets another module have the numbers.
-func (d *decoder) giveBack() {
+func (d *decoder) giveBack(numbers *[]uint32) {
 	for _, n := range d.used {
 		d.numbers[n] = 0
 	}
-	d.common.numbers.Put(d.numbers)
+	d.common.numbers.Put(numbers)
 }
 
 // number reads a number that is below limit.
