@@ -151,31 +151,32 @@ const fewChanged = 8
 func (t Today) With(later *Trace) (*Trace, error) {
 	earlier := t.Trace.entries
 	out := &Trace{entries: make([]entry, 0, len(earlier)+len(later.entries))}
-	add := func(e *entry) {
-		if _, changed := slices.BinarySearch(t.Changed, e.Path); !changed || !e.source {
-			out.entries = append(out.entries, *e)
+	stands := func(e *entry) bool {
+		_, changed := slices.BinarySearch(t.Changed, e.Path)
+		return !changed || !e.source
+	}
+	keep := func(unasked []entry) {
+		for i := range unasked {
+			if stands(&unasked[i]) {
+				out.entries = append(out.entries, unasked[i])
+			}
 		}
 	}
-	at := 0
-	for _, e := range later.entries {
-		for ; at < len(earlier) && earlier[at].compare(&e) < 0; at++ {
-			add(&earlier[at])
-		}
-		if at < len(earlier) && earlier[at].Ask == e.Ask {
-			before := &earlier[at]
-			if _, changed := slices.BinarySearch(t.Changed, e.Path); !changed || !before.source {
+	for _, e := range later.entries { // both are in order
+		at, asked := slices.BinarySearchFunc(earlier, &e, func(a entry, b *entry) int { return a.compare(b) })
+		keep(earlier[:at])
+		if earlier = earlier[at:]; asked {
+			if before := &earlier[0]; stands(before) {
 				if before.answer != e.answer {
 					return nil, fmt.Errorf("%s changed during the run", e.Path)
 				}
 				e.source = e.source && before.source
 			}
-			at++
+			earlier = earlier[1:]
 		}
 		out.entries = append(out.entries, e)
 	}
-	for ; at < len(earlier); at++ {
-		add(&earlier[at])
-	}
+	keep(earlier)
 	return out, nil
 }
 

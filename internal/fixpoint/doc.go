@@ -3,7 +3,8 @@
 //
 // A question that is asked again while it is being answered gets the lower bound known so far, at first the lattice's
 // bottom. All questions that leaned on such an answer form a component. They are asked again, each from its last answer,
-// until no answer grows; only then are they final, and written at once to a table that any number of solvers share.
+// until no answer grows; only then are they final, and written at once to a table that any number of solvers share. Of those that are
+// asked again only they are computed that took an unfinished answer which has become another one.
 //
 // Were all functions monotone, what comes out would be the least fixed point, whatever question entered the component first.
 // Not all are: what is not known yet may look absent, and an answer keeps what it was on the way. So a component is always

@@ -130,8 +130,8 @@ func (s *Solver[K, V]) End(w Watch) (final bool, from provenance.Set) {
 	return final, from
 }
 
-// Ask answers k with compute, which may ask further questions. compute is called again while its component has not
-// settled, so it must not keep anything between calls.
+// Ask answers k with compute, which may ask further questions, and by their answers alone tells what it gives. compute is called again
+// where one of them grows, so it must not keep anything between calls.
 func (s *Solver[K, V]) Ask(k K, compute func() V) V { return s.ask(k, compute, true) }
 
 // AskUnkept is Ask for who keeps the answers that Begin and End tell to be final. The table gets those alone that were not final

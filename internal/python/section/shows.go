@@ -17,8 +17,8 @@ var opening = [...]string{"setattr", "getattr", "delattr", "vars", "__dict__", "
 type shown struct {
 	writer
 	open bool
-	// opening counts the names of opening that are not called.
-	opening int
+	// uncalled counts the names of opening that stand for themselves.
+	uncalled int
 	// self is the symbol of the first parameter of a method, 0 in a function that is none.
 	self uint32
 }
@@ -70,7 +70,7 @@ func shows(t *ast.Tree) []Hash {
 			s.node(n)
 		case raw.Kind == ast.KindCall:
 			if callee := n.AsCall().Func(); callee.Is(ast.KindName, ast.KindAttribute) && opens[t.Nodes[callee.Index].Data] {
-				s.opening--
+				s.uncalled--
 				s.node(n)
 			}
 		case isAttribute && raw.Flags&ast.FlagStore != 0:
@@ -79,7 +79,7 @@ func shows(t *ast.Tree) []Hash {
 			}
 			s.stores(n)
 		case (isName || isAttribute) && opens[raw.Data]:
-			s.opening++
+			s.uncalled++
 		case raw.Kind == ast.KindAugAssign || raw.Kind == ast.KindAnnAssign:
 			if target := n.Child(ast.FieldTarget); target.Kind() == ast.KindAttribute {
 				s.stores(target)
@@ -92,7 +92,7 @@ func shows(t *ast.Tree) []Hash {
 	}
 	out := make([]Hash, len(all))
 	for i := range all {
-		if out[i] = max(hashOf(all[i].b), 1); all[i].open || all[i].opening != 0 {
+		if out[i] = max(hashOf(all[i].b), 1); all[i].open || all[i].uncalled != 0 {
 			out[i] = isOpen
 		}
 	}
